@@ -1,0 +1,226 @@
+//! What every command has at hand: the environment, the paths, the store, the way out.
+
+use std::collections::HashMap;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use serde::Serialize;
+
+use super::failure::Failure;
+use super::settings::Settings;
+use crate::clock::Clock;
+use crate::model::{Day, DeviceId, Moment};
+use crate::seed::Seed;
+use crate::store::{Access, Store, StoreError};
+use crate::ui::{Layout, Paint};
+
+/// What the process was started with; read once.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// The environment's variables.
+    pub vars: HashMap<String, String>,
+    /// Chance, where no variable pins it.
+    pub seed: Seed,
+}
+
+/// When to paint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The options that every command has.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Global {
+    /// Use this database instead of the one in the data folder
+    #[arg(long, value_name = "PATH", global = true)]
+    pub(crate) db: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", global = true, value_enum)]
+    pub(crate) color: Option<Colour>,
+    /// Only ever add lines, for screen readers
+    #[arg(long, global = true)]
+    pub(crate) plain: bool,
+    /// Report as one JSON document
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+/// What a command works with.
+#[derive(Debug)]
+pub(crate) struct Context {
+    environment: Environment,
+    pub(crate) global: Global,
+    clock: Clock,
+    pub(crate) seed: Seed,
+    pinned_seed: bool,
+}
+
+impl Context {
+    pub(crate) fn new(environment: Environment, global: Global) -> Result<Self, Failure> {
+        let var = |name: &str| environment.vars.get(name).filter(|value| !value.is_empty());
+        let clock = match var("PAUK_NOW") {
+            Some(text) => {
+                Clock::pinned(text).map_err(|error| Failure::usage(format!("PAUK_NOW: {error}")))?
+            }
+            None => Clock::system(),
+        };
+        let (seed, pinned_seed) = match var("PAUK_SEED") {
+            Some(text) => {
+                let number = text.parse().map_err(|_| {
+                    Failure::usage(format!("PAUK_SEED: `{text}` is no whole number"))
+                })?;
+                (Seed::pinned(number), true)
+            }
+            None => (environment.seed, false),
+        };
+        Ok(Self { environment, global, clock, seed, pinned_seed })
+    }
+
+    pub(crate) fn var(&self, name: &str) -> Option<&str> {
+        self.environment.vars.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Whether chance is pinned, so that new cards are mixed only where it is asked for.
+    pub(crate) fn seed_is_pinned(&self) -> bool {
+        self.pinned_seed
+    }
+
+    /// The study day.
+    pub(crate) fn today(&self, settings: &Settings) -> Day {
+        self.now().study_day(settings.rollover())
+    }
+
+    /// The database: `--db`, `PAUK_DB`, the data folder.
+    pub(crate) fn database(&self) -> Result<PathBuf, Failure> {
+        if let Some(path) = &self.global.db {
+            return Ok(path.clone());
+        }
+        if let Some(path) = self.var("PAUK_DB") {
+            return Ok(PathBuf::from(path));
+        }
+        if let Some(home) = self.var("PAUK_HOME") {
+            return Ok(Path::new(home).join("pauk.db"));
+        }
+        Ok(base()?.data_dir().join("pauk").join("pauk.db"))
+    }
+
+    /// The settings file.
+    pub(crate) fn settings_file(&self) -> Result<PathBuf, Failure> {
+        match self.var("PAUK_HOME") {
+            Some(home) => Ok(Path::new(home).join("config.toml")),
+            None => Ok(base()?.config_dir().join("pauk").join("config.toml")),
+        }
+    }
+
+    /// Opens the database; to read where there is none, an empty one.
+    pub(crate) fn store(&self, access: Access) -> Result<Store, Failure> {
+        let path = self.database()?;
+        let fresh = || {
+            // Two homes that are pinned to one seed are two devices all the same.
+            let place = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
+            let purpose = format!("device {} {}", place.display(), self.now());
+            DeviceId(self.seed.derive(&purpose).id())
+        };
+        match Store::open(&path, access, fresh) {
+            Err(StoreError::Missing { .. }) if access == Access::Read => Ok(Store::empty()?),
+            other => Ok(other?),
+        }
+    }
+
+    /// The settings of the log and of the file.
+    pub(crate) fn settings(&self, store: &Store) -> Result<Settings, Failure> {
+        let mut set = store.settings()?;
+        set.extend(self.file_settings()?);
+        Ok(Settings::new(set))
+    }
+
+    /// The settings of the file alone.
+    pub(crate) fn file_settings(&self) -> Result<Vec<(String, String)>, Failure> {
+        let path = self.settings_file()?;
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(other) => {
+                return Err(Failure::mend(format!("{}: {other}", path.display())));
+            }
+        };
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            Failure::mend(format!("{}: {}", path.display(), error.message()))
+                .hint("`pauk config edit` opens the settings.")
+        })?;
+        Ok(table
+            .into_iter()
+            .map(|(key, value)| match value {
+                toml::Value::String(text) => (key, text),
+                other => (key, other.to_string()),
+            })
+            .collect())
+    }
+
+    /// Whether there is a learner at a terminal on both sides.
+    pub(crate) fn at_terminal(&self) -> bool {
+        io::stdin().is_terminal() && io::stdout().is_terminal() && self.var("TERM") != Some("dumb")
+    }
+
+    /// Whether lines are wanted instead of keys.
+    pub(crate) fn wants_lines(&self, settings: &Settings) -> bool {
+        self.global.plain
+            || settings.get("plain") == "true"
+            || self.var("ACCESSIBLE").is_some_and(|value| value != "0")
+    }
+
+    /// How stdout is written.
+    pub(crate) fn layout(&self, settings: &Settings) -> Layout {
+        let terminal = io::stdout().is_terminal();
+        let colour = self.global.color.unwrap_or(match settings.get("color") {
+            "always" => Colour::Always,
+            "never" => Colour::Never,
+            _ => Colour::Auto,
+        });
+        let coloured = match colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => {
+                terminal && self.var("NO_COLOR").is_none() && self.var("TERM") != Some("dumb")
+            }
+        };
+        let width = terminal.then(crate::ui::terminal_width);
+        Layout { paint: if coloured { Paint::Coloured } else { Paint::Plain }, width }
+    }
+}
+
+fn base() -> Result<impl BaseStrategy, Failure> {
+    etcetera::choose_base_strategy().map_err(|_| {
+        Failure::mend("there is no home folder")
+            .hint("Say where pauk keeps its data with PAUK_HOME, or name a database with --db.")
+    })
+}
+
+/// Writes the lines of a result.
+pub(crate) fn print(lines: &[String]) -> Result<(), Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for line in lines {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Writes a result as one JSON document.
+pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    print(&[crate::escape::to_json(value)])
+}
+
+/// Writes a note that is no result.
+pub(crate) fn say(line: &str) {
+    // Whoever closed stderr does not want to know.
+    let _ = writeln!(io::stderr().lock(), "{}", crate::escape::clean(line));
+}

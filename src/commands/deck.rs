@@ -1,0 +1,425 @@
+//! `pauk deck`: bringing decks in, looking at them, checking them, taking them out.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use serde_json::json;
+
+use super::context::{Context, print, print_json, say};
+use super::failure::Failure;
+use super::files::{DeckFile, Look, ProblemLine, read, refuse_doubles, told};
+use super::scope::no_deck;
+use super::settings::Settings;
+use crate::deck::Severity;
+use crate::escape::clean_line;
+use crate::model::{Day, Deck, DeckId};
+use crate::store::{Access, DeckChange, DeckPlan, Store};
+use crate::ui::{columns, confirm, plural};
+
+/// Add, list, check and remove decks
+#[derive(Debug, Args)]
+pub(crate) struct DeckArgs {
+    #[command(subcommand)]
+    command: DeckCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum DeckCommand {
+    /// Bring decks in, or update them; progress is kept
+    Add {
+        /// Deck files, or folders with decks
+        #[arg(value_name = "FILE|FOLDER", required = true)]
+        paths: Vec<PathBuf>,
+        /// Say what would change, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// List the decks that are installed
+    List,
+    /// Show a deck and its cards
+    Show {
+        /// The deck, or the tree it belongs to
+        deck: String,
+    },
+    /// Check deck files: errors, and what is legal but poor
+    #[command(alias = "check")]
+    Lint {
+        /// Deck files, or folders with decks
+        #[arg(value_name = "FILE|FOLDER", required = true)]
+        paths: Vec<PathBuf>,
+        /// Fail on warnings too
+        #[arg(long, value_name = "warnings", value_parser = ["warnings"])]
+        deny: Option<String>,
+    },
+    /// Write a deck file to start from
+    New {
+        /// Where to write it
+        #[arg(value_name = "FILE")]
+        path: PathBuf,
+        /// The deck's id; made of the file's name where it is left out
+        #[arg(long)]
+        id: Option<String>,
+        /// The deck's title
+        #[arg(long)]
+        title: Option<String>,
+        /// The deck's language, as in de, en, de-CH
+        #[arg(long, default_value = "en")]
+        lang: String,
+    },
+    /// Take a deck out; the history of its cards is kept
+    Remove {
+        /// The deck
+        deck: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+pub(crate) fn run(context: &Context, args: &DeckArgs) -> Result<(), Failure> {
+    match &args.command {
+        DeckCommand::Add { paths, dry_run: false } => add(context, paths),
+        DeckCommand::Add { paths, dry_run: true } => dry_run(context, paths),
+        DeckCommand::List => list(context),
+        DeckCommand::Show { deck } => show(context, deck),
+        DeckCommand::Lint { paths, deny } => lint(context, paths, deny.is_some()),
+        DeckCommand::New { path, id, title, lang } => {
+            new(path, id.as_deref(), title.as_deref(), lang)
+        }
+        DeckCommand::Remove { deck, yes } => remove(context, deck, *yes),
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct AddedLine {
+    deck: String,
+    file: String,
+    added: usize,
+    changed: usize,
+    unchanged: usize,
+    moved: usize,
+    retired: usize,
+    restored: usize,
+}
+
+impl AddedLine {
+    fn of(plan: &DeckPlan, path: &Path) -> Self {
+        let DeckChange { added, changed, unchanged, moved, retired, restored } = plan.change;
+        let (deck, file) = (plan.id.to_string(), path.display().to_string());
+        Self { deck, file, added, changed, unchanged, moved, retired, restored }
+    }
+}
+
+fn add(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
+    let files = read(paths, Look::Errors)?;
+    refuse(context, &files, "pauk/deck-add/1")?;
+    refuse_doubles(&files)?;
+    let mut store = context.store(Access::Write)?;
+    let settings = context.settings(&store)?;
+    let today = context.today(&settings);
+    let plans = store.plan(&decks_of(&files))?;
+    store.install(&plans, context.now(), today)?;
+    report(context, &files, &plans)
+}
+
+fn dry_run(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
+    let files = read(paths, Look::Errors)?;
+    refuse(context, &files, "pauk/deck-add/1")?;
+    refuse_doubles(&files)?;
+    let store = context.store(Access::Read)?;
+    let plans = store.plan(&decks_of(&files))?;
+    report(context, &files, &plans)
+}
+
+fn decks_of(files: &[DeckFile]) -> Vec<Deck> {
+    files.iter().filter_map(|file| file.deck.clone()).collect()
+}
+
+fn report(context: &Context, files: &[DeckFile], plans: &[DeckPlan]) -> Result<(), Failure> {
+    let lines: Vec<AddedLine> =
+        plans.iter().zip(files).map(|(plan, file)| AddedLine::of(plan, &file.path)).collect();
+    if context.global.json {
+        let problems: Vec<ProblemLine> = Vec::new();
+        return print_json(
+            &json!({"schema": "pauk/deck-add/1", "decks": lines, "problems": problems}),
+        );
+    }
+    print(&lines.iter().map(in_words).collect::<Vec<_>>())
+}
+
+fn in_words(line: &AddedLine) -> String {
+    let counts = [
+        (line.added, "added"),
+        (line.changed, "changed"),
+        (line.moved, "moved"),
+        (line.retired, "retired"),
+        (line.restored, "restored"),
+        (line.unchanged, "unchanged"),
+    ];
+    let said: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    let said = if said.is_empty() { "no cards".to_owned() } else { said.join(", ") };
+    format!("{}: {said}", line.deck)
+}
+
+/// Reads the decks of paths for a session; the problems of decks that do not hold are told.
+pub(crate) fn read_to_bring_in(
+    context: &Context,
+    paths: &[PathBuf],
+) -> Result<Vec<DeckFile>, Failure> {
+    if paths.is_empty() {
+        return Ok(Vec::new());
+    }
+    let files = read(paths, Look::Errors)?;
+    refuse(context, &files, "pauk/deck-add/1")?;
+    refuse_doubles(&files)?;
+    Ok(files)
+}
+
+/// Brings decks in before a session, and says on stderr what that changed.
+pub(crate) fn bring_in(
+    context: &Context,
+    store: &mut Store,
+    files: &[DeckFile],
+    today: Day,
+) -> Result<Vec<DeckId>, Failure> {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let plans = store.plan(&decks_of(files))?;
+    store.install(&plans, context.now(), today)?;
+    for (plan, file) in plans.iter().zip(files) {
+        if plan.differs() {
+            say(&in_words(&AddedLine::of(plan, &file.path)));
+        }
+    }
+    Ok(plans.into_iter().map(|plan| plan.id).collect())
+}
+
+/// Tells all problems and fails where a deck does not hold.
+fn refuse(context: &Context, files: &[DeckFile], schema: &str) -> Result<(), Failure> {
+    if files.iter().all(|file| file.deck.is_some()) {
+        return Ok(());
+    }
+    if context.global.json {
+        let decks: Vec<AddedLine> = Vec::new();
+        print_json(&json!({"schema": schema, "decks": decks, "problems": problem_lines(files)}))?;
+    } else {
+        let layout = context.layout(&Settings::default());
+        for file in files {
+            for problem in &file.problems {
+                told(&layout, &file.path, problem).iter().for_each(|line| say_raw(line));
+            }
+        }
+    }
+    let bad = files.iter().filter(|file| file.deck.is_none()).count();
+    say(&format!("error: {} refused; nothing was brought in", were(bad)));
+    Err(Failure::silent())
+}
+
+fn were(count: usize) -> String {
+    if count == 1 { "1 deck was".to_owned() } else { format!("{count} decks were") }
+}
+
+/// Lines that were cleaned when they were laid out, with their paint.
+fn say_raw(line: &str) {
+    // Whoever closed stderr does not want to know.
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+fn problem_lines(files: &[DeckFile]) -> Vec<ProblemLine> {
+    files
+        .iter()
+        .flat_map(|file| file.problems.iter().map(|problem| ProblemLine::of(&file.path, problem)))
+        .collect()
+}
+
+fn lint(context: &Context, paths: &[PathBuf], deny: bool) -> Result<(), Failure> {
+    let files = read(paths, Look::Lint)?;
+    refuse_doubles(&files)?;
+    let problems: Vec<&crate::deck::Problem> =
+        files.iter().flat_map(|file| &file.problems).collect();
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    let warnings = problems.len() - errors;
+    if context.global.json {
+        print_json(&json!({
+            "schema": "pauk/deck-lint/1", "problems": problem_lines(&files),
+            "errors": errors, "warnings": warnings,
+        }))?;
+    } else {
+        let layout = context.layout(&Settings::default());
+        let mut lines = Vec::new();
+        for file in &files {
+            for problem in &file.problems {
+                lines.extend(told(&layout, &file.path, problem));
+            }
+        }
+        lines.push(format!(
+            "{} checked: {}, {}",
+            plural(files.len() as u64, "deck"),
+            plural(errors as u64, "error"),
+            plural(warnings as u64, "warning")
+        ));
+        print(&lines)?;
+    }
+    if errors > 0 || (deny && warnings > 0) { Err(Failure::silent()) } else { Ok(()) }
+}
+
+fn list(context: &Context) -> Result<(), Failure> {
+    let store = context.store(Access::Read)?;
+    let settings = context.settings(&store)?;
+    let mut lines = Vec::new();
+    let mut decks = Vec::new();
+    for row in store.decks()? {
+        let header = store.header(row.number)?;
+        lines.push(vec![
+            row.id.to_string(),
+            plural(row.cards, "card"),
+            clean_line(&header.version.clone().unwrap_or_default()),
+            clean_line(&header.title),
+        ]);
+        decks.push(json!({
+            "deck": row.id.to_string(), "title": header.title, "version": header.version,
+            "lang": header.lang.as_str(), "notes": row.notes, "cards": row.cards,
+            "license": header.license, "tags": header.tags,
+        }));
+    }
+    if context.global.json {
+        return print_json(&json!({"schema": "pauk/deck-list/1", "decks": decks}));
+    }
+    if lines.is_empty() {
+        say("There are no decks yet. `pauk deck add FILE` brings one in.");
+    }
+    let layout = context.layout(&settings);
+    let width = layout.width.unwrap_or(0);
+    let lines: Vec<String> =
+        columns(&lines, &[1]).iter().map(|line| layout.cut(line, width)).collect();
+    print(&lines)
+}
+
+fn show(context: &Context, word: &str) -> Result<(), Failure> {
+    let store = context.store(Access::Read)?;
+    let settings = context.settings(&store)?;
+    let installed = store.deck_ids()?;
+    let wanted: Vec<_> = installed.iter().filter(|(_, id)| id.is_within(word)).collect();
+    if wanted.is_empty() {
+        return Err(no_deck(&installed, word));
+    }
+    let layout = context.layout(&settings);
+    let mut lines = Vec::new();
+    let mut decks = Vec::new();
+    for (number, id) in wanted {
+        let header = store.header(*number)?;
+        let notes = store.notes_of(*number)?;
+        let read: Vec<_> = notes.iter().filter_map(Store::read_note).collect();
+        decks.push(json!({
+            "deck": id.to_string(), "title": header.title, "lang": header.lang.as_str(),
+            "version": header.version, "authors": header.authors, "license": header.license,
+            "source": header.source, "description": header.description, "tags": header.tags,
+            "notes": read.iter().map(|note| json!({
+                "id": note.id.to_string(), "kind": note.kind.name(),
+                "cards": note.variants().iter().map(|v| format!("{id}:{}{v}", note.id)).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+        }));
+        lines.push(layout.bold(&clean_line(&format!("{id}  {}", header.title))));
+        let about = [
+            ("version", header.version.clone()),
+            ("language", Some(header.lang.as_str().to_owned())),
+            ("authors", (!header.authors.is_empty()).then(|| header.authors.join(", "))),
+            ("license", header.license.clone()),
+            ("source", header.source.clone()),
+            ("about", header.description.clone()),
+        ];
+        for (name, text) in about {
+            if let Some(text) = text {
+                lines.extend(layout.hang(&text, &format!("  {name:<10}"), "            "));
+            }
+        }
+        for note in &read {
+            let question = crate::question::Question::of(
+                note,
+                note.variants().first().copied().unwrap_or(crate::model::Variant::Plain),
+                &header,
+                false,
+                context.seed,
+            );
+            let head = format!("  {:<8}{}  ", note.kind.name(), note.id);
+            let room = layout.width.unwrap_or(0).saturating_sub(head.len());
+            lines.push(format!("{head}{}", layout.cut(&question.prompt, room)));
+        }
+        lines.push(String::new());
+    }
+    if context.global.json {
+        return print_json(&json!({"schema": "pauk/deck-show/1", "decks": decks}));
+    }
+    print(&lines)
+}
+
+fn new(path: &Path, id: Option<&str>, title: Option<&str>, lang: &str) -> Result<(), Failure> {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let made: String = crate::spelling::fold(&stem)
+        .chars()
+        .map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '-' })
+        .collect();
+    let id = id.unwrap_or(made.trim_matches('-'));
+    let id: DeckId = id.parse().map_err(|error| {
+        Failure::usage(format!("`{id}` is no deck id: {error}")).hint("Name one with --id.")
+    })?;
+    if crate::model::Lang::new(lang).is_none() {
+        return Err(Failure::usage(format!("`{lang}` is no language tag"))
+            .hint("Language tags look like de, en or de-CH."));
+    }
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let text = format!(
+        "[deck]\nid      = {}\ntitle   = {}\nlang    = {}\nversion = \"0.1.0\"\nlicense = \"CC-BY-4.0\"\nsource  = \"where the answers stand\"\n\n[[card]]\nid    = \"first\"\nfront = \"What is asked?\"\nback  = \"the answer\"\nnote  = \"Why it is so.\"\ncite  = \"p. 1\"\n\n[[card]]\nid   = \"second\"\ntext = \"A sentence with a {{{{gap::hint}}}}.\"\ncite = \"p. 2\"\n\n[[card]]\nid    = \"third\"\nask   = \"Which one is right?\"\nright = \"this one\"\nwrong = [\"that one\", \"another one\", \"no such one\"]\ncite  = \"p. 3\"\n",
+        quoted(id.as_str()),
+        quoted(title.unwrap_or(&stem)),
+        quoted(lang),
+    );
+    let mut options = std::fs::OpenOptions::new();
+    let mut file = options.write(true).create_new(true).open(path).map_err(|error| {
+        let failure = Failure::mend(format!("{}: {error}", path.display()));
+        if error.kind() == std::io::ErrorKind::AlreadyExists {
+            failure.hint("It is left as it is; name another file.")
+        } else {
+            failure
+        }
+    })?;
+    file.write_all(text.as_bytes())?;
+    print(&[format!(
+        "wrote {}; `pauk deck lint {}` checks it, `pauk review {}` starts with it",
+        clean_line(&path.display().to_string()),
+        clean_line(&path.display().to_string()),
+        clean_line(&path.display().to_string())
+    )])
+}
+
+fn remove(context: &Context, word: &str, yes: bool) -> Result<(), Failure> {
+    let mut store = context.store(Access::Write)?;
+    let settings = context.settings(&store)?;
+    let installed = store.deck_ids()?;
+    let Some((_, id)) = installed.iter().find(|(_, id)| id.as_str() == word) else {
+        return Err(no_deck(&installed, word));
+    };
+    if !yes {
+        let question = format!("Take {id} out? Its history is kept and comes back with it.");
+        match confirm(&question) {
+            Some(true) => {}
+            Some(false) => return Err(Failure::mend("nothing was removed")),
+            None => {
+                return Err(Failure::mend("a deck is removed only when somebody says yes")
+                    .hint(format!("`pauk deck remove {id} --yes` does not ask.")));
+            }
+        }
+    }
+    store.remove_deck(id, context.now(), context.today(&settings))?;
+    if context.global.json {
+        return print_json(&json!({"schema": "pauk/deck-remove/1", "deck": id.to_string()}));
+    }
+    print(&[format!("{id} is out; its history is kept")])
+}

@@ -1,0 +1,328 @@
+//! Between store and session: picks for the session, and all that is shown of a card.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
+
+use super::failure::Failure;
+use super::scope::Pointed;
+use super::settings::Settings;
+use crate::grading::Lexicon;
+use crate::model::{CardKey, Day, Deck, DeckId, Due, Kind, Mode, Note};
+use crate::question::Question;
+use crate::queue::{DueCard, Stock, riskier};
+use crate::seed::Seed;
+use crate::session::{Card, Pick, Want, mode_on};
+use crate::store::{
+    Candidate, CardNumber, CardRow, DeckCounts, DeckNumber, Limits, Scope, ScopeCounts, Store,
+};
+
+/// How many due cards are fetched at a time.
+const BATCH: u32 = 16;
+
+/// How a day is cut out of the decks.
+#[derive(Debug, Clone)]
+pub(crate) struct Cut {
+    pub(crate) today: Day,
+    /// Cards due up to this day are asked.
+    pub(crate) horizon: Day,
+    pub(crate) cram: bool,
+    /// So many new cards, whatever the limits say.
+    pub(crate) new: Option<u32>,
+    /// Mixes the new cards.
+    pub(crate) shuffle: Option<Seed>,
+}
+
+impl Cut {
+    /// What is due today, as the settings say.
+    pub(crate) fn plain(today: Day) -> Self {
+        Self { today, horizon: today, cram: false, new: None, shuffle: None }
+    }
+}
+
+/// Where the cards of a session come from.
+#[derive(Debug)]
+enum Source {
+    /// Answered from the indexes, card by card.
+    Decks { scope: Scope, limits: Limits },
+    /// A list that a query found.
+    List { due: VecDeque<Candidate>, new: VecDeque<Candidate> },
+}
+
+/// What is to be asked, and how much of it there is.
+#[derive(Debug)]
+pub(crate) struct Supply {
+    source: Source,
+    cut: Cut,
+    pub(crate) counts: ScopeCounts,
+    pub(crate) scope: Scope,
+    /// The numbers of the cards that were handed out.
+    numbers: HashMap<CardKey, CardNumber>,
+    listed: Option<HashSet<CardNumber>>,
+}
+
+impl Supply {
+    pub(crate) fn new(
+        store: &Store,
+        settings: &Settings,
+        pointed: &Pointed,
+        cut: Cut,
+    ) -> Result<Self, Failure> {
+        let scope = Scope { decks: pointed.decks.iter().map(|(number, _)| *number).collect() };
+        let limits = limits(settings, &pointed.decks, &cut);
+        let numbers = HashMap::new();
+        if pointed.query.is_none() && !cut.cram {
+            let counts = store.counts(&scope, cut.today, cut.horizon, &limits)?;
+            let source = Source::Decks { scope: scope.clone(), limits };
+            return Ok(Self { source, cut, counts, scope, numbers, listed: None });
+        }
+        let rows = found(store, settings, pointed, cut.today)?;
+        let listed = rows.iter().map(|row| row.number).collect();
+        let (due, new) = if cut.cram {
+            (cram(&rows, store)?, Vec::new())
+        } else {
+            listed_today(store, &rows, &scope, &limits, &cut)?
+        };
+        let counts = counts_of_list(store, &scope, &cut, &due, &new, &listed)?;
+        let source = Source::List { due: due.into(), new: new.into() };
+        Ok(Self { source, cut, counts, scope, numbers, listed: Some(listed) })
+    }
+
+    /// Picks for a stock that the session wants filled.
+    pub(crate) fn fill(&mut self, store: &Store, want: &Want) -> Result<Vec<Pick>, Failure> {
+        let passed: HashSet<CardNumber> =
+            want.passed.iter().filter_map(|key| self.numbers.get(key).copied()).collect();
+        let today = self.cut.today;
+        let candidates: Vec<Candidate> = match (&mut self.source, want.stock) {
+            (Source::Decks { scope, .. }, Stock::Due) => {
+                store.due_cards(scope, today, self.cut.horizon, BATCH, &passed)?
+            }
+            (Source::Decks { scope, limits }, Stock::New) => {
+                store.new_cards(scope, today, limits, u32::MAX, &passed)?
+            }
+            (Source::List { due, .. }, Stock::Due) => {
+                due.drain(..).filter(|card| !passed.contains(&card.card)).collect()
+            }
+            (Source::List { new, .. }, Stock::New) => {
+                new.drain(..).filter(|card| !passed.contains(&card.card)).collect()
+            }
+        };
+        candidates.into_iter().map(|card| self.pick(store, card, want.stock, false)).collect()
+    }
+
+    /// The cards that are still to be drilled today.
+    pub(crate) fn drills(&mut self, store: &Store) -> Result<Vec<Pick>, Failure> {
+        if self.cut.cram {
+            return Ok(Vec::new());
+        }
+        let mut drills = store.drills(&self.scope, self.cut.today)?;
+        if let Some(listed) = &self.listed {
+            drills.retain(|card| listed.contains(&card.card));
+        }
+        drills.into_iter().map(|card| self.pick(store, card, Stock::Due, true)).collect()
+    }
+
+    fn pick(
+        &mut self,
+        store: &Store,
+        card: Candidate,
+        stock: Stock,
+        drill: bool,
+    ) -> Result<Pick, Failure> {
+        let key = store.key_of(card.card)?;
+        self.numbers.insert(key.clone(), card.card);
+        let mode = match (self.cut.cram, drill) {
+            (true, _) => Mode::Cram,
+            (false, true) => Mode::Drill,
+            (false, false) => mode_on(card.memory, self.cut.today),
+        };
+        Ok(Pick { key, memory: card.memory, stock, mode, repeat: drill })
+    }
+}
+
+/// The limits of the settings, or the number that was asked for.
+fn limits(settings: &Settings, decks: &[(DeckNumber, DeckId)], cut: &Cut) -> Limits {
+    let numbers: BTreeMap<&DeckId, DeckNumber> =
+        decks.iter().map(|(number, id)| (id, *number)).collect();
+    let of = |key: &str| {
+        settings
+            .limits(key, decks.iter().map(|(_, id)| id))
+            .into_iter()
+            .map(|(ids, limit)| (ids.iter().map(|id| numbers[*id]).collect(), limit))
+            .collect()
+    };
+    Limits {
+        new: of("new-per-day"),
+        reviews: of("reviews-per-day"),
+        new_now: cut.new,
+        shuffle: cut.shuffle.map(|seed| seed.derive("new cards").number()),
+    }
+}
+
+/// The cards that a query finds among the decks that are pointed at.
+pub(crate) fn found(
+    store: &Store,
+    settings: &Settings,
+    pointed: &Pointed,
+    today: Day,
+) -> Result<Vec<CardRow>, Failure> {
+    let all = crate::query::Query::All(Vec::new());
+    let query = pointed.query.as_ref().unwrap_or(&all);
+    let decks: HashSet<DeckNumber> = pointed.decks.iter().map(|(number, _)| *number).collect();
+    let mut rows = store.find(query, today, settings.leech_threshold())?;
+    rows.retain(|row| decks.contains(&row.deck));
+    Ok(rows)
+}
+
+fn cram(rows: &[CardRow], store: &Store) -> Result<Vec<Candidate>, Failure> {
+    let mut due = Vec::new();
+    for row in rows.iter().filter(|row| !row.suspended) {
+        due.extend(store.candidate(row.number)?);
+    }
+    Ok(due)
+}
+
+/// What of a list is due, and what of it is new and may come today.
+fn listed_today(
+    store: &Store,
+    rows: &[CardRow],
+    scope: &Scope,
+    limits: &Limits,
+    cut: &Cut,
+) -> Result<(Vec<Candidate>, Vec<Candidate>), Failure> {
+    let today = cut.today;
+    let asked: Vec<&CardRow> = rows
+        .iter()
+        .filter(|row| !row.suspended && row.buried_until.is_none_or(|until| until <= today))
+        .collect();
+    let mut due = Vec::new();
+    for row in &asked {
+        if let Due::On(day) = row.memory.due
+            && day <= cut.horizon
+            && let Some(card) = store.candidate(row.number)?
+            && !store.sibling_was_asked(&card, today)?
+        {
+            due.push(card);
+        }
+    }
+    let key = |card: &Candidate| DueCard {
+        due: match card.memory.due {
+            Due::On(day) => day,
+            Due::New => today,
+        },
+        interval: card.memory.interval,
+    };
+    due.sort_by(|one, other| riskier(today, key(one), key(other)));
+    let mut notes = HashSet::new();
+    due.retain(|card| notes.insert(card.note));
+    let listed: HashSet<CardNumber> = asked.iter().map(|row| row.number).collect();
+    let new = store.new_cards_of(scope, today, limits, &listed)?;
+    Ok((due, new))
+}
+
+fn counts_of_list(
+    store: &Store,
+    scope: &Scope,
+    cut: &Cut,
+    due: &[Candidate],
+    new: &[Candidate],
+    listed: &HashSet<CardNumber>,
+) -> Result<ScopeCounts, Failure> {
+    let mut counts = ScopeCounts::default();
+    let mut decks: BTreeMap<DeckNumber, DeckCounts> = BTreeMap::new();
+    for card in due {
+        decks.entry(card.deck).or_default().due += 1;
+    }
+    for card in new {
+        decks.entry(card.deck).or_default().new += 1;
+    }
+    if !cut.cram {
+        for card in store.drills(scope, cut.today)? {
+            if listed.contains(&card.card) {
+                decks.entry(card.deck).or_default().drill += 1;
+            }
+        }
+    }
+    counts.decks = decks;
+    Ok(counts)
+}
+
+/// Makes cards of picks. What a deck's cards share is read once.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    seed: Seed,
+    typed: bool,
+    decks: RefCell<HashMap<DeckId, (Rc<Deck>, DeckNumber)>>,
+    lexicons: RefCell<HashMap<DeckId, Rc<Lexicon>>>,
+}
+
+impl Desk {
+    pub(crate) fn new(seed: Seed, typed: bool) -> Self {
+        Self { seed, typed, decks: RefCell::default(), lexicons: RefCell::default() }
+    }
+
+    /// The card of a pick; `None` where its deck does not hold it any more, or only a newer pauk
+    /// can read it.
+    pub(crate) fn card(&self, store: &Store, pick: Pick) -> Result<Option<Card>, Failure> {
+        let Some(row) = store.card(&pick.key)? else { return Ok(None) };
+        let tags = row.tags().to_vec();
+        let Some(note) = row.note else { return Ok(None) };
+        let (deck, number) = self.deck(store, &pick.key.note.deck, row.deck)?;
+        let lexicon = self.lexicon(store, &deck, number, &note)?;
+        let purpose = format!("{} {}", pick.key, pick.memory.reviews);
+        let seed = self.seed.derive(&purpose);
+        let question = Question::of(&note, pick.key.variant, &deck, self.typed, seed);
+        let flagged = row.flagged;
+        Ok(Some(Card { pick, note, deck, lexicon, question, tags, flagged }))
+    }
+
+    fn deck(
+        &self,
+        store: &Store,
+        id: &DeckId,
+        number: DeckNumber,
+    ) -> Result<(Rc<Deck>, DeckNumber), Failure> {
+        if let Some((deck, number)) = self.decks.borrow().get(id) {
+            return Ok((Rc::clone(deck), *number));
+        }
+        let deck = Rc::new(store.header(number)?);
+        self.decks.borrow_mut().insert(id.clone(), (Rc::clone(&deck), number));
+        Ok((deck, number))
+    }
+
+    /// What the marking knows of the deck. Only cards whose words are compared need the whole
+    /// deck; for the others its aliases do.
+    fn lexicon(
+        &self,
+        store: &Store,
+        deck: &Rc<Deck>,
+        number: DeckNumber,
+        note: &Note,
+    ) -> Result<Rc<Lexicon>, Failure> {
+        if let Some(lexicon) = self.lexicons.borrow().get(&deck.id) {
+            return Ok(Rc::clone(lexicon));
+        }
+        let mut lexicon = Lexicon::new(&deck.lang, &deck.aliases);
+        let compares_words = match &note.kind {
+            Kind::Typed { .. } | Kind::List { .. } => true,
+            Kind::Cloze { typed, .. } => *typed || self.typed,
+            Kind::Basic { .. } => self.typed,
+            Kind::Number { .. }
+            | Kind::Date { .. }
+            | Kind::Choice(_)
+            | Kind::Order { .. }
+            | Kind::Match { .. } => false,
+        };
+        if !compares_words {
+            return Ok(Rc::new(lexicon));
+        }
+        for content in store.notes_of(number)? {
+            if let Some(note) = Store::read_note(&content) {
+                lexicon.learn(&note);
+            }
+        }
+        let lexicon = Rc::new(lexicon);
+        self.lexicons.borrow_mut().insert(deck.id.clone(), Rc::clone(&lexicon));
+        Ok(lexicon)
+    }
+}

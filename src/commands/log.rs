@@ -1,0 +1,108 @@
+//! `pauk log`: the history of all that happened, as a file and back.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::context::{Context, print, print_json};
+use super::failure::Failure;
+use crate::store::Access;
+use crate::ui::plural;
+
+/// Export the log of all events, or merge one from another machine
+#[derive(Debug, Args)]
+pub(crate) struct LogArgs {
+    #[command(subcommand)]
+    command: LogCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum LogCommand {
+    /// Write the whole log as JSON lines, texts and all
+    Export {
+        /// Where to write it; `-` is stdout
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Merge a log; what is known already is passed over
+    Import {
+        /// Where to read it; `-` is stdin
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+pub(crate) fn run(context: &Context, args: &LogArgs) -> Result<(), Failure> {
+    match &args.command {
+        LogCommand::Export { file } => export(context, file),
+        LogCommand::Import { file } => import(context, file),
+    }
+}
+
+fn export(context: &Context, path: &Path) -> Result<(), Failure> {
+    let store = context.store(Access::Read)?;
+    if path == Path::new("-") {
+        let mut out = BufWriter::new(io::stdout().lock());
+        store.export_log(&mut out)?;
+        out.flush()?;
+        return Ok(());
+    }
+    // Beside the target and renamed, so that a half-written log never has the name of a whole one.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let named = |error: io::Error| Failure::mend(format!("{}: {error}", path.display()));
+    let mut file = tempfile::Builder::new()
+        .prefix(".pauk-")
+        .tempfile_in(folder.unwrap_or(Path::new(".")))
+        .map_err(named)?;
+    let mut out = BufWriter::new(&mut file);
+    store.export_log(&mut out)?;
+    out.flush().map_err(named)?;
+    drop(out);
+    file.as_file().sync_all().map_err(named)?;
+    file.persist(path).map_err(|error| named(error.error))?;
+    if context.global.json {
+        return print_json(&json!({
+            "schema": "pauk/log-export/1", "file": path.display().to_string(),
+        }));
+    }
+    print(&[format!("wrote {}", crate::escape::clean_line(&path.display().to_string()))])
+}
+
+fn import(context: &Context, path: &Path) -> Result<(), Failure> {
+    let counts = if path == Path::new("-") {
+        let mut store = context.store(Access::Write)?;
+        store.import_log(&mut io::stdin().lock())?
+    } else {
+        let named = |error: io::Error| {
+            Failure::mend(format!("{}: {error}", path.display()))
+                .hint("`pauk log export FILE` writes such a file on the other machine.")
+        };
+        if !std::fs::metadata(path).map_err(named)?.is_file() {
+            return Err(Failure::mend(format!("{}: it is no regular file", path.display())));
+        }
+        let file = File::open(path).map_err(named)?;
+        let mut store = context.store(Access::Write)?;
+        store.import_log(&mut BufReader::new(file))?
+    };
+    if context.global.json {
+        return print_json(&json!({
+            "schema": "pauk/log-import/1", "events": counts.events, "known": counts.known,
+            "texts": counts.texts, "kept_for_newer": counts.unknown,
+        }));
+    }
+    let mut lines = vec![format!(
+        "{} new, {} known already",
+        plural(counts.events as u64, "event"),
+        counts.known
+    )];
+    if counts.unknown > 0 {
+        lines.push(format!(
+            "{} of kinds that only a newer pauk understands were kept",
+            plural(counts.unknown as u64, "event")
+        ));
+    }
+    print(&lines)
+}

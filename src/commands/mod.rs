@@ -1,0 +1,122 @@
+//! The commands: one file each, and the only place where the floors below meet.
+
+mod backup;
+mod card;
+mod config;
+mod context;
+mod deck;
+mod desk;
+mod doctor;
+mod due;
+mod edit;
+mod failure;
+mod files;
+mod held;
+mod history;
+mod log;
+mod review;
+mod scope;
+mod settings;
+mod shell;
+mod today;
+mod undo;
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+pub use context::Environment;
+use context::{Context, Global, say};
+use failure::Failure;
+
+/// Study for an exam at the command line
+///
+/// Decks are plain text files; what you know of their cards is kept in a database, with every
+/// answer you ever gave. `pauk review decks` brings the decks of a folder in and starts.
+#[derive(Debug, Parser)]
+#[command(name = "pauk", version, propagate_version = true, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    #[command(alias = "drill")]
+    Review(review::ReviewArgs),
+    Due(due::DueArgs),
+    Deck(deck::DeckArgs),
+    Card(card::CardArgs),
+    History(history::HistoryArgs),
+    Undo(undo::UndoArgs),
+    Redo(undo::RedoArgs),
+    Log(log::LogArgs),
+    Backup(backup::BackupArgs),
+    Doctor(doctor::DoctorArgs),
+    Config(config::ConfigArgs),
+    Completions(shell::CompletionsArgs),
+    Man(shell::ManArgs),
+}
+
+/// Runs a command line; what comes back is the exit status.
+pub(crate) fn run(args: impl IntoIterator<Item = OsString>, environment: Environment) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return tell_usage(&error),
+    };
+    let result = Context::new(environment, cli.global)
+        .and_then(|context| dispatch(&context, cli.command.as_ref()));
+    match result {
+        Ok(()) => 0,
+        Err(failure) => {
+            failure.lines().iter().for_each(|line| say(line));
+            failure.code()
+        }
+    }
+}
+
+fn dispatch(context: &Context, command: Option<&Command>) -> Result<(), Failure> {
+    match command {
+        None => today::run(context),
+        Some(Command::Review(args)) => review::run(context, args),
+        Some(Command::Due(args)) => due::run(context, args),
+        Some(Command::Deck(args)) => deck::run(context, args),
+        Some(Command::Card(args)) => card::run(context, args),
+        Some(Command::History(args)) => history::run(context, args),
+        Some(Command::Undo(args)) => undo::undo(context, args),
+        Some(Command::Redo(_)) => undo::redo(context),
+        Some(Command::Log(args)) => log::run(context, args),
+        Some(Command::Backup(args)) => backup::run(context, args),
+        Some(Command::Doctor(args)) => doctor::run(context, args),
+        Some(Command::Config(args)) => config::run(context, args),
+        Some(Command::Completions(args)) => shell::completions(args, Cli::command()),
+        Some(Command::Man(args)) => shell::man(args, Cli::command()),
+    }
+}
+
+/// Help goes to stdout, a wrong command line to stderr; neither shows raw what was typed.
+fn tell_usage(error: &clap::Error) -> u8 {
+    use std::io::Write;
+
+    let code = u8::try_from(error.exit_code()).unwrap_or(2);
+    if error.use_stderr() {
+        say(error.render().to_string().trim_end());
+    } else {
+        let text = error.render().to_string();
+        // Whoever closed stdout has read enough.
+        let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    }
+    code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,465 @@
+//! `pauk review`: the daily session. The only place where session and store meet.
+
+use std::io::{self, BufReader};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::context::{Context, print, say};
+use super::deck::bring_in;
+use super::desk::{Cut, Desk, Supply};
+use super::edit::{Edited, edit_card};
+use super::failure::Failure;
+use super::held::{held_back, minutes_for};
+use super::scope::{Pointed, Target, point};
+use super::settings::Settings;
+use crate::escape::to_json;
+use crate::model::{CardChange, CardKey, Day, Due, Event, EventKind, Grade, Memory, Review};
+use crate::seed::Seed;
+use crate::session::{Action, Card, Input, Left, Options, Session, Show};
+use crate::store::{Access, Store};
+use crate::ui::{
+    Came, Ending, Grades, Jsonl, Lines, Notice, Opening, Outcome, Recorded, Scene, Screen,
+    Terminal, day_in_words,
+};
+
+/// Review what is due today, and learn new cards
+///
+/// A path is a deck file or a folder of decks, which is added or updated first. A bare word is a
+/// path or a deck; what holds `:`, quotes or parentheses is a query.
+#[derive(Debug, Args)]
+pub(crate) struct ReviewArgs {
+    /// Deck files or folders, decks, or a query
+    #[arg(value_name = "PATH|DECK|QUERY")]
+    targets: Vec<String>,
+    /// Ask at most so many cards
+    #[arg(long, value_name = "N")]
+    limit: Option<u32>,
+    /// Bring so many new cards, whatever the daily limit says
+    #[arg(long, value_name = "N")]
+    new: Option<u32>,
+    /// Stop after so many minutes of answering
+    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    minutes: Option<u32>,
+    /// Also ask what is due in the next days; passing early changes no date
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36500))]
+    ahead: Option<u32>,
+    /// Ask everything, due or not, and change no schedule
+    #[arg(long, conflicts_with = "ahead")]
+    cram: bool,
+    /// Type the answers that you would only think of
+    #[arg(long)]
+    typed: bool,
+    /// How many grades are told apart
+    #[arg(long, value_name = "4|6", value_parser = ["4", "6"])]
+    grades: Option<String>,
+    /// Mix the new cards, by this number in the same way each time
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+    /// Speak JSON lines with another program
+    #[arg(long)]
+    jsonl: bool,
+}
+
+/// How a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Done,
+    Interrupted,
+}
+
+pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
+    let targets: Vec<Target> = args.targets.iter().map(|word| Target::of(word)).collect();
+    let paths: Vec<PathBuf> = targets
+        .iter()
+        .filter_map(|target| match target {
+            Target::Path(path) => Some(path.clone()),
+            Target::Deck(_) | Target::Query(_) => None,
+        })
+        .collect();
+    let files = super::deck::read_to_bring_in(context, &paths)?;
+    let mut store = context.store(Access::Write)?;
+    let settings = context.settings(&store)?;
+    let today = context.today(&settings);
+    let decks = bring_in(context, &mut store, &files, today)?;
+    let pointed = point(&store, &targets, &decks)?;
+    let cut = Cut {
+        today,
+        horizon: today.plus(args.ahead.unwrap_or(0)),
+        cram: args.cram,
+        new: args.new,
+        shuffle: args.seed.map(Seed::pinned),
+    };
+    let supply = Supply::new(&store, &settings, &pointed, cut)?;
+    let grades = match args.grades.as_deref().unwrap_or(settings.get("grades")) {
+        "6" => Grades::Six,
+        _ => Grades::Four,
+    };
+    let mut sitting = Sitting { context, args, settings: &settings, pointed: &pointed, today };
+    if args.jsonl {
+        let mut screen = Jsonl::new(BufReader::new(io::stdin()), io::stdout());
+        return sitting.hold(&mut store, supply, &mut screen);
+    }
+    if sitting.nothing_to_do(&store, &supply)? {
+        return Ok(());
+    }
+    if context.at_terminal() && !context.wants_lines(&settings) {
+        let mut screen = Terminal::new(context.layout(&settings).paint, grades, today);
+        sitting.hold(&mut store, supply, &mut screen)
+    } else {
+        let width = context.layout(&settings).width;
+        let mut screen =
+            Lines::new(BufReader::new(io::stdin()), io::stdout(), width, grades, today);
+        sitting.hold(&mut store, supply, &mut screen)
+    }
+}
+
+/// What a session is held with.
+struct Sitting<'a> {
+    context: &'a Context,
+    args: &'a ReviewArgs,
+    settings: &'a Settings,
+    pointed: &'a Pointed,
+    today: Day,
+}
+
+impl Sitting<'_> {
+    /// Says what there is to say where nothing is to be asked.
+    fn nothing_to_do(&self, store: &Store, supply: &Supply) -> Result<bool, Failure> {
+        let total = supply.counts.total();
+        if total.due + total.new + total.drill > 0 {
+            return Ok(false);
+        }
+        let mut lines = Vec::new();
+        if store.deck_ids()?.is_empty() {
+            lines.push(
+                "There are no decks yet. `pauk review FILE` brings one in and starts.".to_owned(),
+            );
+        } else if self.args.cram {
+            lines.push("No card fits.".to_owned());
+        } else {
+            lines.push("Nothing is due.".to_owned());
+            if let Some(next) = store.next_due(&supply.scope, self.today)? {
+                lines.push(format!("The next card is due {}.", day_in_words(next, self.today)));
+            }
+            lines.extend(held_back(&supply.counts));
+        }
+        print(&lines)?;
+        Ok(true)
+    }
+
+    /// Holds the session on a screen.
+    fn hold(
+        &mut self,
+        store: &mut Store,
+        mut supply: Supply,
+        screen: &mut dyn Screen,
+    ) -> Result<(), Failure> {
+        let total = supply.counts.total();
+        let drills = supply.drills(store)?;
+        let (due, new) = match self.args.limit {
+            Some(limit) => (total.due.min(limit), total.new.min(limit.saturating_sub(total.due))),
+            None => (total.due, total.new),
+        };
+        let options = Options {
+            day: self.today,
+            cram: self.args.cram,
+            budget_ms: self.args.minutes.map(|minutes| u64::from(minutes) * 60_000),
+        };
+        let mut session = Session::new(options, due, new, drills);
+        let pace = store.pace(self.today)?;
+        screen.opening(&Opening {
+            day: self.today,
+            left: session.left(),
+            held_back: held_back(&supply.counts),
+            minutes: minutes_for(session.left(), &pace),
+        })?;
+        let desk = Desk::new(self.context.seed, self.args.typed);
+        let mut backed_up = false;
+        let end = loop {
+            while let Some(want) = session.wants() {
+                let picks = supply.fill(store, &want)?;
+                session.fill(want.stock, picks);
+            }
+            let Some(pick) = session.choose() else { break End::Done };
+            match desk.card(store, pick.clone())? {
+                Some(card) => session.ask(card, self.context.now()),
+                None => {
+                    session.pass_over(pick);
+                    continue;
+                }
+            }
+            if let Some(end) =
+                self.one_card(store, &mut session, screen, &desk, &pace, &mut backed_up)?
+            {
+                break end;
+            }
+        };
+        screen.ending(&self.ending(store, &session, &supply)?)?;
+        match end {
+            End::Done => Ok(()),
+            End::Interrupted => Err(Failure::interrupted()),
+        }
+    }
+
+    /// From the question to whatever ends it. Something comes back where the session ends.
+    fn one_card(
+        &self,
+        store: &mut Store,
+        session: &mut Session,
+        screen: &mut dyn Screen,
+        desk: &Desk,
+        pace: &crate::store::Pace,
+        backed_up: &mut bool,
+    ) -> Result<Option<End>, Failure> {
+        let mut redraw = true;
+        loop {
+            let scene = self.scene(session, pace);
+            if matches!(scene.show, Show::Nothing) {
+                return Ok(None);
+            }
+            if redraw {
+                screen.show(&scene)?;
+            }
+            redraw = false;
+            let input = match screen.input(&scene)? {
+                Came::Input(input) => input,
+                Came::End => Input::Quit,
+                Came::Interrupted => return Ok(Some(End::Interrupted)),
+                Came::Refused(reason) => {
+                    screen.notice(&Notice::Refused(reason))?;
+                    continue;
+                }
+            };
+            match session.apply(input, self.context.now()) {
+                Action::Show => redraw = true,
+                Action::Quit => return Ok(Some(End::Done)),
+                Action::Hint(text) => screen.notice(&Notice::Hint(text))?,
+                Action::Help => screen.notice(&Notice::Help)?,
+                Action::Refused(reason) => screen.notice(&Notice::Refused(reason))?,
+                Action::AskBack(text) => {
+                    if let Some(key) = shown(session).map(|card| card.pick.key.clone()) {
+                        screen.notice(&Notice::AskBack { key, text })?;
+                    }
+                }
+                Action::Record { key, review } => {
+                    if !*backed_up {
+                        self.back_up(store);
+                        *backed_up = true;
+                    }
+                    let notice = self.record(store, session, key, review)?;
+                    screen.notice(&notice)?;
+                }
+                Action::Change { key, change } => {
+                    let notice = self.change(store, session, &key, change)?;
+                    screen.notice(&notice)?;
+                }
+                Action::Undo(target) => {
+                    let notice = self.undo(store, session, target)?;
+                    screen.notice(&notice)?;
+                }
+                Action::Edit(key) => {
+                    self.edit(store, screen, &key)?;
+                    if let Some(card) = shown(session) {
+                        let pick = card.pick.clone();
+                        match desk.card(store, pick.clone())? {
+                            Some(card) => session.ask(card, self.context.now()),
+                            None => session.pass_over(pick),
+                        }
+                        redraw = true;
+                    }
+                }
+                Action::Info(key) => {
+                    screen.notice(&Notice::Lines(super::card::info(store, &key, self.today)?))?;
+                }
+                Action::Why(key) => {
+                    screen.notice(&Notice::Lines(super::card::why(store, &key, self.today)?))?;
+                }
+            }
+        }
+    }
+
+    fn scene<'s>(&self, session: &'s Session, pace: &crate::store::Pace) -> Scene<'s> {
+        let show = session.show();
+        let outcomes = match &show {
+            Show::Answer { card, .. } => self.outcomes(session, card),
+            Show::Question { .. } | Show::Nothing => Vec::new(),
+        };
+        let left = session.left();
+        Scene { show, day: self.today, left, minutes: minutes_for(left, pace), outcomes }
+    }
+
+    fn outcomes(&self, session: &Session, card: &Card) -> Vec<Outcome> {
+        Grade::ALL
+            .into_iter()
+            .zip(session.outcomes(card))
+            .map(|(grade, after)| Outcome {
+                grade,
+                interval: after.interval.days(),
+                due: due_day(after),
+                again_today: if self.args.cram {
+                    grade.quality().drills_again()
+                } else {
+                    after.drills_on(self.today)
+                },
+            })
+            .collect()
+    }
+
+    /// A copy a day. A failing copy keeps nobody from learning.
+    fn back_up(&self, store: &Store) {
+        if let Err(error) = store.backup_daily(self.today) {
+            say(&format!("note: no copy was made today: {error}"));
+        }
+    }
+
+    fn record(
+        &self,
+        store: &mut Store,
+        session: &mut Session,
+        key: CardKey,
+        review: Review,
+    ) -> Result<Notice, Failure> {
+        let (drill, verdict) = match session.show() {
+            Show::Answer { card, answered } => {
+                let verdict =
+                    answered.marked.as_ref().map(|marked| to_json(&crate::ui::verdict(marked)));
+                (card.pick.repeat, verdict)
+            }
+            Show::Question { .. } | Show::Nothing => (false, None),
+        };
+        let review = Review { verdict, ..review };
+        let kind = EventKind::Review { card: key.clone(), review: review.clone() };
+        let event = Event { at: self.context.now(), day: self.today, kind };
+        let (id, before, after) = store.record(event)?;
+        let again_today = if self.args.cram {
+            review.quality.drills_again()
+        } else {
+            after.drills_on(self.today)
+        };
+        session.recorded(id, &review, after);
+        let leech = leech_now(self.settings.leech_threshold(), before.lapses, after.lapses);
+        Ok(Notice::Recorded(Recorded {
+            review: id,
+            key,
+            quality: review.quality,
+            interval: after.interval.days(),
+            due: due_day(after),
+            ease: after.ease.hundredths(),
+            repetitions: after.repetitions,
+            drill,
+            again_today,
+            leech,
+        }))
+    }
+
+    fn change(
+        &self,
+        store: &mut Store,
+        session: &mut Session,
+        key: &CardKey,
+        change: CardChange,
+    ) -> Result<Notice, Failure> {
+        let kind = EventKind::Set { card: key.clone(), change: change.clone() };
+        let event = Event { at: self.context.now(), day: self.today, kind };
+        let (id, _, _) = store.record(event)?;
+        session.changed(id, key, &change);
+        let key = key.clone();
+        Ok(match change {
+            CardChange::Suspended(_) => Notice::Suspended { key },
+            CardChange::Flagged(on) => Notice::Flagged { key, on },
+            CardChange::BuriedUntil(until) => {
+                Notice::Buried { key, until: until.unwrap_or(self.today) }
+            }
+            CardChange::Reset => Notice::Message(format!("{key} is new again")),
+            CardChange::Field { .. } => Notice::Edited { key },
+        })
+    }
+
+    fn undo(
+        &self,
+        store: &mut Store,
+        session: &mut Session,
+        target: Option<(crate::model::EventId, CardKey)>,
+    ) -> Result<Notice, Failure> {
+        let now = self.context.now();
+        let was_review = target.as_ref().is_none_or(|(id, _)| session.was_review(*id));
+        let undone = match target {
+            Some((id, key)) => Some(store.retract(id, key, now, self.today)?),
+            None => store.undo(now, self.today)?,
+        };
+        Ok(match undone {
+            Some(undone) => {
+                session.undone(&undone.card, undone.memory);
+                Notice::Undone { review: undone.review, key: undone.card, was_review }
+            }
+            None => Notice::NothingToUndo,
+        })
+    }
+
+    fn edit(
+        &self,
+        store: &mut Store,
+        screen: &mut dyn Screen,
+        key: &CardKey,
+    ) -> Result<(), Failure> {
+        screen.pause()?;
+        let edited = edit_card(self.context, store, self.settings, key, self.today);
+        screen.resume()?;
+        match edited {
+            Ok(Edited::Changed) => screen.notice(&Notice::Edited { key: key.clone() })?,
+            Ok(Edited::Unchanged) => {
+                screen.notice(&Notice::Message("nothing was changed".to_owned()))?
+            }
+            Err(failure) => screen.notice(&Notice::Lines(failure.lines()))?,
+        }
+        Ok(())
+    }
+
+    fn ending(&self, store: &Store, session: &Session, supply: &Supply) -> Result<Ending, Failure> {
+        let summary = session.summary();
+        let mut hardest = Vec::new();
+        for (key, times) in summary.hardest(5) {
+            hardest.push((key.clone(), super::card::prompt_of(store, key)?, times));
+        }
+        let left: Left = session.left();
+        let all_done = left.all() == 0;
+        Ok(Ending {
+            reviewed: summary.reviewed(),
+            drilled: summary.drilled(),
+            grades: summary.grades(),
+            ms: summary.ms(),
+            hardest,
+            left,
+            next_due: store.next_due(&supply.scope, self.today)?,
+            day: self.today,
+            again: summary.again(),
+            held_back: if all_done && self.pointed.query.is_none() {
+                held_back(&supply.counts)
+            } else {
+                Vec::new()
+            },
+        })
+    }
+}
+
+fn shown(session: &Session) -> Option<&Card> {
+    match session.show() {
+        Show::Question { card, .. } | Show::Answer { card, .. } => Some(card),
+        Show::Nothing => None,
+    }
+}
+
+pub(super) fn due_day(memory: Memory) -> Option<Day> {
+    match memory.due {
+        Due::New => None,
+        Due::On(day) => Some(day),
+    }
+}
+
+/// The number of lapses where it makes a leech: at the threshold, then every half of it.
+fn leech_now(threshold: u32, before: u32, after: u32) -> Option<u32> {
+    let step = (threshold / 2).max(1);
+    let leech = after > before && after >= threshold && (after - threshold).is_multiple_of(step);
+    leech.then_some(after)
+}

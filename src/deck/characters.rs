@@ -1,0 +1,109 @@
+//! Which characters no deck may hold.
+//!
+//! They are invisible and can command a terminal or turn a line around, so they are refused where
+//! a deck comes in, and kept out of every message that speaks of them.
+
+/// Controls other than newline and tab, line and paragraph separators, and what turns the
+/// direction of a text around.
+pub(super) fn is_forbidden(c: char) -> bool {
+    match c {
+        '\n' | '\t' => false,
+        '\0'..='\u{1f}'
+        | '\u{7f}'..='\u{9f}'
+        | '\u{2028}'..='\u{2029}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' => true,
+        _ => false,
+    }
+}
+
+/// Where forbidden characters stand in a text.
+pub(super) fn forbidden_in(text: &str) -> impl Iterator<Item = (usize, char)> {
+    // Only characters that begin with one of these bytes can be forbidden.
+    let is_suspect = |byte: u8| matches!(byte, 0..=0x1f | 0x7f | 0xc2 | 0xe2) && byte != b'\n';
+    let bytes = text.bytes().enumerate();
+    bytes
+        .filter(move |(_, byte)| is_suspect(*byte))
+        .filter_map(|(at, _)| Some((at, text[at..].chars().next()?)))
+        .filter(|(_, c)| is_forbidden(*c))
+}
+
+/// The text with every forbidden character replaced by U+FFFD.
+pub(super) fn clean(text: &str) -> String {
+    text.chars().map(|c| if is_forbidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// The text with every forbidden character replaced by as many bytes of filler, so that all
+/// offsets stay.
+pub(super) fn fill(text: &str) -> String {
+    let mut filled = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_forbidden(c) {
+            filled.extend(std::iter::repeat_n('?', c.len_utf8()));
+        } else {
+            filled.push(c);
+        }
+    }
+    filled
+}
+
+/// The text as it may stand in a message: clean, on one line, at most sixty characters.
+pub(super) fn shown(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut shown: String = text
+        .chars()
+        .take(LONGEST)
+        .map(|c| match c {
+            '\n' | '\t' => ' ',
+            c if is_forbidden(c) => char::REPLACEMENT_CHARACTER,
+            c => c,
+        })
+        .collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn newline_tab_and_direction_marks_may_stand() {
+        for c in ['\n', '\t', '\u{200e}', '\u{200f}', '\u{a0}', '\u{200b}', 'ä'] {
+            assert!(!is_forbidden(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn controls_separators_and_bidi_controls_are_forbidden() {
+        let ends = [
+            '\0', '\r', '\u{1b}', '\u{1f}', '\u{7f}', '\u{80}', '\u{9f}', '\u{2028}', '\u{2029}',
+            '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}',
+        ];
+        for c in ends {
+            assert!(is_forbidden(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn every_forbidden_character_is_found_in_a_text() {
+        let all: String = ('\0'..='\u{ffff}').collect();
+        let found: Vec<char> = forbidden_in(&all).map(|(_, c)| c).collect();
+        let expected: Vec<char> = all.chars().filter(|&c| is_forbidden(c)).collect();
+        assert_eq!(found, expected);
+        assert_eq!(forbidden_in("ä\u{1b}").collect::<Vec<_>>(), [(2, '\u{1b}')]);
+    }
+
+    #[test]
+    fn filling_keeps_the_length_in_bytes() {
+        assert_eq!(fill("a\u{1b}\u{85}\u{202e}b"), "a??????b");
+    }
+
+    #[test]
+    fn a_shown_text_is_short_and_on_one_line() {
+        assert_eq!(shown("a\nb\u{1b}"), "a b\u{fffd}");
+        assert_eq!(shown(&"x".repeat(61)), format!("{}…", "x".repeat(60)));
+    }
+}

@@ -1,0 +1,153 @@
+//! A choice: right options among wrong ones, some of them from a pool of the deck.
+//!
+//! Options are compared as they look, since they are picked and not typed. Which of them are shown
+//! in the end is decided elsewhere.
+
+use std::collections::HashSet;
+
+use toml::de::DeValue;
+
+use crate::model::{Choice, Kind};
+
+use super::characters::shown;
+use super::fields::{Fields, Name};
+use super::nearest::nearest;
+use super::problem::Findings;
+use super::{codes, sameness};
+
+type Pools = [(String, Vec<String>)];
+
+/// How many options are shown where a pool is named and nothing else said.
+const SHOWN_FROM_POOL: usize = 4;
+
+/// `pools` are `None` where they are not at hand; a pool is taken as large enough then.
+pub(super) fn read(
+    fields: &Fields<'_>,
+    pools: Option<&Pools>,
+    findings: &mut Findings,
+) -> Option<Kind> {
+    let ask = fields.text("ask", findings);
+    let right = right(fields, findings);
+    let wrong = fields.texts("wrong", findings);
+    check_doubles(&right, &wrong, fields, findings);
+    let pool = fields.optional_text("pool", findings);
+    let stock = pool.as_ref().and_then(|name| {
+        let pools = pools?;
+        let found = pools.iter().find(|(known, _)| known == name);
+        if found.is_none() {
+            unknown_pool(name, pools, fields, findings);
+        }
+        found.map(|(_, stock)| stock.as_slice())
+    });
+    let is_known = pool.is_none() || stock.is_some();
+    let wrong_ones = is_known.then(|| {
+        let right: HashSet<String> = right.iter().map(|text| sameness::shown(text)).collect();
+        let all = wrong.iter().chain(stock.unwrap_or_default());
+        let distinct: HashSet<String> = all.map(|text| sameness::shown(text)).collect();
+        distinct.difference(&right).count()
+    });
+    let has_wrong_field = fields.get("wrong").is_some() || pool.is_some();
+    if wrong_ones == Some(0) && (wrong.is_empty() || !has_wrong_field) {
+        let message = "a choice has no wrong option";
+        let help = "Add `wrong = [\"…\", \"…\"]`, or name a pool that holds others than the right \
+                    ones.";
+        findings.add(fields.at, codes::CHOICE, message, help);
+    }
+    let show = show(fields, right.len(), wrong_ones, pool.is_some(), findings);
+    Some(Kind::Choice(Choice { ask: ask?, right, wrong, pool, show }))
+}
+
+/// One right option, or a list of them.
+fn right(fields: &Fields<'_>, findings: &mut Findings) -> Vec<String> {
+    let Some(value) = fields.get("right") else {
+        return Vec::new();
+    };
+    match value.get_ref() {
+        DeValue::Array(entries) if entries.is_empty() => {
+            let help = "Write the right option, or several in brackets.";
+            findings.add(fields.at("right"), codes::CHOICE, "`right` is empty", help);
+            Vec::new()
+        }
+        DeValue::Array(_) => fields.texts("right", findings),
+        DeValue::String(_) => fields.text("right", findings).into_iter().collect(),
+        other => {
+            let help = "Put the option between double quotes, several of them in brackets.";
+            let wanted = "a text or a list of texts";
+            let name = Name::Field("right");
+            fields.wrong_type(name, value, wanted, other, help, findings);
+            Vec::new()
+        }
+    }
+}
+
+fn check_doubles(right: &[String], wrong: &[String], fields: &Fields<'_>, findings: &mut Findings) {
+    let mut seen = HashSet::new();
+    for option in right {
+        if !seen.insert(sameness::shown(option)) {
+            let message = format!("the option `{}` stands twice in `right`", shown(option));
+            let at = fields.at("right");
+            findings.add(at, codes::CHOICE, message, "Take one of the two out.");
+        }
+    }
+    let rights = seen.clone();
+    for option in wrong {
+        let form = sameness::shown(option);
+        if rights.contains(&form) {
+            let message = format!("the option `{}` is right and wrong", shown(option));
+            let help = "Take it out of `right` or of `wrong`.";
+            findings.add(fields.at("wrong"), codes::CHOICE, message, help);
+        } else if !seen.insert(form) {
+            let message = format!("the option `{}` stands twice in `wrong`", shown(option));
+            let at = fields.at("wrong");
+            findings.add(at, codes::CHOICE, message, "Take one of the two out.");
+        }
+    }
+}
+
+fn unknown_pool(name: &str, pools: &Pools, fields: &Fields<'_>, findings: &mut Findings) {
+    let known = pools.iter().map(|(name, _)| name.as_str());
+    let help = match nearest(name, known) {
+        Some(meant) => format!("Did you mean `{}`?", shown(meant)),
+        None => format!("Add the pool to the table [pools]: `{} = [\"…\"]`.", shown(name)),
+    };
+    let message = format!("the deck has no pool `{}`", shown(name));
+    findings.add(fields.at("pool"), codes::UNKNOWN_POOL, message, help);
+}
+
+/// How many options are shown: at least two, at least one of them wrong, and no more than are.
+fn show(
+    fields: &Fields<'_>,
+    right: usize,
+    wrong: Option<usize>,
+    has_pool: bool,
+    findings: &mut Findings,
+) -> Option<usize> {
+    let Some(wanted) = fields.integer("show", findings) else {
+        if has_pool && fields.get("show").is_none() && right >= SHOWN_FROM_POOL {
+            let message = format!(
+                "{right} options are right, but only {SHOWN_FROM_POOL} are shown from a pool"
+            );
+            let help = format!("Say how many are shown, `show = {}`.", right * 2);
+            findings.add(fields.at("pool"), codes::CHOICE, message, help);
+        }
+        return None;
+    };
+    let at = fields.at("show");
+    let show = usize::try_from(wanted).unwrap_or(0);
+    if show < 2 {
+        let message = format!("`show` is {wanted}; at least two options must be shown");
+        let help = "Say how many options are shown, right and wrong together, or take it out.";
+        findings.add(at, codes::CHOICE, message, help);
+    } else if show <= right {
+        let message = format!("`show` is {show}, but {right} options are right");
+        let help = "Show more options than are right, so that there is something to choose.";
+        findings.add(at, codes::CHOICE, message, help);
+    } else if let Some(wrong) = wrong
+        && show > right + wrong
+    {
+        let message = format!("`show` is {show}, but there are only {} options", right + wrong);
+        let help = "Show fewer, or add wrong options.";
+        findings.add(at, codes::CHOICE, message, help);
+    }
+    Some(show)
+}

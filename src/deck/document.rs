@@ -1,0 +1,232 @@
+//! A whole file, from its text to a deck or to all that is wrong with it.
+//!
+//! The parts are read elsewhere; here they are found, read in the order in which they need each
+//! other, and compared with one another.
+
+use toml::de::{DeTable, DeValue};
+
+use crate::model::{Deck, DeckId, Note};
+
+use super::characters;
+use super::entry::{self, Entry, Surroundings};
+use super::fields::{Fields, forbidden};
+use super::header::Named;
+use super::ids::Names;
+use super::keys::unknown_key;
+use super::places::Marks;
+use super::problem::Findings;
+use super::source::Source;
+use super::syntax::{self, Piece};
+use super::{advice, codes, header};
+
+/// What belongs together in a file, wherever it stands.
+#[derive(Default)]
+struct Parts<'a> {
+    deck: Option<Fields<'a>>,
+    aliases: Option<Fields<'a>>,
+    pools: Option<Fields<'a>>,
+    cards: Vec<Fields<'a>>,
+    /// Whether everything but cards could be read.
+    head_is_whole: bool,
+}
+
+const KEYS: [&str; 4] = ["deck", "aliases", "pools", "card"];
+const MOST_CARDS: usize = 100_000;
+
+/// Reads a whole deck.
+pub(super) fn deck(source: &Source, findings: &mut Findings) -> (Option<Deck>, Marks) {
+    with_parts(source, findings, |parts, findings| {
+        let mut marks = Marks::default();
+        let mut head = head(parts, &mut marks, findings);
+        if parts.cards.len() > MOST_CARDS {
+            let count = parts.cards.len();
+            let message = format!("the deck has {count} cards; it may have up to {MOST_CARDS}");
+            let help = "Make several decks of it.";
+            findings.add(parts.cards[MOST_CARDS].at, codes::SIZE, message, help);
+            return (None, marks);
+        }
+        let surroundings = Surroundings {
+            deck: head.id.as_ref(),
+            pools: parts.head_is_whole.then_some(&head.pools),
+        };
+        let mut names = Names::default();
+        let mut notes = Vec::with_capacity(parts.cards.len());
+        for card in &parts.cards {
+            let entry = entry::read(card, surroundings, findings);
+            names.add(entry.id, entry.was, source, findings);
+            notes.extend(entry.note);
+            marks.notes.push(entry.places);
+        }
+        names.check_was(surroundings.deck, source, findings);
+        if let Some(deck) = &mut head.deck {
+            deck.notes = notes;
+        }
+        (head.deck(), marks)
+    })
+}
+
+/// Reads a deck's head, which holds no cards.
+pub(super) fn head_alone(source: &Source, findings: &mut Findings) -> Option<Deck> {
+    with_parts(source, findings, |parts, findings| {
+        if let Some(card) = parts.cards.first() {
+            let message = "a card stands where only the head of a deck may";
+            let help = "Take the card out; only [deck], [aliases] and [pools] stand here.";
+            findings.add(card.at, codes::UNKNOWN, message, help);
+        }
+        head(parts, &mut Marks::default(), findings).deck()
+    })
+}
+
+/// Reads one card of the deck with the id `deck`, and nothing else.
+pub(super) fn note(source: &Source, deck: &DeckId, findings: &mut Findings) -> Option<Note> {
+    with_parts(source, findings, |parts, findings| {
+        let head = [parts.deck, parts.aliases, parts.pools];
+        let strangers = head.into_iter().flatten();
+        for stranger in strangers.chain(parts.cards.iter().skip(1).copied()) {
+            let message = "more than one `[[card]]` entry";
+            let help = "Leave one entry only, which begins with `[[card]]`.";
+            findings.add(stranger.at, codes::UNKNOWN, message, help);
+        }
+        let Some(card) = parts.cards.first() else {
+            let help = "Begin the entry with a line `[[card]]`.";
+            findings.add(0, codes::MISSING, "there is no `[[card]]` entry", help);
+            return None;
+        };
+        let surroundings = Surroundings { deck: Some(deck), pools: None };
+        let Entry { note, id, was, .. } = entry::read(card, surroundings, findings);
+        let mut names = Names::default();
+        names.add(id, was, source, findings);
+        names.check_was(Some(deck), source, findings);
+        note
+    })
+}
+
+/// What stands before the cards, as far as it holds.
+#[derive(Default)]
+struct Head {
+    id: Option<DeckId>,
+    deck: Option<Deck>,
+    aliases: Vec<Named>,
+    pools: Vec<Named>,
+}
+
+impl Head {
+    /// The deck with its aliases and pools.
+    fn deck(self) -> Option<Deck> {
+        let mut deck = self.deck?;
+        deck.aliases = self.aliases;
+        deck.pools = self.pools;
+        Some(deck)
+    }
+}
+
+fn head(parts: &Parts<'_>, marks: &mut Marks, findings: &mut Findings) -> Head {
+    let mut head = Head::default();
+    if let Some(fields) = &parts.deck {
+        (head.id, head.deck) = header::deck(fields, findings);
+    } else if parts.head_is_whole {
+        let message = "the deck has no `[deck]` table";
+        let help = "Begin the file with `[deck]` and below it `id = \"…\"` and `title = \"…\"`.";
+        findings.add(0, codes::MISSING, message, help);
+    }
+    if let Some(fields) = &parts.aliases {
+        head.aliases = header::aliases(fields, marks, findings);
+    }
+    if let Some(fields) = &parts.pools {
+        head.pools = header::pools(fields, findings);
+    }
+    head
+}
+
+/// Finds the parts of a file and hands them on; the tables live no longer than that.
+fn with_parts<T>(
+    source: &Source,
+    findings: &mut Findings,
+    read: impl FnOnce(&Parts<'_>, &mut Findings) -> T,
+) -> T {
+    let mut filled = None;
+    for (at, c) in characters::forbidden_in(source.text()) {
+        forbidden(at, c, findings);
+        filled.get_or_insert_with(|| characters::fill(source.text()));
+    }
+    let text = filled.as_deref().unwrap_or(source.text());
+    let pieces = syntax::read(text, source, findings);
+    let mut parts = Parts { head_is_whole: pieces.head_is_whole, ..Parts::default() };
+    for piece in &pieces.sound {
+        parts.add(piece, findings);
+    }
+    if let Some(error) = pieces.together.filter(|_| findings.is_empty()) {
+        let at = error.span().map_or(0, |span| span.start);
+        advice::report(at, &error, text, findings);
+    }
+    read(&parts, findings)
+}
+
+impl<'a> Parts<'a> {
+    fn add(&mut self, piece: &'a Piece<'_>, findings: &mut Findings) {
+        for (key, value) in &piece.table {
+            let at = piece.base + value.span().start;
+            let name = key.get_ref().as_ref();
+            let slot = match name {
+                "deck" => &mut self.deck,
+                "aliases" => &mut self.aliases,
+                "pools" => &mut self.pools,
+                "card" => {
+                    self.add_cards(piece.base, at, value.get_ref(), findings);
+                    continue;
+                }
+                _ => {
+                    unknown_key(at, name, &KEYS, "a deck file", findings);
+                    continue;
+                }
+            };
+            match value.get_ref() {
+                DeValue::Table(table) if slot.is_none() => {
+                    *slot = Some(fields(table, at, piece.base));
+                }
+                DeValue::Table(_) => {
+                    let message = format!("`[{name}]` stands twice");
+                    let help = "Put the lines of both below one header.";
+                    findings.add(at, codes::SYNTAX, message, help);
+                }
+                _ => {
+                    let message = format!("`{name}` must be a table");
+                    let help = format!("Write `[{name}]` on a line and its keys below.");
+                    findings.add(at, codes::TYPE, message, help);
+                }
+            }
+        }
+    }
+
+    fn add_cards(
+        &mut self,
+        base: usize,
+        at: usize,
+        value: &'a DeValue<'_>,
+        findings: &mut Findings,
+    ) {
+        let entries = match value {
+            DeValue::Array(entries) => &entries[..],
+            _ => &[],
+        };
+        if !value.is_array() {
+            let message = "`card` must be a list of cards";
+            let help = "Write two brackets, `[[card]]`, before each card.";
+            findings.add(at, codes::TYPE, message, help);
+        }
+        for entry in entries {
+            let at = base + entry.span().start;
+            match entry.get_ref() {
+                DeValue::Table(table) => self.cards.push(fields(table, at, base)),
+                _ => {
+                    let help = "Write two brackets, `[[card]]`, before each card.";
+                    findings.add(at, codes::TYPE, "a card must be a table", help);
+                }
+            }
+        }
+    }
+}
+
+fn fields<'a>(table: &'a DeTable<'_>, at: usize, base: usize) -> Fields<'a> {
+    Fields { table, at, base }
+}

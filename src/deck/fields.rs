@@ -1,0 +1,255 @@
+//! The fields of one table, read with their types.
+//!
+//! A field that is missing or of the wrong type reads as nothing: the wrong type has been reported
+//! by then, and what must be there is checked where the fields are known. So a reader can go on to
+//! the next field and find all problems of a card at once.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use super::problem::Findings;
+use super::{characters, codes};
+
+pub(super) type Value<'a> = Spanned<DeValue<'a>>;
+
+/// A table of the file and where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'a> {
+    pub(super) table: &'a DeTable<'a>,
+    /// Where the table begins.
+    pub(super) at: usize,
+    /// What is to be added to the spans of the table's keys and values.
+    pub(super) base: usize,
+}
+
+/// What a value is, for messages.
+#[derive(Clone, Copy)]
+pub(super) enum Name<'a> {
+    Field(&'a str),
+    EntryOf(&'a str),
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(key) => write!(f, "`{}`", characters::shown(key)),
+            Self::EntryOf(key) => write!(f, "an entry of `{}`", characters::shown(key)),
+        }
+    }
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn get(&self, key: &str) -> Option<&'a Value<'a>> {
+        self.table.get(key)
+    }
+
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> {
+        self.table.keys().map(|key| key.get_ref().as_ref())
+    }
+
+    /// Where the value of `key` stands, or the table where there is none.
+    pub(super) fn at(&self, key: &str) -> usize {
+        self.get(key).map_or(self.at, |value| self.place(value))
+    }
+
+    /// Where the byte `offset` of the text that `key` holds stands; escapes make it the whole text.
+    pub(super) fn within(&self, key: &str, offset: usize) -> usize {
+        let at = self.at(key);
+        let Some(value) = self.get(key) else {
+            return at;
+        };
+        match value.get_ref() {
+            DeValue::String(Cow::Borrowed(text)) => {
+                // One or three quotes on either side, and a line break behind three.
+                let quotes = value.span().len() - text.len();
+                at + quotes.div_ceil(2) + offset
+            }
+            _ => at,
+        }
+    }
+
+    pub(super) fn place<T>(&self, spanned: &Spanned<T>) -> usize {
+        self.base + spanned.span().start
+    }
+
+    /// The text that `key` holds; empty counts as not given.
+    pub(super) fn optional_text(&self, key: &str, findings: &mut Findings) -> Option<String> {
+        let text = self.any_text(Name::Field(key), self.get(key)?, findings)?;
+        (!text.trim().is_empty()).then_some(text)
+    }
+
+    /// The text that `key` holds, which must not be empty.
+    pub(super) fn text(&self, key: &str, findings: &mut Findings) -> Option<String> {
+        self.full_text(Name::Field(key), self.get(key)?, findings)
+    }
+
+    /// The texts in the list that `key` holds.
+    pub(super) fn texts(&self, key: &str, findings: &mut Findings) -> Vec<String> {
+        let entries = self.list(key, findings).iter();
+        entries.filter_map(|entry| self.full_text(Name::EntryOf(key), entry, findings)).collect()
+    }
+
+    /// The entries of the list that `key` holds.
+    pub(super) fn list(&self, key: &str, findings: &mut Findings) -> &'a [Value<'a>] {
+        match self.get(key) {
+            None => &[],
+            Some(value) => match value.get_ref() {
+                DeValue::Array(entries) => entries,
+                other => {
+                    let example = format!("`{key} = [\"…\", \"…\"]`");
+                    let help = format!("Write a list in brackets, {example}.");
+                    self.wrong_type(Name::Field(key), value, "a list", other, &help, findings);
+                    &[]
+                }
+            },
+        }
+    }
+
+    pub(super) fn flag(&self, key: &str, findings: &mut Findings) -> bool {
+        match self.get(key).map(|value| (value, value.get_ref())) {
+            None => false,
+            Some((_, DeValue::Boolean(flag))) => *flag,
+            Some((value, other)) => {
+                let help = format!("Write `{key} = true` or leave the line out.");
+                let wanted = "true or false";
+                self.wrong_type(Name::Field(key), value, wanted, other, &help, findings);
+                false
+            }
+        }
+    }
+
+    pub(super) fn integer(&self, key: &str, findings: &mut Findings) -> Option<i64> {
+        let value = self.get(key)?;
+        match value.get_ref() {
+            DeValue::Integer(number) => {
+                // Beyond 64 bits the nearest end will do: no field allows so much.
+                let end = if number.as_str().starts_with('-') { i64::MIN } else { i64::MAX };
+                Some(i64::from_str_radix(number.as_str(), number.radix()).unwrap_or(end))
+            }
+            other => {
+                let help = format!("Write a whole number without quotes, `{key} = 2`.");
+                let wanted = "a whole number";
+                self.wrong_type(Name::Field(key), value, wanted, other, &help, findings);
+                None
+            }
+        }
+    }
+
+    /// The text of a value that must be one and must not be empty.
+    pub(super) fn full_text(
+        &self,
+        name: Name<'_>,
+        value: &Value<'_>,
+        findings: &mut Findings,
+    ) -> Option<String> {
+        let text = self.any_text(name, value, findings)?;
+        if !text.trim().is_empty() {
+            return Some(text);
+        }
+        let help = "Write the text between the quotes, or take the line or entry out.";
+        let at = self.place(value);
+        findings.add(at, codes::EMPTY, format!("{name} is empty"), help);
+        None
+    }
+
+    /// The text of a key that a deck's author chose.
+    pub(super) fn key(
+        &self,
+        table: &str,
+        key: &Spanned<DeString<'_>>,
+        findings: &mut Findings,
+    ) -> Option<String> {
+        let at = self.place(key);
+        check_characters(at, key.get_ref(), findings);
+        if !key.get_ref().trim().is_empty() {
+            return Some(key.get_ref().to_string());
+        }
+        let message = format!("a name in `{table}` is empty");
+        let help = "Write the name before the equals sign, in quotes where it has other \
+                    characters than letters, digits and dashes.";
+        findings.add(at, codes::EMPTY, message, help);
+        None
+    }
+
+    fn any_text(
+        &self,
+        name: Name<'_>,
+        value: &Value<'_>,
+        findings: &mut Findings,
+    ) -> Option<String> {
+        match value.get_ref() {
+            DeValue::String(text) => {
+                check_characters(self.place(value), text, findings);
+                Some(text.to_string())
+            }
+            other => {
+                let help = "Put the text between double quotes, also where it is a number.";
+                self.wrong_type(name, value, "a text", other, help, findings);
+                None
+            }
+        }
+    }
+
+    pub(super) fn wrong_type(
+        &self,
+        name: Name<'_>,
+        value: &Value<'_>,
+        wanted: &str,
+        found: &DeValue<'_>,
+        help: &str,
+        findings: &mut Findings,
+    ) {
+        let message = format!("{name} must be {wanted}, not {}", type_name(found));
+        findings.add(self.place(value), codes::TYPE, message, help);
+    }
+}
+
+/// A forbidden character that stands in the file itself has been reported there; only escapes
+/// (which make TOML give an owned text) can bring in others.
+fn check_characters(at: usize, text: &DeString<'_>, findings: &mut Findings) {
+    let Cow::Owned(text) = text else {
+        return;
+    };
+    for c in text.chars().filter(|&c| characters::is_forbidden(c)) {
+        forbidden(at, c, findings);
+    }
+}
+
+pub(super) fn forbidden(at: usize, c: char, findings: &mut Findings) {
+    let message = format!("the character U+{:04X} is not allowed", u32::from(c));
+    let help = "Take it out; it is invisible, so typing the place anew is surest.";
+    findings.add(at, codes::CHARACTER, message, help);
+}
+
+fn type_name(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// The bytes of all texts in a value, as deep as a deck has any.
+pub(super) fn weight(value: &DeValue<'_>) -> usize {
+    fn below(value: &DeValue<'_>, depth: usize) -> usize {
+        match value {
+            DeValue::String(text) => text.len(),
+            DeValue::Array(entries) if depth > 0 => {
+                entries.iter().map(|entry| below(entry.get_ref(), depth - 1)).sum()
+            }
+            DeValue::Table(table) if depth > 0 => table
+                .iter()
+                .map(|(key, value)| key.get_ref().len() + below(value.get_ref(), depth - 1))
+                .sum(),
+            _ => 0,
+        }
+    }
+    below(value, 3)
+}

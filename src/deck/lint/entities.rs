@@ -1,0 +1,61 @@
+//! The entities of a deck under all their spellings.
+
+use std::collections::HashMap;
+
+use super::super::sameness;
+
+/// Which spellings belong together.
+pub(super) struct Entities {
+    entries: HashMap<String, Vec<usize>>,
+    spellings: Vec<Vec<String>>,
+}
+
+impl Entities {
+    pub(super) fn new(aliases: &[(String, Vec<String>)]) -> Self {
+        let mut entries: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut spellings = Vec::with_capacity(aliases.len());
+        for (index, (entity, others)) in aliases.iter().enumerate() {
+            let all: Vec<String> = std::iter::once(entity).chain(others).cloned().collect();
+            for spelling in &all {
+                let owners = entries.entry(sameness::typed(spelling)).or_default();
+                if owners.last() != Some(&index) {
+                    owners.push(index);
+                }
+            }
+            spellings.push(all);
+        }
+        Self { entries, spellings }
+    }
+
+    /// The other ways to write `text`, where it is the name of an entity.
+    pub(super) fn spellings(&self, text: &str) -> impl Iterator<Item = &str> {
+        let owners = self.owners(&sameness::typed(text)).iter();
+        owners.flat_map(|index| self.spellings[*index].iter().map(String::as_str))
+    }
+
+    /// The forms by which `text` is compared: its own and those of its entity's other spellings.
+    pub(super) fn forms(&self, text: &str) -> Vec<String> {
+        let mut forms = vec![sameness::typed(text)];
+        forms.extend(self.spellings(text).map(sameness::typed));
+        forms
+    }
+
+    fn owners(&self, folded: &str) -> &[usize] {
+        self.entries.get(folded).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entity_has_all_its_spellings_under_each_of_them() {
+        let entry = ("Mao Zedong".to_owned(), vec!["Mao".to_owned()]);
+        let entities = Entities::new(&[entry]);
+        let found: Vec<&str> = entities.spellings("MAO").collect();
+        assert_eq!(found, ["Mao Zedong", "Mao"]);
+        assert_eq!(entities.spellings("Stalin").count(), 0);
+        assert_eq!(entities.forms("Stalin"), ["stalin"]);
+    }
+}

@@ -1,0 +1,113 @@
+//! The deck format: from text to a checked deck and back.
+//!
+//! A file that does not hold yields all its problems at once; printing is the inverse of parsing.
+//! Files are read and shown elsewhere: everything here is text in, values out.
+
+mod advice;
+mod characters;
+mod choice;
+mod cloze;
+mod codes;
+mod dates;
+mod document;
+mod entry;
+mod fields;
+mod header;
+mod ids;
+mod items;
+mod keys;
+mod kinds;
+mod lint;
+mod nearest;
+mod number;
+mod own;
+mod places;
+mod print;
+mod problem;
+mod questions;
+mod sameness;
+mod source;
+mod syntax;
+mod typed;
+mod written;
+
+#[cfg(test)]
+mod tests;
+
+use crate::model::{Deck, DeckId, Note};
+
+pub(crate) use cloze::{ClozeError, cloze};
+pub(crate) use lint::lint;
+pub(crate) use nearest::nearest;
+pub(crate) use own::{differences, overlay};
+pub(crate) use places::Places;
+pub(crate) use print::{print, print_header, print_note};
+pub(crate) use problem::{Problem, Severity};
+
+use places::Marks;
+use problem::Findings;
+use source::Source;
+
+/// What a file holds.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    /// `None` where one of the problems is an error.
+    pub(crate) deck: Option<Deck>,
+    /// In the order of their places.
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) places: Places,
+}
+
+/// The largest file that is read, in bytes.
+pub(crate) const LARGEST_FILE: usize = 16 << 20;
+
+/// More problems at once help nobody.
+const MOST_PROBLEMS: usize = 1_000;
+
+/// Reads a whole deck and checks all of it.
+pub(crate) fn parse(text: &str) -> Parsed {
+    let mut findings = Findings::up_to(MOST_PROBLEMS);
+    if text.len() > LARGEST_FILE {
+        let message =
+            format!("the file has {} bytes; a deck may have up to {LARGEST_FILE}", text.len());
+        findings.add(0, codes::FILE_SIZE, message, "Make several decks of it.");
+        let source = Source::default();
+        let problems = findings.into_problems(&source);
+        let places = Places::new(source, Marks::default());
+        return Parsed { deck: None, problems, places };
+    }
+    let source = Source::new(text);
+    let (deck, marks) = document::deck(&source, &mut findings);
+    let problems = findings.into_problems(&source);
+    Parsed {
+        deck: deck.filter(|_| problems.is_empty()),
+        problems,
+        places: Places::new(source, marks),
+    }
+}
+
+/// Reads one `[[card]]` entry of the deck with the id `deck`, as [`print_note`] writes it; a pool
+/// is taken as it is named.
+pub(crate) fn parse_note(text: &str, deck: &DeckId) -> Result<Note, Vec<Problem>> {
+    alone(text, |source, findings| document::note(source, deck, findings))
+}
+
+/// Reads `[deck]`, `[aliases]` and `[pools]`, as [`print_header`] writes them, into a deck without
+/// notes.
+pub(crate) fn parse_header(text: &str) -> Result<Deck, Vec<Problem>> {
+    alone(text, document::head_alone)
+}
+
+fn alone<T>(
+    text: &str,
+    read: impl FnOnce(&Source, &mut Findings) -> Option<T>,
+) -> Result<T, Vec<Problem>> {
+    let source = Source::new(text);
+    let mut findings = Findings::up_to(MOST_PROBLEMS);
+    let found = read(&source, &mut findings);
+    let problems = findings.into_problems(&source);
+    match found {
+        Some(found) if problems.is_empty() => Ok(found),
+        Some(_) | None => Err(problems),
+    }
+}

@@ -1,0 +1,187 @@
+//! Whole files: broken syntax, characters that may not stand, sizes, and hostile input.
+
+use super::super::*;
+
+fn found(text: &str) -> Vec<String> {
+    let problems = parse(text).problems;
+    let line = |p: &Problem| format!("{} {}:{} {}", p.code, p.line, p.column, p.message);
+    problems.iter().map(line).collect()
+}
+
+const HEAD: &str = "[deck]\nid = 'd'\ntitle = 'D'\n";
+
+fn card(id: &str, front: &str) -> String {
+    format!("[[card]]\nid = '{id}'\nfront = {front}\nback = 'b'\n")
+}
+
+#[test]
+fn a_sound_file_has_a_deck_and_no_problem() {
+    let parsed = parse(&format!("\u{feff}{HEAD}{}", card("a", "'f'")).replace('\n', "\r\n"));
+    assert_eq!(parsed.problems, []);
+    assert_eq!(parsed.deck.unwrap().notes.len(), 1);
+}
+
+#[test]
+fn each_broken_entry_is_named_and_the_others_are_checked() {
+    let text = [
+        HEAD,
+        &card("a", "hello"),
+        &card("b", "'f'\nhint = \"open"),
+        &card("c", "''"),
+        &card("d", "'f'\ntags = ['x', 'y'"),
+        &card("e", "'f'\nfront = 'g'"),
+        &card("F", "'f'"),
+    ]
+    .concat();
+    assert_eq!(
+        found(&text),
+        [
+            "E002 6:9 no valid TOML: string values must be quoted, expected literal string",
+            "E002 11:13 no valid TOML: invalid basic string, expected `\"`",
+            "E013 15:9 `front` is empty",
+            "E002 21:1 no valid TOML: missing comma between array elements, expected `,`",
+            "E002 25:1 `front` stands twice",
+            "E008 28:6 `F` is no id: `F` is not allowed in an id; it may hold a-z, 0-9 and `-`",
+        ]
+    );
+}
+
+#[test]
+fn a_broken_head_is_not_called_missing() {
+    for (text, expected) in [
+        ("[deck\nid = 'd'\n", "E002 1:6 no valid TOML: unclosed table, expected `]`"),
+        (
+            "[deck]\nid = 'd\ntitle = 'D'\n",
+            "E002 2:8 no valid TOML: invalid literal string, expected `'`",
+        ),
+    ] {
+        let text = format!("{text}\n[[card]]\nid = 'c'\nask = 'a'\nright = 'r'\npool = 'p'\n");
+        assert_eq!(found(&text), [expected]);
+    }
+}
+
+#[test]
+fn a_header_within_a_long_text_opens_no_entry() {
+    let text = format!("{HEAD}{}{}", card("a", "\"\"\"\n[Applaus]\n\"\"\""), card("b", "x"));
+    assert_eq!(
+        found(&text),
+        ["E002 12:9 no valid TOML: string values must be quoted, expected literal string"]
+    );
+}
+
+#[test]
+fn a_table_that_stands_twice_is_named() {
+    let text = format!("{HEAD}[deck]\nid = 'e'\ntitle = 'E'\n");
+    assert_eq!(found(&text), ["E002 4:1 `[deck]` stands twice"]);
+    let text = format!("{HEAD}{}[card]\nid = 'e'\n", card("a", "'f'"));
+    assert_eq!(found(&text), ["E006 8:1 `card` must be a list of cards"]);
+}
+
+#[test]
+fn characters_that_may_not_stand_are_named_and_never_shown() {
+    let text = format!("{HEAD}{}# \u{202e}\n", card("a", "\"x\u{9b}\\u001b\\u2028 \u{7f}\""));
+    assert_eq!(
+        found(&text),
+        [
+            "E003 6:9 the character U+001B is not allowed",
+            "E003 6:9 the character U+2028 is not allowed",
+            "E003 6:11 the character U+009B is not allowed",
+            "E003 6:25 the character U+007F is not allowed",
+            "E003 8:3 the character U+202E is not allowed",
+        ]
+    );
+    for problem in parse(&text).problems {
+        let shown = format!("{}{}{}", problem.source, problem.message, problem.help);
+        assert_eq!(shown.find(characters::is_forbidden), None, "{shown:?}");
+    }
+}
+
+#[test]
+fn keys_are_free_of_forbidden_characters_too() {
+    let text = format!("{HEAD}\"a\\u001b\" = 1\n[aliases]\n\"b\\u0007\" = ['c']\n");
+    assert_eq!(
+        found(&text),
+        [
+            "E007 4:1 `a\u{fffd}` is no key of [deck]",
+            "E003 6:1 the character U+0007 is not allowed"
+        ]
+    );
+}
+
+#[test]
+fn too_large_a_field_card_or_file_is_refused() {
+    let large = format!("'{}'", "x".repeat((64 << 10) + 1));
+    assert_eq!(
+        found(&format!("{HEAD}{}", card("a", &large))),
+        ["E004 6:1 `front` holds 65537 bytes; a field holds up to 65536"]
+    );
+    let field = format!("'{}'", "x".repeat(64 << 10));
+    assert_eq!(found(&format!("{HEAD}{}", card("a", &field))), [""; 0]);
+    let many: String = (0..16).map(|n| format!("x{n} = {field}\n")).collect();
+    let first = found(&format!("{HEAD}{}{many}", card("a", &field)));
+    assert_eq!(first[0], "E004 4:1 a card holds 1114114 bytes; it may hold up to 1048576");
+    assert_eq!(
+        found(&" ".repeat((16 << 20) + 1)),
+        ["E001 1:1 the file has 16777217 bytes; a deck may have up to 16777216"]
+    );
+}
+
+#[test]
+fn more_problems_than_anyone_reads_are_left_out() {
+    let cards: String = (0..600).map(|n| card(&format!("c{n}"), "''\nhint = 1")).collect();
+    let problems = found(&format!("{HEAD}{cards}"));
+    assert_eq!(problems.len(), 1_001);
+    assert_eq!(problems[1_000].split_once(' ').unwrap().0, "E026");
+    assert!(problems[1_000].ends_with("only the first 1000 problems are listed"));
+}
+
+#[test]
+fn hostile_files_are_refused_without_harm() {
+    let deep = "b.".repeat(7) + "c = { ";
+    for text in [
+        "[".repeat(20_000),
+        "a = ".to_owned() + &"[".repeat(20_000),
+        "a = ".to_owned() + &"{a=".repeat(20_000),
+        "a.".repeat(20_000) + "b = 1",
+        format!("[{}b]", "a.".repeat(20_000)),
+        deep.repeat(79),
+        "=\n".repeat(20_000),
+        "[card]\n".repeat(10_000),
+        "\"".repeat(20_001),
+        "'''\n[[card]]\n".repeat(10_000),
+        "\\".repeat(20_000),
+        "\u{202e}".repeat(20_000),
+        format!("{HEAD}[[card]]\nid='a'\ntext='{}'", "{{".repeat(20_000)),
+        format!("{HEAD}[[card]]\nid='a'\ntext='{}'", "}}".repeat(30_000)),
+        format!("{HEAD}[[card]]\nid='a'\ntext='{}'", "{{a}}".repeat(12_000)),
+        format!("{HEAD}[[card]]\nid='a'\nwas=[{}]", "'a',".repeat(20_000)),
+    ] {
+        let parsed = parse(&text);
+        assert!(parsed.deck.is_none() && !parsed.problems.is_empty());
+        assert!(parsed.problems.len() <= MOST_PROBLEMS + 1);
+    }
+}
+
+#[test]
+fn a_note_alone_is_one_card_and_nothing_else() {
+    let deck: DeckId = "d".parse().unwrap();
+    for (text, message) in [
+        ("", "there is no `[[card]]` entry"),
+        ("[deck]\nid='d'\n[[card]]\nid='a'\nfront='f'\nback='b'", "more than one `[[card]]` entry"),
+        (
+            "[[card]]\nid='a'\nwas=['a']\nfront='f'\nback='b'",
+            "`was` names `d:a`, a card that is still in this deck",
+        ),
+    ] {
+        let problems = parse_note(text, &deck).unwrap_err();
+        assert_eq!(problems[0].message, message, "{text}");
+    }
+    let note = parse_note("[[card]]\nid='a'\nask='q'\nright='r'\npool='unseen'", &deck);
+    assert_eq!(note.map(|note| note.id.to_string()), Ok("a".to_owned()));
+}
+
+#[test]
+fn a_header_alone_holds_no_card() {
+    let problems = parse_header(&format!("{HEAD}{}", card("a", "'f'"))).unwrap_err();
+    assert_eq!(problems[0].message, "a card stands where only the head of a deck may");
+}

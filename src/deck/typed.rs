@@ -1,0 +1,67 @@
+//! A typed answer with the spellings that count, are asked back or are known to be wrong.
+//!
+//! What the marking could never reach is an error here: an answer that is accepted is not asked
+//! back, one that is rejected first is never right. How an answer is marked is not known here.
+
+use std::collections::HashMap;
+
+use toml::de::DeValue;
+
+use crate::model::{Kind, TypedAnswer};
+
+use super::characters::shown;
+use super::fields::{Fields, Name};
+use super::problem::Findings;
+use super::{codes, sameness};
+
+pub(super) fn read(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind> {
+    let ask = fields.text("ask", findings);
+    let answer = fields.text("answer", findings);
+    let accept = fields.texts("accept", findings);
+    let strict = fields.flag("strict", findings);
+    let mut taken: HashMap<String, &str> = HashMap::new();
+    for right in answer.iter().chain(&accept) {
+        taken.insert(sameness::typed(right), "is right");
+    }
+    let reject = replies("reject", "is in `reject` too", fields, &mut taken, findings);
+    let prompt = replies("prompt", "is in `prompt` too", fields, &mut taken, findings);
+    Some(Kind::Typed {
+        ask: ask?,
+        key: TypedAnswer { answer: answer?, accept, prompt, reject, strict },
+    })
+}
+
+/// The answers in the table that `key` holds, each with what is said to it, in the file's order.
+fn replies<'t>(
+    key: &str,
+    taken_here: &'t str,
+    fields: &Fields<'_>,
+    taken: &mut HashMap<String, &'t str>,
+    findings: &mut Findings,
+) -> Vec<(String, String)> {
+    let Some(value) = fields.get(key) else {
+        return Vec::new();
+    };
+    let DeValue::Table(table) = value.get_ref() else {
+        let help = format!("Write `{key} = {{ \"an answer\" = \"what is said to it\" }}`.");
+        let wanted = "a table of texts";
+        let found = value.get_ref();
+        fields.wrong_type(Name::Field(key), value, wanted, found, &help, findings);
+        return Vec::new();
+    };
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(name, _)| name.span().start);
+    let mut replies = Vec::new();
+    for (name, reply) in entries {
+        let given = fields.key(key, name, findings);
+        let reply = fields.full_text(Name::EntryOf(key), reply, findings);
+        let Some(given) = given else { continue };
+        if let Some(why) = taken.insert(sameness::typed(&given), taken_here) {
+            let message = format!("`{}` in `{key}` {why}", shown(&given));
+            let help = "Take it out of one place; case, umlauts and marks make no difference.";
+            findings.add(fields.place(name), codes::TYPED, message, help);
+        }
+        replies.extend(reply.map(|reply| (given, reply)));
+    }
+    replies
+}

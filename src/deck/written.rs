@@ -1,0 +1,143 @@
+//! Values as TOML writes them.
+//!
+//! What is written here is read back exactly; which value stands where is decided by the printer.
+
+/// A text on one line, between double quotes.
+pub(super) fn text(text: &str) -> String {
+    let mut written = String::with_capacity(text.len() + 2);
+    written.push('"');
+    for c in text.chars() {
+        escape(c, &mut written);
+    }
+    written.push('"');
+    written
+}
+
+/// A text as it reads best: over several lines between three quotes where it has several.
+pub(super) fn long_text(long: &str) -> String {
+    if !long.contains('\n') {
+        return text(long);
+    }
+    // The line break behind the quotes belongs to them and not to the text.
+    let mut written = String::from("\"\"\"\n");
+    let mut quotes = 0;
+    for (at, c) in long.char_indices() {
+        quotes = if c == '"' { quotes + 1 } else { 0 };
+        let would_close = quotes == 3 || (quotes > 0 && at + 1 == long.len());
+        match c {
+            '\n' => written.push('\n'),
+            '"' if !would_close => written.push('"'),
+            c => escape(c, &mut written),
+        }
+        if would_close {
+            quotes = 0;
+        }
+    }
+    written.push_str("\"\"\"");
+    written
+}
+
+/// A key, in quotes where it has to be.
+pub(super) fn key(name: &str) -> String {
+    let is_bare = !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if is_bare { name.to_owned() } else { text(name) }
+}
+
+/// A list on one line, or with a line for each entry where it would be long.
+pub(super) fn list(entries: &[String]) -> String {
+    const LONGEST: usize = 80;
+    let line = entries.join(", ");
+    if entries.len() < 2 || line.chars().count() <= LONGEST {
+        format!("[{line}]")
+    } else {
+        format!("[\n  {},\n]", entries.join(",\n  "))
+    }
+}
+
+/// A list of texts.
+pub(super) fn texts(texts: &[String]) -> String {
+    let entries: Vec<String> = texts.iter().map(|entry| text(entry)).collect();
+    list(&entries)
+}
+
+/// A table of texts, on one line.
+pub(super) fn table(entries: &[(String, String)]) -> String {
+    let pairs: Vec<String> =
+        entries.iter().map(|(name, value)| format!("{} = {}", key(name), text(value))).collect();
+    format!("{{ {} }}", pairs.join(", "))
+}
+
+/// A finite number, without a point where it has none.
+pub(super) fn number(number: f64) -> String {
+    /// Up to here every whole number is a float of its own.
+    const WHOLE: f64 = 9_007_199_254_740_992.0;
+    if number == 0.0 {
+        "0".to_owned()
+    } else if number.fract() == 0.0 && number.abs() < WHOLE {
+        format!("{number:.0}")
+    } else {
+        format!("{number:?}")
+    }
+}
+
+fn escape(c: char, written: &mut String) {
+    match c {
+        '"' => written.push_str("\\\""),
+        '\\' => written.push_str("\\\\"),
+        '\n' => written.push_str("\\n"),
+        '\t' => written.push_str("\\t"),
+        '\r' => written.push_str("\\r"),
+        c => written.push(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_backslashes_and_breaks_are_escaped_on_one_line() {
+        assert_eq!(text("a \"b\" \\ c\n\td"), r#""a \"b\" \\ c\n\td""#);
+    }
+
+    #[test]
+    fn several_lines_stand_between_three_quotes() {
+        assert_eq!(long_text("one"), "\"one\"");
+        assert_eq!(long_text("a \"b\"\nc\\d"), "\"\"\"\na \"b\"\nc\\\\d\"\"\"");
+    }
+
+    #[test]
+    fn quotes_that_would_close_are_escaped() {
+        assert_eq!(long_text("a\"\"\"\"b\n"), "\"\"\"\na\"\"\\\"\"b\n\"\"\"");
+        assert_eq!(long_text("a\nb\""), "\"\"\"\na\nb\\\"\"\"\"");
+    }
+
+    #[test]
+    fn a_key_is_bare_where_it_can_be() {
+        assert_eq!(key("presidents-1"), "presidents-1");
+        assert_eq!(key("Fürst"), "\"Fürst\"");
+        assert_eq!(key(""), "\"\"");
+    }
+
+    #[test]
+    fn whole_numbers_have_no_point() {
+        for (value, written) in [
+            (4.0, "4"),
+            (-0.0, "0"),
+            (-2.5, "-2.5"),
+            (2_500_000_000.0, "2500000000"),
+            (1e300, "1e300"),
+            (9_007_199_254_740_993.0, "9007199254740992.0"),
+        ] {
+            assert_eq!(number(value), written);
+        }
+    }
+
+    #[test]
+    fn a_long_list_has_a_line_for_each_entry() {
+        assert_eq!(list(&["1".to_owned(), "2".to_owned()]), "[1, 2]");
+        let long = vec!["x".repeat(50); 2];
+        assert_eq!(list(&long), format!("[\n  {0},\n  {0},\n]", long[0]));
+    }
+}

@@ -1,0 +1,37 @@
+//! pauk: study for an exam at the command line.
+//!
+//! The library behind the program: [`run`] takes the arguments and the environment and does
+//! everything; `src/main.rs` only reads both. The floors of the house are in `ARCHITECTURE.md`.
+#![allow(dead_code, unused_imports)]
+
+mod clock;
+mod commands;
+mod deck;
+mod escape;
+mod grading;
+mod model;
+mod query;
+mod question;
+mod queue;
+mod schedule;
+mod seed;
+mod session;
+mod spelling;
+mod store;
+mod ui;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+pub use commands::Environment;
+pub use seed::Seed;
+
+/// Runs a command line, the program's name first.
+pub fn run(args: impl IntoIterator<Item = OsString>, environment: Environment) -> ExitCode {
+    ExitCode::from(commands::run(args, environment))
+}
+
+/// Gives the terminal back as it was before a session; to be called by whoever ends the process.
+pub fn give_terminal_back() {
+    ui::give_back();
+}

@@ -1,0 +1,162 @@
+//! The search language: which cards are meant.
+//!
+//! Anki's words, because people know them. Pure: a text becomes a [`Query`], and a query says of
+//! the facts of one card whether they fit. Where the facts come from is `store`'s matter.
+
+mod matches;
+mod parse;
+
+pub(crate) use matches::CardFacts;
+pub(crate) use parse::QueryError;
+
+use crate::model::{CardKey, Day, Grade};
+
+/// A search, ready to be asked of cards.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Query {
+    /// All of them hold; of none, so an empty query fits every card.
+    All(Vec<Query>),
+    /// One of them holds.
+    Any(Vec<Query>),
+    Not(Box<Query>),
+    Term(Term),
+}
+
+/// One condition.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Term {
+    /// The deck or one below it.
+    Deck(Pattern),
+    Tag(Pattern),
+    Kind(String),
+    Is(State),
+    Property(Property, Comparison, i64),
+    /// Answered in the last so many study days, today among them, with this grade if one is named.
+    Rated(u32, Option<Grade>),
+    /// Came in during the last so many study days, today among them.
+    Added(u32),
+    /// The words stand somewhere in the note.
+    Text(Pattern),
+    /// This card, or every card of a note where no variant is named.
+    Card(CardKey),
+}
+
+/// What a card may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    Due,
+    New,
+    Review,
+    Learning,
+    Drill,
+    Suspended,
+    Buried,
+    Leech,
+    Flagged,
+}
+
+impl State {
+    const ALL: [(&'static str, Self); 9] = [
+        ("due", Self::Due),
+        ("new", Self::New),
+        ("review", Self::Review),
+        ("learning", Self::Learning),
+        ("drill", Self::Drill),
+        ("suspended", Self::Suspended),
+        ("buried", Self::Buried),
+        ("leech", Self::Leech),
+        ("flagged", Self::Flagged),
+    ];
+}
+
+/// A number that a card has. Ease counts in hundredths, `due` in days from today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Property {
+    Lapses,
+    Ease,
+    Interval,
+    Repetitions,
+    Reviews,
+    Due,
+    Importance,
+}
+
+impl Property {
+    const ALL: [(&'static str, Self); 9] = [
+        ("lapses", Self::Lapses),
+        ("ease", Self::Ease),
+        ("interval", Self::Interval),
+        ("ivl", Self::Interval),
+        ("repetitions", Self::Repetitions),
+        ("reps", Self::Repetitions),
+        ("reviews", Self::Reviews),
+        ("due", Self::Due),
+        ("importance", Self::Importance),
+    ];
+}
+
+/// How a number is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Less,
+    AtMost,
+    Equal,
+    Unequal,
+    AtLeast,
+    More,
+}
+
+/// Words in which `*` stands for anything, compared without regard to case and umlaut spelling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pattern {
+    /// The folded stretches between the stars.
+    pieces: Vec<String>,
+}
+
+impl Query {
+    /// Reads a query.
+    ///
+    /// # Errors
+    /// What cannot be read, with what could have been meant.
+    pub(crate) fn parse(text: &str) -> Result<Self, QueryError> {
+        parse::parse(text)
+    }
+
+    /// Whether the card fits.
+    pub(crate) fn fits(&self, card: &CardFacts<'_>, today: Day) -> bool {
+        matches::fits(self, card, today)
+    }
+
+    /// Both queries hold.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self::All(vec![self, other])
+    }
+
+    /// Whether the words of the notes must be looked at.
+    pub(crate) fn needs_text(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::needs_text),
+            Self::Not(part) => part.needs_text(),
+            Self::Term(term) => match term {
+                Term::Text(_) | Term::Tag(_) | Term::Kind(_) => true,
+                Term::Property(Property::Importance, ..) => true,
+                Term::Deck(_)
+                | Term::Is(_)
+                | Term::Property(..)
+                | Term::Rated(..)
+                | Term::Added(_)
+                | Term::Card(_) => false,
+            },
+        }
+    }
+
+    /// Whether past answers must be looked at, and for how many days.
+    pub(crate) fn rated_days(&self) -> Option<u32> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().filter_map(Self::rated_days).max(),
+            Self::Not(part) => part.rated_days(),
+            Self::Term(Term::Rated(days, _)) => Some(*days),
+            Self::Term(_) => None,
+        }
+    }
+}

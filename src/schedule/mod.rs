@@ -1,0 +1,14 @@
+//! When a card is asked again: SM-2 exactly, and the replay of a card's events into its memory.
+//!
+//! Floor 1, pure: a memory and a grade go in, a memory comes out. What is due today, and in what
+//! order, is `queue`'s to say.
+
+mod explain;
+mod replay;
+mod sm2;
+mod step;
+
+pub(crate) use explain::{Explanation, explain};
+pub(crate) use replay::{CardEvent, Folded, Standing, Step, What, replay, retracted};
+pub(crate) use sm2::Sm2;
+pub(crate) use step::{Effect, answer};

@@ -1,0 +1,636 @@
+//! The machine: states, inputs, and what each input does in each state.
+//!
+//! Every pair of state and input is named; what makes no sense is refused with a reason, and
+//! nothing is ever lost by it.
+
+use std::collections::HashSet;
+
+use super::card::{Card, Pick};
+pub(crate) use super::marking::Given;
+use super::marking::judge;
+use super::stock::Stocks;
+use super::summary::Summary;
+use crate::grading::Marked;
+use crate::model::{
+    CardChange, CardKey, Day, EventId, Grade, Memory, Mode, Moment, Quality, Review,
+};
+use crate::queue::Stock;
+use crate::schedule;
+
+/// Longer than this nobody thinks about a card: the learner was away. In milliseconds.
+const LONGEST_ANSWER: i64 = 10 * 60 * 1000;
+
+/// How a session is run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Options {
+    pub(crate) day: Day,
+    /// No schedule is touched.
+    pub(crate) cram: bool,
+    /// Ends after so much time spent on answers, in milliseconds.
+    pub(crate) budget_ms: Option<u64>,
+}
+
+/// What is left to ask, the card that is shown among it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Left {
+    pub(crate) due: u32,
+    pub(crate) new: u32,
+    pub(crate) drill: u32,
+}
+
+impl Left {
+    pub(crate) fn all(self) -> u32 {
+        self.due + self.new + self.drill
+    }
+}
+
+/// What the learner does.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Input {
+    /// Show the answer.
+    Reveal,
+    Answer(Given),
+    /// A grade, with the time the learner took where the front end measured it.
+    Grade(Quality, Option<u32>),
+    /// Take the proposed grade, Good where none is proposed.
+    Proposed,
+    /// The marking is wrong: the answer was right.
+    WasRight,
+    /// The marking is wrong: the answer was wrong.
+    WasWrong,
+    Hint,
+    Undo,
+    Skip,
+    Bury,
+    Suspend,
+    Flag,
+    Edit,
+    Info,
+    Why,
+    Help,
+    Quit,
+}
+
+/// What is to be done about an input.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Action {
+    /// Show the state as it is now.
+    Show,
+    /// Show the hint.
+    Hint(String),
+    /// The program asks back once.
+    AskBack(String),
+    /// Record the answer, then call [`Session::recorded`].
+    Record {
+        key: CardKey,
+        review: Review,
+    },
+    /// Record the change, then call [`Session::changed`].
+    Change {
+        key: CardKey,
+        change: CardChange,
+    },
+    /// Take this event back, or the last review of any session where none is named; then call
+    /// [`Session::undone`].
+    Undo(Option<(EventId, CardKey)>),
+    Edit(CardKey),
+    Info(CardKey),
+    Why(CardKey),
+    Help,
+    /// It makes no sense now, and why.
+    Refused(String),
+    Quit,
+}
+
+/// A stock that is to be filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Want {
+    pub(crate) stock: Stock,
+    /// Cards that the session has seen and that are not to come again.
+    pub(crate) passed: HashSet<CardKey>,
+}
+
+/// An answer that is shown, with what was given and how it was judged.
+#[derive(Debug, Clone)]
+pub(crate) struct Answered {
+    pub(crate) marked: Option<Marked>,
+    pub(crate) response: Option<String>,
+    /// From the question to the answer, in milliseconds.
+    thought_ms: u32,
+}
+
+/// What there is to show.
+#[derive(Debug)]
+pub(crate) enum Show<'a> {
+    Question {
+        card: &'a Card,
+        asked_back: Option<&'a str>,
+    },
+    Answer {
+        card: &'a Card,
+        answered: &'a Answered,
+    },
+    /// Nothing is asked at the moment.
+    Nothing,
+}
+
+#[derive(Debug)]
+enum State {
+    Between,
+    Asking { card: Box<Card>, since: Moment, asked_back: Option<(String, String)>, reread: bool },
+    Revealed { card: Box<Card>, answered: Box<Answered>, since: Moment },
+}
+
+/// What was done to a card, to be undone.
+#[derive(Debug)]
+struct Done {
+    event: EventId,
+    pick: Pick,
+    sort: DoneSort,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DoneSort {
+    Answer,
+    Drill,
+    /// A change after which the card is not asked any more today.
+    Leaving,
+    Change,
+}
+
+/// A session from its first question to its end.
+#[derive(Debug)]
+pub(crate) struct Session {
+    options: Options,
+    stocks: Stocks,
+    state: State,
+    done: Vec<Done>,
+    /// Cards that must not come again, whatever the store says.
+    passed: HashSet<CardKey>,
+    summary: Summary,
+}
+
+impl Session {
+    /// Begins with what is due, what is new and what is left to drill today.
+    pub(crate) fn new(options: Options, due: u32, new: u32, drills: Vec<Pick>) -> Self {
+        Self {
+            options,
+            stocks: Stocks::new(due, new, drills),
+            state: State::Between,
+            done: Vec::new(),
+            passed: HashSet::new(),
+            summary: Summary::default(),
+        }
+    }
+
+    /// The stock that the session wants filled before it can choose a card.
+    pub(crate) fn wants(&self) -> Option<Want> {
+        if self.out_of_time() {
+            return None;
+        }
+        let passed = self.passed.iter().chain(self.stocks.skipped()).cloned().collect();
+        self.stocks.wants().map(|stock| Want { stock, passed })
+    }
+
+    /// Fills a stock; nothing means that there is no more.
+    pub(crate) fn fill(&mut self, stock: Stock, picks: Vec<Pick>) {
+        self.stocks.fill(stock, picks);
+    }
+
+    /// The next card to ask; `None` ends the session.
+    pub(crate) fn choose(&mut self) -> Option<Pick> {
+        if self.out_of_time() { None } else { self.stocks.next() }
+    }
+
+    fn out_of_time(&self) -> bool {
+        self.options.budget_ms.is_some_and(|budget| self.summary.ms() >= budget)
+    }
+
+    /// Puts the card to the learner.
+    pub(crate) fn ask(&mut self, card: Card, now: Moment) {
+        self.state =
+            State::Asking { card: Box::new(card), since: now, asked_back: None, reread: false };
+    }
+
+    /// Passes over a card that cannot be asked.
+    pub(crate) fn pass_over(&mut self, pick: Pick) {
+        self.stocks.drop_one(pick.stock);
+        self.passed.insert(pick.key);
+    }
+
+    /// What there is to show now.
+    pub(crate) fn show(&self) -> Show<'_> {
+        match &self.state {
+            State::Between => Show::Nothing,
+            State::Asking { card, asked_back, .. } => Show::Question {
+                card,
+                asked_back: asked_back.as_ref().map(|(question, _)| question.as_str()),
+            },
+            State::Revealed { card, answered, .. } => Show::Answer { card, answered },
+        }
+    }
+
+    /// What is left, the card that is shown among it.
+    pub(crate) fn left(&self) -> Left {
+        let (due, new, again) = self.stocks.waiting();
+        let repeating = match &self.state {
+            State::Asking { card, .. } | State::Revealed { card, .. } => card.pick.repeat,
+            State::Between => false,
+        };
+        Left { due, new, drill: again + u32::from(repeating) }
+    }
+
+    pub(crate) fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// The four outcomes of the shown card, in the order of the grades.
+    pub(crate) fn outcomes(&self, card: &Card) -> [Memory; 4] {
+        let Pick { memory, mode, .. } = card.pick;
+        Grade::ALL.map(|g| schedule::answer(memory, mode, self.options.day, g.quality()).0)
+    }
+
+    /// What the input does now.
+    pub(crate) fn apply(&mut self, input: Input, now: Moment) -> Action {
+        match std::mem::replace(&mut self.state, State::Between) {
+            State::Between => self.between(input),
+            State::Asking { card, since, asked_back, reread } => {
+                self.asking(input, now, card, since, asked_back, reread)
+            }
+            State::Revealed { card, answered, since } => {
+                self.revealed(input, now, card, answered, since)
+            }
+        }
+    }
+
+    fn between(&mut self, input: Input) -> Action {
+        match input {
+            Input::Undo => Action::Undo(self.last_done()),
+            Input::Help => Action::Help,
+            Input::Quit => Action::Quit,
+            Input::Reveal
+            | Input::Answer(_)
+            | Input::Grade(..)
+            | Input::Proposed
+            | Input::WasRight
+            | Input::WasWrong
+            | Input::Hint
+            | Input::Skip
+            | Input::Bury
+            | Input::Suspend
+            | Input::Flag
+            | Input::Edit
+            | Input::Info
+            | Input::Why => Action::Refused("no card is shown".to_owned()),
+        }
+    }
+
+    fn asking(
+        &mut self,
+        input: Input,
+        now: Moment,
+        card: Box<Card>,
+        since: Moment,
+        asked_back: Option<(String, String)>,
+        reread: bool,
+    ) -> Action {
+        let thought_ms = elapsed(since, now);
+        let stay = |session: &mut Self, card, action| {
+            session.state = State::Asking { card, since, asked_back: asked_back.clone(), reread };
+            action
+        };
+        match input {
+            Input::Reveal => {
+                let answered = Answered { marked: None, response: None, thought_ms };
+                self.state = State::Revealed { card, answered: Box::new(answered), since: now };
+                Action::Show
+            }
+            Input::Answer(given) => {
+                let earlier = asked_back.as_ref().map(|(_, earlier)| earlier.as_str());
+                let marked = match judge(&card, &given, earlier) {
+                    Ok(marked) => marked,
+                    Err(reason) => return stay(self, card, Action::Refused(reason)),
+                };
+                if marked.unreadable && !reread {
+                    let wish = wish_of(&card);
+                    self.state = State::Asking { card, since, asked_back, reread: true };
+                    return Action::AskBack(wish);
+                }
+                if let (Some(question), None, Given::Text(text)) =
+                    (&marked.ask, &asked_back, &given)
+                {
+                    let question = question.clone();
+                    let asked_back = Some((question.clone(), text.clone()));
+                    self.state = State::Asking { card, since, asked_back, reread };
+                    return Action::AskBack(question);
+                }
+                let response = match &asked_back {
+                    Some((_, earlier)) => format!("{earlier} / {}", given.to_text(&card)),
+                    None => given.to_text(&card),
+                };
+                let answered =
+                    Answered { marked: Some(marked), response: Some(response), thought_ms };
+                self.state = State::Revealed { card, answered: Box::new(answered), since: now };
+                Action::Show
+            }
+            Input::Hint => {
+                let hint = card.note.hint.clone();
+                let action = hint.map_or_else(
+                    || Action::Refused("this card has no hint".to_owned()),
+                    Action::Hint,
+                );
+                stay(self, card, action)
+            }
+            Input::Grade(..) | Input::Proposed | Input::WasRight | Input::WasWrong => {
+                stay(self, card, Action::Refused("the answer is not shown yet".to_owned()))
+            }
+            other @ (Input::Undo
+            | Input::Skip
+            | Input::Bury
+            | Input::Suspend
+            | Input::Flag
+            | Input::Edit
+            | Input::Info
+            | Input::Why
+            | Input::Help
+            | Input::Quit) => {
+                let kept = card.clone();
+                let action = self.anywhere(other, &kept);
+                if matches!(self.state, State::Between) && keeps_card(&action) {
+                    return stay(self, card, action);
+                }
+                action
+            }
+        }
+    }
+
+    fn revealed(
+        &mut self,
+        input: Input,
+        now: Moment,
+        card: Box<Card>,
+        answered: Box<Answered>,
+        since: Moment,
+    ) -> Action {
+        let total_ms = answered.thought_ms.saturating_add(elapsed(since, now));
+        match input {
+            Input::Grade(quality, ms) => {
+                self.record(card, answered, quality, ms.unwrap_or(total_ms), since)
+            }
+            Input::Proposed => {
+                let quality = proposed(&answered).unwrap_or(Grade::Good).quality();
+                self.record(card, answered, quality, total_ms, since)
+            }
+            Input::WasRight | Input::WasWrong if answered.marked.is_none() => {
+                self.state = State::Revealed { card, answered, since };
+                Action::Refused("there is no verdict to overrule".to_owned())
+            }
+            Input::WasRight => self.record(card, answered, Grade::Good.quality(), total_ms, since),
+            Input::WasWrong => self.record(card, answered, Grade::Again.quality(), total_ms, since),
+            Input::Hint => {
+                let hint = card.note.hint.clone();
+                self.state = State::Revealed { card, answered, since };
+                hint.map_or_else(
+                    || Action::Refused("this card has no hint".to_owned()),
+                    Action::Hint,
+                )
+            }
+            Input::Reveal | Input::Answer(_) => {
+                self.state = State::Revealed { card, answered, since };
+                Action::Refused("the answer is shown already; it wants a grade".to_owned())
+            }
+            other @ (Input::Undo
+            | Input::Skip
+            | Input::Bury
+            | Input::Suspend
+            | Input::Flag
+            | Input::Edit
+            | Input::Info
+            | Input::Why
+            | Input::Help
+            | Input::Quit) => {
+                let action = self.anywhere(other, &card);
+                if matches!(self.state, State::Between) && keeps_card(&action) {
+                    self.state = State::Revealed { card, answered, since };
+                }
+                action
+            }
+        }
+    }
+
+    /// What a key does whether the answer is shown or not.
+    fn anywhere(&mut self, input: Input, card: &Card) -> Action {
+        let key = card.pick.key.clone();
+        match input {
+            Input::Undo => match self.last_done() {
+                Some(last) => {
+                    self.stocks.put_back(card.pick.clone());
+                    Action::Undo(Some(last))
+                }
+                None => {
+                    self.stocks.put_back(card.pick.clone());
+                    Action::Undo(None)
+                }
+            },
+            Input::Skip => {
+                self.stocks.skip(card.pick.clone());
+                Action::Show
+            }
+            Input::Bury => {
+                let until = Some(self.options.day.plus(1));
+                Action::Change { key, change: CardChange::BuriedUntil(until) }
+            }
+            Input::Suspend => Action::Change { key, change: CardChange::Suspended(true) },
+            Input::Flag => Action::Change { key, change: CardChange::Flagged(!card.flagged) },
+            Input::Edit => Action::Edit(key),
+            Input::Info => Action::Info(key),
+            Input::Why => Action::Why(key),
+            Input::Help => Action::Help,
+            Input::Quit => Action::Quit,
+            Input::Reveal
+            | Input::Answer(_)
+            | Input::Grade(..)
+            | Input::Proposed
+            | Input::WasRight
+            | Input::WasWrong
+            | Input::Hint => Action::Refused("this makes no sense now".to_owned()),
+        }
+    }
+
+    /// Whether an event of this session was an answer.
+    pub(crate) fn was_review(&self, event: EventId) -> bool {
+        self.done.iter().any(|done| {
+            done.event == event && matches!(done.sort, DoneSort::Answer | DoneSort::Drill)
+        })
+    }
+
+    fn last_done(&self) -> Option<(EventId, CardKey)> {
+        self.done.last().map(|done| (done.event, done.pick.key.clone()))
+    }
+
+    fn record(
+        &mut self,
+        card: Box<Card>,
+        answered: Box<Answered>,
+        quality: Quality,
+        ms: u32,
+        since: Moment,
+    ) -> Action {
+        let review = Review {
+            mode: card.pick.mode,
+            quality,
+            response: answered.response.clone(),
+            verdict: None,
+            duration_ms: Some(ms),
+        };
+        let key = card.pick.key.clone();
+        self.state = State::Revealed { card, answered, since };
+        Action::Record { key, review }
+    }
+
+    /// After an answer was recorded: `after` is what the card's memory is now.
+    pub(crate) fn recorded(&mut self, event: EventId, review: &Review, after: Memory) {
+        let State::Revealed { card, .. } = std::mem::replace(&mut self.state, State::Between)
+        else {
+            return;
+        };
+        let pick = card.pick;
+        let drill = pick.repeat;
+        let ms = review.duration_ms.unwrap_or(0);
+        self.summary.add(pick.key.clone(), review.quality, drill, ms);
+        let sort = if drill { DoneSort::Drill } else { DoneSort::Answer };
+        if !drill {
+            self.stocks.done(pick.stock, &pick.key.note);
+        }
+        if self.options.cram {
+            self.passed.insert(pick.key.clone());
+        }
+        let again = if self.options.cram {
+            review.quality.drills_again()
+        } else {
+            after.drills_on(self.options.day)
+        };
+        if again {
+            let mode = if self.options.cram { Mode::Cram } else { Mode::Drill };
+            self.stocks.drill_later(Pick { memory: after, mode, repeat: true, ..pick.clone() });
+        }
+        self.done.push(Done { event, pick, sort });
+    }
+
+    /// After a change to the shown card was recorded.
+    pub(crate) fn changed(&mut self, event: EventId, key: &CardKey, change: &CardChange) {
+        let pick = match &mut self.state {
+            State::Asking { card, .. } | State::Revealed { card, .. } => {
+                if let CardChange::Flagged(flagged) = change {
+                    card.flagged = *flagged;
+                }
+                card.pick.clone()
+            }
+            State::Between => return,
+        };
+        let leaves = match change {
+            CardChange::Suspended(_) | CardChange::BuriedUntil(_) | CardChange::Reset => true,
+            CardChange::Flagged(_) | CardChange::Field { .. } => false,
+        };
+        if leaves {
+            self.state = State::Between;
+            self.stocks.remove(key);
+            if !pick.repeat {
+                self.stocks.drop_one(pick.stock);
+            }
+            self.passed.insert(key.clone());
+        }
+        let sort = if leaves { DoneSort::Leaving } else { DoneSort::Change };
+        self.done.push(Done { event, pick, sort });
+    }
+
+    /// After an event was taken back: `memory` is what the card's memory is now. The card comes
+    /// at once.
+    pub(crate) fn undone(&mut self, key: &CardKey, memory: Memory) {
+        self.passed.remove(key);
+        let last = match self.done.last() {
+            Some(done) if done.pick.key == *key => self.done.pop(),
+            Some(_) | None => None,
+        };
+        let Some(Done { pick, sort, .. }) = last else {
+            self.undone_of_earlier_session(key, memory);
+            return;
+        };
+        let pick = Pick { memory, ..pick };
+        match sort {
+            DoneSort::Answer => {
+                self.summary.take_back(key);
+                self.stocks.undo(pick, true);
+            }
+            DoneSort::Drill => {
+                self.summary.take_back(key);
+                self.stocks.undo(pick, false);
+            }
+            DoneSort::Leaving => {
+                if !pick.repeat {
+                    self.stocks.count_again(pick.stock);
+                }
+                self.stocks.undo(pick, false);
+            }
+            DoneSort::Change => self.stocks.undo(pick, false),
+        }
+        self.state = State::Between;
+    }
+
+    fn undone_of_earlier_session(&mut self, key: &CardKey, memory: Memory) {
+        let day = self.options.day;
+        let drill = memory.drills_on(day);
+        let stock = if memory.is_new() { Stock::New } else { Stock::Due };
+        let mode = match (self.options.cram, drill) {
+            (true, _) => Mode::Cram,
+            (false, true) => Mode::Drill,
+            (false, false) => mode_on(memory, day),
+        };
+        let pick = Pick { key: key.clone(), memory, stock, mode, repeat: drill };
+        self.stocks.undo(pick, false);
+        if !drill {
+            self.stocks.count_again(stock);
+        }
+        self.state = State::Between;
+    }
+}
+
+/// Before the day it is due a card is studied ahead.
+pub(crate) fn mode_on(memory: Memory, day: Day) -> Mode {
+    match memory.due {
+        crate::model::Due::On(due) if due > day => Mode::Ahead,
+        crate::model::Due::On(_) | crate::model::Due::New => Mode::Review,
+    }
+}
+
+/// The grade that is proposed for an answer, where one is.
+pub(crate) fn proposed(answered: &Answered) -> Option<Grade> {
+    answered.marked.as_ref().and_then(|marked| marked.verdict.proposed)
+}
+
+/// Whether the card stays where it is after the action.
+fn keeps_card(action: &Action) -> bool {
+    match action {
+        Action::Change { .. }
+        | Action::Edit(_)
+        | Action::Info(_)
+        | Action::Why(_)
+        | Action::Help
+        | Action::Refused(_)
+        | Action::Hint(_)
+        | Action::AskBack(_)
+        | Action::Record { .. } => true,
+        Action::Show | Action::Undo(_) | Action::Quit => false,
+    }
+}
+
+fn elapsed(since: Moment, now: Moment) -> u32 {
+    (now.utc_ms() - since.utc_ms()).clamp(0, LONGEST_ANSWER) as u32
+}
+
+fn wish_of(card: &Card) -> String {
+    match card.question.kind {
+        "number" => "please a number, e.g. 4".to_owned(),
+        _ => "please a date, e.g. 1962 or 14.10.1962".to_owned(),
+    }
+}

@@ -1,0 +1,69 @@
+//! What can go wrong with the database, told apart by what the learner can do about it.
+
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+
+/// A failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    #[error("there is no database at {}", path.display())]
+    Missing { path: PathBuf },
+    #[error("{} is not a pauk database", path.display())]
+    Foreign { path: PathBuf },
+    #[error("{} was written by a newer pauk (schema {found}; this one knows {known})", path.display())]
+    Newer { path: PathBuf, found: i64, known: i64 },
+    #[error("{} is locked{}", path.display(), by.as_deref().map(|by| format!(" by {by}")).unwrap_or_default())]
+    Locked { path: PathBuf, by: Option<String> },
+    #[error("{} cannot be written", path.display())]
+    ReadOnly { path: PathBuf },
+    #[error("the disk is full; {} was not changed", path.display())]
+    Full { path: PathBuf },
+    #[error("{} is damaged: {detail}", path.display())]
+    Damaged { path: PathBuf, detail: String },
+    #[error("{} cannot be opened: {detail}", path.display())]
+    Unreachable { path: PathBuf, detail: String },
+    #[error("the disk reports an error at {}: {detail}", path.display())]
+    Disk { path: PathBuf, detail: String },
+    #[error("event {id} is known with other contents")]
+    Conflict { id: String },
+    #[error("a value in the database makes no sense: {detail}")]
+    Value { detail: String },
+    #[error("the migration of {} failed: {detail}", path.display())]
+    Migration { path: PathBuf, detail: String },
+    #[error("the database answered: {0}")]
+    Sqlite(rusqlite::Error),
+    #[error("{}: {source}", path.display())]
+    File { path: PathBuf, source: std::io::Error },
+}
+
+impl StoreError {
+    pub(super) fn value(detail: impl Into<String>) -> Self {
+        Self::Value { detail: detail.into() }
+    }
+
+    /// Gives an error of SQLite its path and its meaning for the learner.
+    pub(super) fn at(self, path: &std::path::Path) -> Self {
+        let Self::Sqlite(error) = self else { return self };
+        let path = path.to_path_buf();
+        let detail = error.to_string();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                Self::Locked { by: super::holder::of(&path), path }
+            }
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly { path },
+            Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path, detail },
+            Some(ErrorCode::NotADatabase) => Self::Foreign { path },
+            Some(ErrorCode::CannotOpen) => Self::Unreachable { path, detail },
+            Some(ErrorCode::SystemIoFailure) => Self::Disk { path, detail },
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}

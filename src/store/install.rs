@@ -1,0 +1,214 @@
+//! Bringing decks in, updating them and removing them.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
+
+use super::contents::{
+    Contents, Entry, apply, hash_bytes, hash_of, intern_deck, keep_text, known_notes, note_renames,
+    settle_homes,
+};
+use super::fold::Fold;
+use super::log::Log;
+use super::{DeckNumber, Store, StoreError};
+use crate::deck;
+use crate::model::{Day, Deck, DeckId, Event, EventKind, Hlc, Moment, NoteKey};
+
+/// What bringing a deck in changes, counted in `[[card]]` entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct DeckChange {
+    pub(crate) added: usize,
+    pub(crate) changed: usize,
+    pub(crate) unchanged: usize,
+    /// Under another name before, with its history.
+    pub(crate) moved: usize,
+    pub(crate) retired: usize,
+    /// Back, with its history.
+    pub(crate) restored: usize,
+}
+
+/// A deck that is to come in, and what that changes.
+#[derive(Debug, Clone)]
+pub(crate) struct DeckPlan {
+    pub(crate) id: DeckId,
+    pub(crate) change: DeckChange,
+    contents: Contents,
+    texts: Vec<String>,
+    /// Whether anything differs from what is installed.
+    differs: bool,
+}
+
+impl DeckPlan {
+    /// Whether bringing the deck in would write anything.
+    pub(crate) fn differs(&self) -> bool {
+        self.differs
+    }
+}
+
+impl Store {
+    /// What bringing these decks in together would change.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn plan(&self, decks: &[Deck]) -> Result<Vec<DeckPlan>, StoreError> {
+        let claimed: HashSet<NoteKey> =
+            decks.iter().flat_map(|deck| &deck.notes).flat_map(|note| note.was.clone()).collect();
+        decks.iter().map(|deck| self.plan_one(deck, &claimed)).collect()
+    }
+
+    fn plan_one(&self, deck: &Deck, claimed: &HashSet<NoteKey>) -> Result<DeckPlan, StoreError> {
+        let known: Option<(DeckNumber, Option<[u8; 16]>)> = self
+            .connection
+            .prepare_cached("select number, contents from deck where id = :id")?
+            .query_row(named_params! {":id": deck.id.as_str()}, |row| {
+                Ok((row.get("number")?, row.get("contents")?))
+            })
+            .optional()?;
+        let mut before = match known {
+            Some((number, _)) => known_notes(&self.connection, number)?,
+            None => Default::default(),
+        };
+        let mut change = DeckChange::default();
+        let mut texts = Vec::with_capacity(deck.notes.len());
+        let mut entries = Vec::with_capacity(deck.notes.len());
+        for note in &deck.notes {
+            let text = deck::print_note(note);
+            let hash = hash_of(&text);
+            let old = before.remove(note.id.as_str()).filter(|old| old.hash.is_some());
+            match old {
+                Some(old) if !old.live => change.restored += 1,
+                Some(old) if old.hash == hash_bytes(&hash) => change.unchanged += 1,
+                Some(_) => change.changed += 1,
+                None if self.was_known(&note.was)? => change.moved += 1,
+                None => change.added += 1,
+            }
+            let was = note.was.iter().map(ToString::to_string).collect();
+            entries.push(Entry { id: note.id.to_string(), hash, was });
+            texts.push(text);
+        }
+        change.retired = before
+            .iter()
+            .filter(|(id, old)| {
+                let moved = id
+                    .parse()
+                    .is_ok_and(|id| claimed.contains(&NoteKey { deck: deck.id.clone(), note: id }));
+                old.live && !moved
+            })
+            .count();
+        let contents = Contents { header: deck::print_header(deck), notes: entries };
+        let installed = known.and_then(|(_, contents)| contents);
+        let differs = installed != hash_bytes(&hash_of(&contents.to_text()));
+        Ok(DeckPlan { id: deck.id.clone(), change, contents, texts, differs })
+    }
+
+    fn was_known(&self, was: &[NoteKey]) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select exists (
+                 select 1 from deck join note on note.deck = deck.number
+                 where deck.id = :deck and note.id = :note
+             ) as known",
+        )?;
+        for key in was {
+            let known: bool = statement.query_row(
+                named_params! {":deck": key.deck.as_str(), ":note": key.note.as_str()},
+                |row| row.get("known"),
+            )?;
+            if known {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Brings planned decks in, all or none. Decks that do not differ write nothing.
+    ///
+    /// # Errors
+    /// Whatever the disk says; nothing is brought in then.
+    pub(crate) fn install(
+        &mut self,
+        plans: &[DeckPlan],
+        at: Moment,
+        day: Day,
+    ) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        self.install_here(plans, at, day).map_err(|error| error.at(&path))
+    }
+
+    fn install_here(&mut self, plans: &[DeckPlan], at: Moment, day: Day) -> Result<(), StoreError> {
+        if plans.iter().all(|plan| !plan.differs) {
+            return Ok(());
+        }
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let log = Log::of(&transaction)?;
+        let mut fold = Fold::new(&transaction);
+        for plan in plans.iter().filter(|plan| plan.differs) {
+            for text in &plan.texts {
+                keep_text(&transaction, text)?;
+            }
+            let hash = keep_text(&transaction, &plan.contents.to_text())?;
+            let kind = EventKind::Deck { deck: plan.id.clone(), contents: Some(hash) };
+            let logged = log.number(&transaction, Event { at, day, kind })?;
+            log.insert(&transaction, &logged, None)?;
+            let number = log.local(logged.id).unwrap_or_default();
+            hold(&transaction, &log, &plan.id, Some(&plan.contents), (logged.hlc, number), day)?;
+        }
+        settle_homes(&transaction, &mut fold)?;
+        fold.settle()?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Removes a deck; its cards are retired and keep their history.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn remove_deck(
+        &mut self,
+        deck: &DeckId,
+        at: Moment,
+        day: Day,
+    ) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        self.remove_here(deck, at, day).map_err(|error| error.at(&path))
+    }
+
+    fn remove_here(&mut self, deck: &DeckId, at: Moment, day: Day) -> Result<(), StoreError> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let log = Log::of(&transaction)?;
+        let mut fold = Fold::new(&transaction);
+        let kind = EventKind::Deck { deck: deck.clone(), contents: None };
+        let logged = log.number(&transaction, Event { at, day, kind })?;
+        log.insert(&transaction, &logged, None)?;
+        let number = log.local(logged.id).unwrap_or_default();
+        hold(&transaction, &log, deck, None, (logged.hlc, number), day)?;
+        settle_homes(&transaction, &mut fold)?;
+        fold.settle()?;
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+/// Makes a deck hold these contents, as the event says.
+pub(super) fn hold(
+    connection: &Connection,
+    log: &Log,
+    deck: &DeckId,
+    contents: Option<&Contents>,
+    event: (Hlc, i64),
+    day: Day,
+) -> Result<(), StoreError> {
+    let number = intern_deck(connection, deck.as_str())?;
+    let hash = contents.and_then(|contents| hash_bytes(&hash_of(&contents.to_text())));
+    connection
+        .prepare_cached(
+            "update deck set contents = :contents, event = :event where number = :deck",
+        )?
+        .execute(named_params! {":deck": number, ":contents": hash, ":event": event.1})?;
+    apply(connection, number, contents, day)?;
+    match contents {
+        Some(contents) => note_renames(connection, number, contents, log, event, day),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,67 @@
+//! The database: the log of all events, and the caches folded from it.
+//!
+//! One struct over one connection. It keeps facts and answers questions about them; what a
+//! session is, and what a learner is shown, it does not know.
+
+mod backup;
+mod columns;
+mod contents;
+mod doctor;
+mod due;
+mod error;
+mod exchange;
+mod find;
+mod fold;
+mod holder;
+mod install;
+mod log;
+mod open;
+mod place;
+mod schema;
+mod settings;
+mod tally;
+mod timeline;
+mod wire;
+
+pub(crate) use backup::{Backup, backup_folder, list_backups, read_backup, restore};
+pub(crate) use contents::{DeckRow, NoteContent, hash_of};
+pub(crate) use doctor::Check;
+pub(crate) use due::{Candidate, DeckCounts, Limits, Scope, ScopeCounts};
+pub(crate) use error::StoreError;
+pub(crate) use exchange::{Imported, TextRow};
+pub(crate) use find::CardRow;
+pub(crate) use install::{DeckChange, DeckPlan};
+pub(crate) use log::Undone;
+pub(crate) use open::Access;
+pub(crate) use tally::{DayRow, Pace, Stage};
+pub(crate) use timeline::TimelineRow;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+/// The learner's database.
+#[derive(Debug)]
+pub(crate) struct Store {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// A card by its number in this file; the number never leaves the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct CardNumber(i64);
+
+/// A note by its number in this file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct NoteNumber(i64);
+
+/// A deck by its number in this file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct DeckNumber(i64);
+
+impl Store {
+    /// Where the database lies.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+}

@@ -1,0 +1,221 @@
+//! Opening a database: making it, migrating it, refusing what is not ours.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use super::{Store, StoreError, place, schema};
+use crate::model::DeviceId;
+
+/// How long to wait for another program that holds the database.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// What a command will do with the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Write,
+}
+
+impl Store {
+    /// Opens the database, making or migrating it where `access` is to write; `device` gives the
+    /// id of a new device, asked for only where the file has none of its own.
+    ///
+    /// # Errors
+    /// A missing file where it is only read, a file that is not ours, damaged, locked or newer.
+    pub(crate) fn open(
+        path: &Path,
+        access: Access,
+        device: impl FnOnce() -> DeviceId,
+    ) -> Result<Self, StoreError> {
+        match access {
+            Access::Read => open_to_read(path),
+            Access::Write => open_to_write(path, device),
+        }
+        .map_err(|error| error.at(path))
+    }
+
+    /// An empty database in memory, for commands that read where there is nothing yet.
+    ///
+    /// # Errors
+    /// Only what SQLite itself may fail with.
+    pub(crate) fn empty() -> Result<Self, StoreError> {
+        let mut connection = Connection::open_in_memory()?;
+        configure(&connection)?;
+        migrate(&mut connection, Path::new(":memory:"))?;
+        place::settle(&connection, "memory", || DeviceId([0; 16]))?;
+        Ok(Self { connection, path: PathBuf::from(":memory:") })
+    }
+}
+
+fn configure(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY)?;
+    connection.execute_batch(
+        "pragma foreign_keys = on;
+         pragma trusted_schema = off;
+         pragma temp_store = memory;
+         pragma synchronous = full;
+         pragma wal_autocheckpoint = 0;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+fn open_to_read(path: &Path) -> Result<Store, StoreError> {
+    if !path.exists() {
+        return Err(StoreError::Missing { path: path.to_path_buf() });
+    }
+    refuse_foreign(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    configure(&connection)?;
+    let connection = match version(&connection) {
+        Ok(_) => connection,
+        // A folder that cannot be written has no room for the shared memory of the write-ahead
+        // log; where there is no such log, the file can be read as it lies.
+        Err(_) if !beside(path, "-wal").exists() => {
+            let connection =
+                Connection::open_with_flags(immutable(path), flags | OpenFlags::SQLITE_OPEN_URI)?;
+            configure(&connection)?;
+            connection
+        }
+        Err(error) => return Err(error),
+    };
+    check_version(&connection, path)?;
+    if version(&connection)? < schema::VERSION {
+        return Err(StoreError::Migration {
+            path: path.to_path_buf(),
+            detail: "it is older than this pauk and is migrated by the next command that writes, such as `pauk review`".to_owned(),
+        });
+    }
+    Ok(Store { connection, path: path.to_path_buf() })
+}
+
+/// The file as a URI that promises SQLite that nobody changes it.
+fn immutable(path: &Path) -> String {
+    let escaped: String = path
+        .to_string_lossy()
+        .chars()
+        .map(|c| match c {
+            '?' => "%3f".to_owned(),
+            '#' => "%23".to_owned(),
+            '%' => "%25".to_owned(),
+            c => c.to_string(),
+        })
+        .collect();
+    format!("file:{escaped}?immutable=1")
+}
+
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn open_to_write(path: &Path, device: impl FnOnce() -> DeviceId) -> Result<Store, StoreError> {
+    let fresh = !path.exists();
+    if fresh {
+        make_file(path)?;
+    } else {
+        refuse_foreign(path)?;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    configure(&connection)?;
+    check_version(&connection, path)?;
+    let found = version(&connection)?;
+    if found < schema::VERSION {
+        if found > 0 {
+            keep_a_copy(&connection, path, found)?;
+        }
+        connection.execute_batch("pragma journal_mode = wal;")?;
+        migrate(&mut connection, path)?;
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+    place::settle(&transaction, &place::of(path)?, device)?;
+    transaction.commit()?;
+    Ok(Store { connection, path: path.to_path_buf() })
+}
+
+/// A new, empty file for the learner's eyes only.
+fn make_file(path: &Path) -> Result<(), StoreError> {
+    let error = |source| StoreError::File { path: path.to_path_buf(), source };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        make_folder(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path).map(drop).map_err(error)
+}
+
+/// A folder, with those above it, for the learner's eyes only.
+pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder).map_err(|source| StoreError::File { path: folder.to_path_buf(), source })
+}
+
+/// Looks at the first bytes before SQLite does, so that nothing that is no database is touched.
+fn refuse_foreign(path: &Path) -> Result<(), StoreError> {
+    use std::io::Read;
+
+    let error = |source| StoreError::File { path: path.to_path_buf(), source };
+    let foreign = || StoreError::Foreign { path: path.to_path_buf() };
+    if !std::fs::metadata(path).map_err(error)?.is_file() {
+        return Err(foreign());
+    }
+    let mut head = Vec::new();
+    std::fs::File::open(path).map_err(error)?.take(16).read_to_end(&mut head).map_err(error)?;
+    if head.is_empty() || head == b"SQLite format 3\0" { Ok(()) } else { Err(foreign()) }
+}
+
+fn version(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.query_row("pragma user_version", [], |row| row.get("user_version"))?)
+}
+
+fn check_version(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let found = version(connection)?;
+    let id: i64 =
+        connection.query_row("pragma application_id", [], |row| row.get("application_id"))?;
+    let tables: i64 =
+        connection.query_row("select count(*) as tables from sqlite_schema", [], |row| {
+            row.get("tables")
+        })?;
+    if tables > 0 && id != schema::APPLICATION_ID {
+        return Err(StoreError::Foreign { path: path.to_path_buf() });
+    }
+    if found > schema::VERSION {
+        return Err(StoreError::Newer { path: path.to_path_buf(), found, known: schema::VERSION });
+    }
+    Ok(())
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    connection.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
+    schema::MIGRATIONS.to_latest(connection).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::Sqlite(err),
+        other => StoreError::Migration { path: path.to_path_buf(), detail: other.to_string() },
+    })
+}
+
+/// Copies the file beside itself before its first migration.
+fn keep_a_copy(connection: &Connection, path: &Path, found: i64) -> Result<(), StoreError> {
+    let copy = beside(path, &format!(".schema-{found}"));
+    if copy.exists() {
+        return Ok(());
+    }
+    let half = beside(path, &format!(".schema-{found}.half"));
+    super::backup::copy(connection, &half)?;
+    std::fs::rename(&half, &copy).map_err(|source| StoreError::File { path: copy, source })
+}

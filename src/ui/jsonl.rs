@@ -1,0 +1,311 @@
+//! The session for other programs: one JSON object a line, each way.
+
+use std::io::{self, BufRead, Write};
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::scene::{Ending, Notice, Opening, Recorded, Scene};
+use super::{Came, Screen};
+use crate::escape::to_json;
+use crate::grading::Marked;
+use crate::model::{Grade, Quality};
+use crate::question::Expects;
+use crate::session::{Card, Given, Input, Left, Show, proposed};
+
+/// Longest line that is read, in bytes.
+const LONGEST_LINE: u64 = 1 << 20;
+
+/// A screen of JSON lines.
+pub(crate) struct Jsonl<R, W> {
+    input: R,
+    out: W,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "do", rename_all = "lowercase")]
+enum Line {
+    Reveal,
+    Answer {
+        text: Option<String>,
+        choices: Option<Vec<usize>>,
+        items: Option<Vec<String>>,
+        order: Option<Vec<usize>>,
+        pairs: Option<Vec<(usize, usize)>>,
+    },
+    Hint,
+    Grade {
+        grade: GradeWord,
+        #[serde(default)]
+        ms: Option<u64>,
+    },
+    Undo,
+    Skip,
+    Bury,
+    Suspend,
+    Flag,
+    Quit,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum GradeWord {
+    Name(String),
+    Number(i64),
+}
+
+impl<R: BufRead, W: Write> Jsonl<R, W> {
+    pub(crate) fn new(input: R, out: W) -> Self {
+        Self { input, out }
+    }
+
+    fn say(&mut self, value: &Value) -> io::Result<()> {
+        self.out.write_all(to_json(value).as_bytes())?;
+        self.out.write_all(b"\n")?;
+        self.out.flush()
+    }
+
+    /// `None` at the end of the input.
+    fn line(&mut self) -> io::Result<Option<Result<String, String>>> {
+        loop {
+            let mut bytes = Vec::new();
+            let read =
+                io::Read::take(&mut self.input, LONGEST_LINE).read_until(b'\n', &mut bytes)?;
+            if read == 0 {
+                return Ok(None);
+            }
+            if read as u64 == LONGEST_LINE && !bytes.ends_with(b"\n") {
+                self.skip_rest_of_line()?;
+                return Ok(Some(Err("a line longer than 1 MB".to_owned())));
+            }
+            match String::from_utf8(bytes) {
+                Ok(text) if text.trim().is_empty() => {}
+                Ok(text) => return Ok(Some(Ok(text))),
+                Err(_) => return Ok(Some(Err("a line that is not UTF-8".to_owned()))),
+            }
+        }
+    }
+
+    fn skip_rest_of_line(&mut self) -> io::Result<()> {
+        loop {
+            let buffer = self.input.fill_buf()?;
+            if buffer.is_empty() {
+                return Ok(());
+            }
+            match buffer.iter().position(|byte| *byte == b'\n') {
+                Some(at) => {
+                    self.input.consume(at + 1);
+                    return Ok(());
+                }
+                None => {
+                    let length = buffer.len();
+                    self.input.consume(length);
+                }
+            }
+        }
+    }
+}
+
+impl<R: BufRead, W: Write> Screen for Jsonl<R, W> {
+    fn opening(&mut self, opening: &Opening) -> io::Result<()> {
+        let Left { due, new, drill } = opening.left;
+        self.say(&json!({
+            "event": "session", "schema": "pauk/review/1", "day": opening.day.to_string(),
+            "due": due, "new": new, "drill": drill,
+        }))
+    }
+
+    fn show(&mut self, scene: &Scene<'_>) -> io::Result<()> {
+        match &scene.show {
+            Show::Nothing => Ok(()),
+            Show::Question { asked_back: Some(_), .. } => Ok(()),
+            Show::Question { card, asked_back: None } => self.say(&question(card, scene.left)),
+            Show::Answer { card, answered } => {
+                let mut line = Map::new();
+                line.insert("event".into(), "answer".into());
+                line.insert("card".into(), card.pick.key.to_string().into());
+                line.insert("answer".into(), card.question.answer.clone().into());
+                if let Some(filled) = &card.question.filled {
+                    line.insert("filled".into(), filled.clone().into());
+                }
+                for (name, text) in [("note", &card.note.note), ("cite", &card.note.cite)] {
+                    if let Some(text) = text {
+                        line.insert(name.into(), text.clone().into());
+                    }
+                }
+                if let Some(marked) = &answered.marked {
+                    line.insert("verdict".into(), verdict(marked));
+                }
+                if let Some(grade) = proposed(answered) {
+                    line.insert("proposed".into(), grade.name().into());
+                }
+                let next: Map<String, Value> = scene
+                    .outcomes
+                    .iter()
+                    .map(|outcome| (outcome.grade.name().to_owned(), outcome.interval.into()))
+                    .collect();
+                line.insert("next".into(), next.into());
+                self.say(&Value::Object(line))
+            }
+        }
+    }
+
+    fn input(&mut self, _scene: &Scene<'_>) -> io::Result<Came> {
+        let line = match self.line()? {
+            None => return Ok(Came::End),
+            Some(Err(reason)) => return Ok(Came::Refused(reason)),
+            Some(Ok(line)) => line,
+        };
+        Ok(match serde_json::from_str::<Line>(&line) {
+            Ok(line) => match input_of(line) {
+                Ok(input) => Came::Input(input),
+                Err(reason) => Came::Refused(reason),
+            },
+            Err(error) => Came::Refused(format!("not understood: {error}")),
+        })
+    }
+
+    fn notice(&mut self, notice: &Notice) -> io::Result<()> {
+        let line = match notice {
+            Notice::Recorded(recorded) => line_of(recorded),
+            Notice::Undone { review, key, was_review: true } => {
+                json!({"event": "undone", "review": review.to_string(), "card": key.to_string()})
+            }
+            Notice::Undone { review, key, was_review: false } => {
+                json!({"event": "undone", "change": review.to_string(), "card": key.to_string()})
+            }
+            Notice::NothingToUndo => {
+                json!({"event": "refused", "reason": "there is nothing to undo"})
+            }
+            Notice::Hint(text) => json!({"event": "hint", "text": text}),
+            Notice::AskBack { key, text } => json!({
+                "event": "ask", "card": key.to_string(), "text": text,
+                "verdict": {"kind": "incomplete", "score": 0.5, "reason": "asked back"},
+            }),
+            Notice::Refused(reason) => json!({"event": "refused", "reason": reason}),
+            Notice::Buried { key, until } => {
+                json!({"event": "buried", "card": key.to_string(), "until": until.to_string()})
+            }
+            Notice::Suspended { key } => json!({"event": "suspended", "card": key.to_string()}),
+            Notice::Flagged { key, on } => {
+                json!({"event": "flagged", "card": key.to_string(), "flagged": on})
+            }
+            Notice::Edited { key } => json!({"event": "edited", "card": key.to_string()}),
+            Notice::Lines(_) | Notice::Help | Notice::Message(_) => return Ok(()),
+        };
+        self.say(&line)
+    }
+
+    fn ending(&mut self, ending: &Ending) -> io::Result<()> {
+        let minutes = (ending.ms as f64 / 6000.0).round() / 10.0;
+        self.say(&json!({
+            "event": "end", "reviewed": ending.reviewed, "again": ending.again,
+            "minutes": minutes, "drilled": ending.drilled,
+            "next_due": ending.next_due.map(|day| day.to_string()),
+        }))
+    }
+}
+
+fn question(card: &Card, left: Left) -> Value {
+    let mut line = Map::new();
+    line.insert("event".into(), "question".into());
+    line.insert("card".into(), card.pick.key.to_string().into());
+    line.insert("deck".into(), card.pick.key.note.deck.to_string().into());
+    line.insert("kind".into(), card.question.kind.into());
+    line.insert("question".into(), card.question.prompt.clone().into());
+    line.insert("hint".into(), card.note.hint.is_some().into());
+    line.insert("drill".into(), card.pick.repeat.into());
+    line.insert("tags".into(), card.tags.clone().into());
+    let expects = match &card.question.expects {
+        Expects::Reveal => "reveal",
+        Expects::Text => "text",
+        Expects::Choices { options, many } => {
+            line.insert("choices".into(), options.clone().into());
+            line.insert("many".into(), (*many).into());
+            "choices"
+        }
+        Expects::Items { count, ordered } => {
+            line.insert("count".into(), (*count).into());
+            line.insert("ordered".into(), (*ordered).into());
+            "items"
+        }
+        Expects::Order { items, .. } => {
+            line.insert("items".into(), items.clone().into());
+            "order"
+        }
+        Expects::Pairs { left, right } => {
+            line.insert("columns".into(), json!([left.shown, right.shown]));
+            "pairs"
+        }
+    };
+    line.insert("expects".into(), expects.into());
+    let Left { due, new, drill } = left;
+    line.insert("left".into(), json!({"due": due, "new": new, "drill": drill}));
+    Value::Object(line)
+}
+
+/// A verdict as other programs read it.
+pub(crate) fn verdict(marked: &Marked) -> Value {
+    let verdict = &marked.verdict;
+    let mut said = json!({
+        "kind": verdict.kind.name(),
+        "score": verdict.score.fraction(),
+        "reason": verdict.reason,
+    });
+    if let (Some(feedback), Value::Object(map)) = (&marked.feedback, &mut said) {
+        map.insert("feedback".to_owned(), feedback.clone().into());
+    }
+    said
+}
+
+fn line_of(recorded: &Recorded) -> Value {
+    json!({
+        "event": "recorded", "review": recorded.review.to_string(),
+        "card": recorded.key.to_string(), "grade": recorded.quality.grade().name(),
+        "quality": recorded.quality.get(), "interval": recorded.interval,
+        "due": recorded.due.map(|day| day.to_string()), "ease": recorded.ease,
+        "repetitions": recorded.repetitions, "drill": recorded.drill,
+        "again_today": recorded.again_today,
+    })
+}
+
+fn input_of(line: Line) -> Result<Input, String> {
+    Ok(match line {
+        Line::Reveal => Input::Reveal,
+        Line::Hint => Input::Hint,
+        Line::Undo => Input::Undo,
+        Line::Skip => Input::Skip,
+        Line::Bury => Input::Bury,
+        Line::Suspend => Input::Suspend,
+        Line::Flag => Input::Flag,
+        Line::Quit => Input::Quit,
+        Line::Grade { grade, ms } => {
+            let quality = match grade {
+                GradeWord::Name(name) => Grade::from_name(&name).map(Grade::quality),
+                GradeWord::Number(number) => Quality::new(number),
+            };
+            let quality =
+                quality.ok_or("a grade is again, hard, good, easy or a number from 0 to 5")?;
+            let ms = ms.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX));
+            Input::Grade(quality, ms)
+        }
+        Line::Answer { text, choices, items, order, pairs } => {
+            let given = [
+                text.map(Given::Text),
+                choices.map(Given::Choices),
+                items.map(Given::Items),
+                order.map(Given::Order),
+                pairs.map(Given::Pairs),
+            ];
+            let mut given: Vec<Given> = given.into_iter().flatten().collect();
+            match (given.pop(), given.is_empty()) {
+                (Some(one), true) => Input::Answer(one),
+                _ => {
+                    return Err(
+                        "an answer has one of text, choices, items, order, pairs".to_owned()
+                    );
+                }
+            }
+        }
+    })
+}
