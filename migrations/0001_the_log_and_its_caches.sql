@@ -72,7 +72,7 @@ create table event (
     -- The number of the device in the upper bits, its own number of the event in the lower 40.
     id integer primary key,
     hlc integer not null,
-    -- 1 review, 2 retract, 3 set, 4 deck, 5 config, 0 of a newer pauk.
+    -- 1 review, 2 retract, 3 set, 4 deck, 5 config, 6 quiz, 0 of a newer pauk.
     kind integer not null,
     version integer not null,
     card integer references card (number),
@@ -151,6 +151,12 @@ create table own (
     value text not null,
     primary key (note, field)
 ) strict, without rowid;
+
+-- A practice test that was left before it was handed in; no fact of the log.
+create table unfinished (
+    one integer primary key check (one = 1),
+    body text not null
+) strict;
 
 create table setting (
     key text primary key,

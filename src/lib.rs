@@ -2,17 +2,19 @@
 //!
 //! The library behind the program: [`run`] takes the arguments and the environment and does
 //! everything; `src/main.rs` only reads both. The floors of the house are in `ARCHITECTURE.md`.
-#![allow(dead_code, unused_imports)]
 
 mod clock;
 mod commands;
 mod deck;
 mod escape;
+mod given;
 mod grading;
 mod model;
 mod query;
 mod question;
 mod queue;
+mod quiz;
+mod report;
 mod schedule;
 mod seed;
 mod session;

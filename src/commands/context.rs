@@ -56,7 +56,6 @@ pub(crate) struct Context {
     pub(crate) global: Global,
     clock: Clock,
     pub(crate) seed: Seed,
-    pinned_seed: bool,
 }
 
 impl Context {
@@ -68,16 +67,16 @@ impl Context {
             }
             None => Clock::system(),
         };
-        let (seed, pinned_seed) = match var("PAUK_SEED") {
+        let seed = match var("PAUK_SEED") {
             Some(text) => {
                 let number = text.parse().map_err(|_| {
                     Failure::usage(format!("PAUK_SEED: `{text}` is no whole number"))
                 })?;
-                (Seed::pinned(number), true)
+                Seed::pinned(number)
             }
-            None => (environment.seed, false),
+            None => environment.seed,
         };
-        Ok(Self { environment, global, clock, seed, pinned_seed })
+        Ok(Self { environment, global, clock, seed })
     }
 
     pub(crate) fn var(&self, name: &str) -> Option<&str> {
@@ -86,11 +85,6 @@ impl Context {
 
     pub(crate) fn now(&self) -> Moment {
         self.clock.now()
-    }
-
-    /// Whether chance is pinned, so that new cards are mixed only where it is asked for.
-    pub(crate) fn seed_is_pinned(&self) -> bool {
-        self.pinned_seed
     }
 
     /// The study day.

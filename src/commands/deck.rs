@@ -42,6 +42,9 @@ enum DeckCommand {
     Show {
         /// The deck, or the tree it belongs to
         deck: String,
+        /// As a deck file, with your own texts in it
+        #[arg(long, conflicts_with = "json")]
+        toml: bool,
     },
     /// Check deck files: errors, and what is legal but poor
     #[command(alias = "check")]
@@ -83,7 +86,8 @@ pub(crate) fn run(context: &Context, args: &DeckArgs) -> Result<(), Failure> {
         DeckCommand::Add { paths, dry_run: false } => add(context, paths),
         DeckCommand::Add { paths, dry_run: true } => dry_run(context, paths),
         DeckCommand::List => list(context),
-        DeckCommand::Show { deck } => show(context, deck),
+        DeckCommand::Show { deck, toml: false } => show(context, deck),
+        DeckCommand::Show { deck, toml: true } => show_toml(context, deck),
         DeckCommand::Lint { paths, deny } => lint(context, paths, deny.is_some()),
         DeckCommand::New { path, id, title, lang } => {
             new(path, id.as_deref(), title.as_deref(), lang)
@@ -227,7 +231,7 @@ fn were(count: usize) -> String {
 }
 
 /// Lines that were cleaned when they were laid out, with their paint.
-fn say_raw(line: &str) {
+pub(crate) fn say_raw(line: &str) {
     // Whoever closed stderr does not want to know.
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
@@ -358,6 +362,18 @@ fn show(context: &Context, word: &str) -> Result<(), Failure> {
         return print_json(&json!({"schema": "pauk/deck-show/1", "decks": decks}));
     }
     print(&lines)
+}
+
+/// The deck as a file that can be brought in again.
+fn show_toml(context: &Context, word: &str) -> Result<(), Failure> {
+    let store = context.store(Access::Read)?;
+    let installed = store.deck_ids()?;
+    let Some((number, _)) = installed.iter().find(|(_, id)| id.as_str() == word) else {
+        return Err(no_deck(&installed, word));
+    };
+    let mut deck = store.header(*number)?;
+    deck.notes = store.notes_of(*number)?.iter().filter_map(Store::read_note).collect();
+    print(&crate::deck::print(&deck).lines().map(ToOwned::to_owned).collect::<Vec<_>>())
 }
 
 fn new(path: &Path, id: Option<&str>, title: Option<&str>, lang: &str) -> Result<(), Failure> {

@@ -14,6 +14,7 @@ mod files;
 mod held;
 mod history;
 mod log;
+mod quiz;
 mod review;
 mod scope;
 mod settings;
@@ -47,6 +48,7 @@ enum Command {
     #[command(alias = "drill")]
     Review(review::ReviewArgs),
     Due(due::DueArgs),
+    Quiz(quiz::QuizArgs),
     Deck(deck::DeckArgs),
     Card(card::CardArgs),
     History(history::HistoryArgs),
@@ -82,6 +84,7 @@ fn dispatch(context: &Context, command: Option<&Command>) -> Result<(), Failure>
         None => today::run(context),
         Some(Command::Review(args)) => review::run(context, args),
         Some(Command::Due(args)) => due::run(context, args),
+        Some(Command::Quiz(args)) => quiz::run(context, args),
         Some(Command::Deck(args)) => deck::run(context, args),
         Some(Command::Card(args)) => card::run(context, args),
         Some(Command::History(args)) => history::run(context, args),

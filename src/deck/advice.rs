@@ -85,7 +85,7 @@ mod tests {
                 (2, 10),
                 "Write the whole day, `1962-10-14`, or put the date in quotes, `\"1962-10\"`.",
             ),
-            ("back = \"C:\\Users\"", (2, 12), super::BACKSLASH),
+            ("back = \"C:\\Users\"", (2, 13), super::BACKSLASH),
             ("back = „Hallo“", (2, 8), super::QUOTES),
             (
                 "items = ['a' 'b']",

@@ -6,7 +6,9 @@
 //! more than two close, the last two end the gap: `{{\frac{a}{b}}}`. How a gap is asked is not
 //! known here.
 
-use crate::model::{Cloze, ClozePart, Variant};
+#[cfg(test)]
+use crate::model::Cloze;
+use crate::model::{ClozePart, Variant};
 
 /// Why a text is no cloze; offsets are bytes in the text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +52,7 @@ impl ClozeError {
 }
 
 /// Reads the written form; of several errors the first is given.
+#[cfg(test)]
 pub(crate) fn cloze(text: &str) -> Result<Cloze, ClozeError> {
     let (parts, mut errors) = scan(text);
     if errors.is_empty() {

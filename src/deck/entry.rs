@@ -100,8 +100,11 @@ fn importance(fields: &Fields<'_>, findings: &mut Findings) -> Importance {
 }
 
 fn places(fields: &Fields<'_>, form: Option<Form>) -> NotePlaces {
-    let own = form.into_iter().flat_map(Form::fields);
-    let known = kinds::COMMON.into_iter().chain(own);
-    let found = known.filter_map(|key| Some((key, fields.place(fields.get(key)?))));
+    let found = fields.table.iter().filter_map(|(key, value)| {
+        let own = form.into_iter().flat_map(Form::fields);
+        let mut known = kinds::COMMON.into_iter().chain(own);
+        let name = known.find(|name| *name == key.get_ref())?;
+        Some((name, fields.place(value)))
+    });
     NotePlaces::new(fields.at, found.collect())
 }

@@ -1,4 +1,6 @@
 //! What a deck's file says before its cards: `[deck]`, `[aliases]`, `[pools]`.
+//!
+//! The cards are read against it, so it is read first. Whether cards use it well is not asked here.
 
 use std::collections::HashSet;
 

@@ -36,7 +36,6 @@ mod tests;
 
 use crate::model::{Deck, DeckId, Note};
 
-pub(crate) use cloze::{ClozeError, cloze};
 pub(crate) use lint::lint;
 pub(crate) use nearest::nearest;
 pub(crate) use own::{differences, overlay};

@@ -20,8 +20,9 @@ pub(super) fn read(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind>
     let accept = fields.texts("accept", findings);
     let strict = fields.flag("strict", findings);
     let mut taken: HashMap<String, &str> = HashMap::new();
-    for right in answer.iter().chain(&accept) {
-        taken.insert(sameness::typed(right), "is right");
+    if fields.get("reject").is_some() || fields.get("prompt").is_some() {
+        let rights = answer.iter().chain(&accept);
+        taken.extend(rights.map(|right| (sameness::typed(right), "is right")));
     }
     let reject = replies("reject", "is in `reject` too", fields, &mut taken, findings);
     let prompt = replies("prompt", "is in `prompt` too", fields, &mut taken, findings);

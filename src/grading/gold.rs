@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::{Lexicon, Marked, Response, mark};
-use crate::model::{
-    Choice, Cloze, ClozePart, Importance, Item, Kind, Lang, Note, NumberAnswer, Tolerance,
-    TypedAnswer, Variant, Verdict,
-};
+use crate::model::{Importance, Kind, Note, Variant, Verdict};
 
 /// Where the gold set lies, from the root of the crate.
 const FIXTURES: &str = "tests/fixtures/grading";
@@ -150,125 +147,12 @@ fn the_gold_set_is_marked_as_by_hand() {
     assert!(agreed * 100 >= rows.len() * 97, "{agreed} of {} agree", rows.len());
 }
 
-/// Reads a gold deck; it is known to be sound, so anything missing panics.
+/// Reads a gold deck.
 fn load(text: &str) -> (Vec<Note>, Lexicon) {
-    let deck: toml::Table = text.parse().unwrap();
-    let lang = Lang::new(deck["deck"]["lang"].as_str().unwrap()).unwrap();
-    let aliases: Vec<(String, Vec<String>)> = deck
-        .get("aliases")
-        .and_then(toml::Value::as_table)
-        .map(|table| {
-            table.iter().map(|(name, others)| (name.clone(), strings(Some(others)))).collect()
-        })
-        .unwrap_or_default();
-    let mut lexicon = Lexicon::new(&lang, &aliases);
-    let notes: Vec<Note> = deck["card"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|card| note(card.as_table().unwrap()))
-        .collect();
-    notes.iter().for_each(|note| lexicon.learn(note));
-    (notes, lexicon)
-}
-
-fn strings(value: Option<&toml::Value>) -> Vec<String> {
-    match value {
-        Some(toml::Value::String(one)) => vec![one.clone()],
-        Some(toml::Value::Array(all)) => {
-            all.iter().map(|text| text.as_str().unwrap().to_owned()).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn note(card: &toml::Table) -> Note {
-    let text = |key: &str| card.get(key).map(|value| value.as_str().unwrap().to_owned());
-    let flag = |key: &str| card.get(key).is_some_and(|value| value.as_bool().unwrap());
-    let number =
-        |value: &toml::Value| value.as_float().or(value.as_integer().map(|n| n as f64)).unwrap();
-    let pairs = |key: &str| -> Vec<(String, String)> {
-        let table = card.get(key).and_then(toml::Value::as_table);
-        table
-            .map(|t| t.iter().map(|(k, v)| (k.clone(), v.as_str().unwrap().to_owned())).collect())
-            .unwrap_or_default()
-    };
-    let ask = text("ask").unwrap_or_default();
-    let kind = match text("kind").unwrap().as_str() {
-        "typed" => {
-            let (accept, prompt, reject) =
-                (strings(card.get("accept")), pairs("prompt"), pairs("reject"));
-            let key = TypedAnswer {
-                answer: text("answer").unwrap(),
-                accept,
-                prompt,
-                reject,
-                strict: flag("strict"),
-            };
-            Kind::Typed { ask, key }
-        }
-        "cloze" => Kind::Cloze { cloze: cloze(&text("text").unwrap()), typed: flag("typed") },
-        "number" => {
-            let tolerance = match card.get("tolerance") {
-                Some(toml::Value::String(percent)) => {
-                    Tolerance::Percent(percent.trim_end_matches('%').parse().unwrap())
-                }
-                other => Tolerance::Absolute(other.map_or(0.0, number)),
-            };
-            let partial = card
-                .get("partial")
-                .map(|all| all.as_array().unwrap().as_slice())
-                .unwrap_or_default();
-            let partial = partial.iter().map(|pair| (number(&pair[0]), number(&pair[1]))).collect();
-            Kind::Number {
-                ask,
-                key: NumberAnswer {
-                    answer: number(&card["answer"]),
-                    tolerance,
-                    unit: text("unit"),
-                    partial,
-                },
-            }
-        }
-        "date" => {
-            let circa = card.get("circa").map(|years| years.as_integer().unwrap() as u32);
-            Kind::Date {
-                ask,
-                answer: super::date::testing::answer(&text("answer").unwrap()),
-                circa,
-            }
-        }
-        "choice" => {
-            let show = card.get("show").map(|show| show.as_integer().unwrap() as usize);
-            let (right, wrong) = (strings(card.get("right")), strings(card.get("wrong")));
-            Kind::Choice(Choice { ask, right, wrong, pool: text("pool"), show })
-        }
-        "list" => {
-            let items = card["items"].as_array().unwrap().iter().map(|item| {
-                let mut names = strings(Some(item));
-                Item { preferred: names.remove(0), variants: names }
-            });
-            Kind::List { ask, items: items.collect(), ordered: flag("ordered") }
-        }
-        "order" => Kind::Order {
-            ask,
-            items: card["items"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|item| strings(Some(item)))
-                .collect(),
-        },
-        "match" => {
-            let pair = |pair: &toml::Value| {
-                (pair[0].as_str().unwrap().to_owned(), pair[1].as_str().unwrap().to_owned())
-            };
-            let pairs = card["pairs"].as_array().unwrap().iter().map(pair).collect();
-            Kind::Match { ask, pairs, extra: strings(card.get("extra")) }
-        }
-        other => panic!("no such kind: {other}"),
-    };
-    plain_note(&text("id").unwrap(), kind)
+    let parsed = crate::deck::parse(text);
+    let deck = parsed.deck.unwrap_or_else(|| panic!("{:?}", parsed.problems));
+    let lexicon = Lexicon::of(&deck);
+    (deck.notes, lexicon)
 }
 
 /// A note of a kind with nothing beside it.
@@ -284,25 +168,4 @@ pub(super) fn plain_note(id: &str, kind: Kind) -> Note {
         importance: Importance::default(),
         media: Vec::new(),
     }
-}
-
-fn cloze(source: &str) -> Cloze {
-    let mut parts = Vec::new();
-    let mut count = 0;
-    for piece in source.split("{{") {
-        let Some((gap, rest)) = piece.split_once("}}") else {
-            parts.push(ClozePart::Text(piece.to_owned()));
-            continue;
-        };
-        let mut fields: Vec<&str> = gap.split("::").collect();
-        count += 1;
-        let number = fields[0].parse().unwrap_or(count);
-        if fields[0].parse::<u16>().is_ok() {
-            fields.remove(0);
-        }
-        let hint = fields.get(1).map(|hint| (*hint).to_owned());
-        parts.push(ClozePart::Gap { number, answer: fields[0].to_owned(), hint });
-        parts.push(ClozePart::Text(rest.to_owned()));
-    }
-    Cloze { source: source.to_owned(), parts }
 }

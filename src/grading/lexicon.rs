@@ -5,7 +5,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Deck, Kind, Lang, Note};
+#[cfg(test)]
+use crate::model::Deck;
+use crate::model::{Kind, Lang, Note};
 use crate::spelling::core;
 
 /// Backs of plain cards that have more words than this are sentences, not names.
@@ -43,6 +45,7 @@ impl Lexicon {
     }
 
     /// Everything that `deck` knows.
+    #[cfg(test)]
     pub(crate) fn of(deck: &Deck) -> Self {
         let mut lexicon = Self::new(&deck.lang, &deck.aliases);
         for note in &deck.notes {

@@ -78,9 +78,10 @@ pub(crate) struct Rollover(u8);
 impl Rollover {
     /// `None` for what is no hour of the day.
     pub(crate) fn new(hour: i64) -> Option<Self> {
-        (0..=23).contains(&hour).then(|| Self(hour as u8))
+        (0..=23).contains(&hour).then_some(Self(hour as u8))
     }
 
+    #[cfg(test)]
     pub(crate) fn hour(self) -> u8 {
         self.0
     }
@@ -119,22 +120,11 @@ impl Moment {
         self.offset_minutes
     }
 
-    /// The same wall clock `ms` milliseconds later.
-    pub(crate) fn later(self, ms: i64) -> Self {
-        Self::new(self.utc_ms.saturating_add(ms), i64::from(self.offset_minutes))
-    }
-
     /// The study day: the date of the local wall clock less the roll-over hours. Date arithmetic
     /// on the wall clock, so no gap of daylight saving can hit it.
     pub(crate) fn study_day(self, rollover: Rollover) -> Day {
         let shift = i64::from(self.offset_minutes) * 60_000 - i64::from(rollover.0) * 3_600_000;
         Day::from_number((self.utc_ms + shift).div_euclid(86_400_000))
-    }
-
-    /// The hour of the local wall clock, 0 to 23.
-    pub(crate) fn local_hour(self) -> u8 {
-        let local = self.utc_ms + i64::from(self.offset_minutes) * 60_000;
-        (local.rem_euclid(86_400_000) / 3_600_000) as u8
     }
 
     fn date_time(self) -> DateTime<FixedOffset> {

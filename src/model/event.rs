@@ -184,6 +184,10 @@ pub(crate) enum EventKind {
         key: String,
         value: Option<String>,
     },
+    /// A practice test that was handed in: its results as JSON.
+    Quiz {
+        results: String,
+    },
     /// From a newer pauk: its kind and the rest of it as JSON.
     Unknown {
         kind: String,

@@ -53,7 +53,7 @@ pub(crate) struct Quality(u8);
 impl Quality {
     /// `None` for what is not from 0 to 5.
     pub(crate) fn new(value: i64) -> Option<Self> {
-        (0..=5).contains(&value).then(|| Self(value as u8))
+        (0..=5).contains(&value).then_some(Self(value as u8))
     }
 
     pub(crate) fn get(self) -> u8 {

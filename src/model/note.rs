@@ -51,7 +51,7 @@ pub(crate) struct Importance(u8);
 impl Importance {
     /// `None` for what is not from 1 to 3.
     pub(crate) fn new(value: i64) -> Option<Self> {
-        (1..=3).contains(&value).then(|| Self(value as u8))
+        (1..=3).contains(&value).then_some(Self(value as u8))
     }
 
     pub(crate) fn get(self) -> u8 {

@@ -127,11 +127,6 @@ impl Query {
         matches::fits(self, card, today)
     }
 
-    /// Both queries hold.
-    pub(crate) fn and(self, other: Self) -> Self {
-        Self::All(vec![self, other])
-    }
-
     /// Whether the words of the notes must be looked at.
     pub(crate) fn needs_text(&self) -> bool {
         match self {

@@ -8,7 +8,6 @@ mod replay;
 mod sm2;
 mod step;
 
-pub(crate) use explain::{Explanation, explain};
+pub(crate) use explain::explain;
 pub(crate) use replay::{CardEvent, Folded, Standing, Step, What, replay, retracted};
-pub(crate) use sm2::Sm2;
 pub(crate) use step::{Effect, answer};

@@ -22,7 +22,7 @@ pub(crate) enum Effect {
 ///
 /// A pass before the day the card is due is counted and changes nothing else; a fail always
 /// lapses. Drills and cramming leave the schedule alone. A wrong answer in a practice test makes
-/// a card that is due later due that day.
+/// the card due that day, a new one too.
 pub(crate) fn answer(memory: Memory, mode: Mode, day: Day, quality: Quality) -> (Memory, Effect) {
     match mode {
         Mode::Cram => (memory, Effect::Unscheduled),
@@ -45,7 +45,7 @@ fn scheduled(memory: Memory, day: Day, quality: Quality) -> (Memory, Effect) {
     let Sm2 { repetitions, ease, interval } =
         Sm2 { repetitions: memory.repetitions, ease: memory.ease, interval: memory.interval }
             .repeat(quality);
-    let lapsed = !quality.passes() && !memory.is_new();
+    let lapsed = !quality.passes() && memory.reviews > 0;
     let after = Memory {
         repetitions,
         ease,
@@ -64,6 +64,7 @@ fn with_drill(memory: Memory, day: Day, quality: Quality) -> Memory {
 fn after_quiz(memory: Memory, day: Day, quality: Quality) -> Memory {
     match memory.due {
         Due::On(due) if !quality.passes() => Memory { due: Due::On(due.min(day)), ..memory },
+        Due::New if !quality.passes() => Memory { due: Due::On(day), ..memory },
         Due::On(_) | Due::New => memory,
     }
 }
@@ -138,7 +139,10 @@ mod tests {
         let wrong = answer(before, Mode::Quiz, today().plus(2), Grade::Again.quality()).0;
         assert_eq!(wrong, Memory { due: Due::On(today().plus(2)), ..before });
         assert_eq!(answer(before, Mode::Quiz, today().plus(2), Grade::Good.quality()).0, before);
-        assert_eq!(answer(Memory::NEW, Mode::Quiz, today(), Grade::Again.quality()).0, Memory::NEW);
+        let new = answer(Memory::NEW, Mode::Quiz, today(), Grade::Again.quality()).0;
+        assert_eq!(new, Memory { due: Due::On(today()), ..Memory::NEW });
+        let failed = answer(new, Mode::Review, today(), Grade::Again.quality()).0;
+        assert_eq!((failed.lapses, failed.interval.days()), (0, 1));
     }
 
     #[test]

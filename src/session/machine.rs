@@ -6,10 +6,10 @@
 use std::collections::HashSet;
 
 use super::card::{Card, Pick};
-pub(crate) use super::marking::Given;
 use super::marking::judge;
 use super::stock::Stocks;
 use super::summary::Summary;
+use crate::given::Given;
 use crate::grading::Marked;
 use crate::model::{
     CardChange, CardKey, Day, EventId, Grade, Memory, Mode, Moment, Quality, Review,
@@ -325,8 +325,10 @@ impl Session {
                     return Action::AskBack(question);
                 }
                 let response = match &asked_back {
-                    Some((_, earlier)) => format!("{earlier} / {}", given.to_text(&card)),
-                    None => given.to_text(&card),
+                    Some((_, earlier)) => {
+                        format!("{earlier} / {}", given.to_text(&card.question.expects))
+                    }
+                    None => given.to_text(&card.question.expects),
                 };
                 let answered =
                     Answered { marked: Some(marked), response: Some(response), thought_ms };

@@ -11,6 +11,5 @@ mod summary;
 
 pub(crate) use card::{Card, Pick};
 pub(crate) use machine::{
-    Action, Answered, Given, Input, Left, Options, Session, Show, Want, mode_on, proposed,
+    Action, Answered, Input, Left, Options, Session, Show, Want, mode_on, proposed,
 };
-pub(crate) use summary::Summary;

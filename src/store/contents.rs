@@ -69,13 +69,6 @@ pub(super) fn keep_text(connection: &Connection, text: &str) -> Result<String, S
     Ok(hash)
 }
 
-fn text_of(connection: &Connection, hash: [u8; 16]) -> Result<Option<String>, StoreError> {
-    Ok(connection
-        .prepare_cached("select body from text where hash = :hash")?
-        .query_row(named_params! {":hash": hash}, |row| row.get("body"))
-        .optional()?)
-}
-
 /// The number of a deck, which is given one where it has none.
 pub(super) fn intern_deck(connection: &Connection, id: &str) -> Result<DeckNumber, StoreError> {
     let known = connection
@@ -408,7 +401,15 @@ pub(super) fn settle_homes(connection: &Connection, fold: &mut Fold<'_>) -> Resu
             .prepare_cached("update card set home = :home where number = :card")?
             .execute(named_params! {":card": card, ":home": home})?;
     }
-    if moves.is_empty() { Ok(()) } else { fold.reread() }
+    if moves.is_empty() {
+        return Ok(());
+    }
+    fold.reread()?;
+    for (card, home) in &moves {
+        fold.include(*card)?;
+        fold.include(*home)?;
+    }
+    Ok(())
 }
 
 /// Where each earlier name leads, and whether the name is held by a deck now.
@@ -566,10 +567,6 @@ impl Store {
         note: NoteNumber,
     ) -> Result<BTreeMap<String, String>, StoreError> {
         own_of(&self.connection, note)
-    }
-
-    pub(super) fn stored_text(&self, hash: [u8; 16]) -> Result<Option<String>, StoreError> {
-        text_of(&self.connection, hash)
     }
 }
 

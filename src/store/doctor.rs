@@ -25,7 +25,8 @@ impl Store {
     /// # Errors
     /// Only where not even looking is possible.
     pub(crate) fn doctor(&self) -> Result<Vec<Check>, StoreError> {
-        let checks: [(&'static str, fn(&Self) -> Result<String, StoreError>); 8] = [
+        type Looking = fn(&Store) -> Result<String, StoreError>;
+        let checks: [(&'static str, Looking); 8] = [
             ("integrity", Self::check_integrity),
             ("foreign-keys", Self::check_foreign_keys),
             ("events", Self::check_events),
@@ -212,6 +213,7 @@ impl Store {
                 | EventKind::Retract { .. }
                 | EventKind::Set { .. }
                 | EventKind::Config { .. }
+                | EventKind::Quiz { .. }
                 | EventKind::Unknown { .. } => None,
             })
             .collect();
@@ -221,8 +223,6 @@ impl Store {
         replay_settings(&transaction, &log)?;
         let mut fold = Fold::new(&transaction);
         super::contents::settle_homes(&transaction, &mut fold)?;
-        // Homes are settled; now every card is counted once, whatever was touched before.
-        let mut fold = Fold::new(&transaction);
         let cards: Vec<CardNumber> = transaction
             .prepare("select number from card")?
             .query_map([], |row| row.get("number"))?

@@ -227,7 +227,10 @@ impl Import<'_> {
             }
             EventKind::Config { .. } => self.settings = true,
             EventKind::Unknown { .. } => self.count.unknown += 1,
-            EventKind::Review { .. } | EventKind::Retract { .. } | EventKind::Set { .. } => {}
+            EventKind::Review { .. }
+            | EventKind::Retract { .. }
+            | EventKind::Set { .. }
+            | EventKind::Quiz { .. } => {}
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use rusqlite::{Row, named_params};
 use super::contents::NoteContent;
 use super::due::memory;
 use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
-use crate::model::{CardKey, Day, Grade, Kind, Memory, Note, NoteKey, Quality, Variant};
+use crate::model::{CardKey, Day, Grade, Kind, Memory, Note, NoteKey, Variant};
 use crate::query::{CardFacts, Query};
 
 /// A card with what is known of it.
@@ -140,13 +140,10 @@ impl Store {
             let Some(content) = self.content(bare.note)? else { continue };
             let note = Self::read_note(&content);
             let mut tags = note.as_ref().map(|note| note.tags.clone()).unwrap_or_default();
-            if !deck_tags.contains_key(&bare.deck) {
-                deck_tags.insert(
-                    bare.deck,
-                    self.header(bare.deck).map(|deck| deck.tags).unwrap_or_default(),
-                );
-            }
-            for tag in &deck_tags[&bare.deck] {
+            let of_deck = deck_tags.entry(bare.deck).or_insert_with(|| {
+                self.header(bare.deck).map(|deck| deck.tags).unwrap_or_default()
+            });
+            for tag in of_deck.iter() {
                 if !tags.contains(tag) {
                     tags.push(tag.clone());
                 }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::log::{EVENT_COLUMNS, EventRow, Log};
 use super::tally::Difference;
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
-use crate::model::{CardChange, LoggedEvent, Memory, NoteId, Variant};
+use crate::model::{CardChange, LoggedEvent, Memory, Variant};
 use crate::queue;
 use crate::schedule::{CardEvent, Folded, What, replay};
 
@@ -21,11 +21,19 @@ pub(super) struct Fold<'a> {
     /// By home, the events of each touched card.
     cards: BTreeMap<CardNumber, Vec<CardEvent>>,
     difference: Difference,
+    /// Whether events may count to other cards than before.
+    moved: bool,
 }
 
 impl<'a> Fold<'a> {
     pub(super) fn new(connection: &'a Connection) -> Self {
-        Self { connection, log: None, cards: BTreeMap::new(), difference: Difference::default() }
+        Self {
+            connection,
+            log: None,
+            cards: BTreeMap::new(),
+            difference: Difference::default(),
+            moved: false,
+        }
     }
 
     /// To be called before the events of a card change; gives its memory as it is.
@@ -62,6 +70,7 @@ impl<'a> Fold<'a> {
     pub(super) fn reread(&mut self) -> Result<(), StoreError> {
         let touched: Vec<CardNumber> = self.cards.keys().copied().collect();
         self.log = None;
+        self.moved = true;
         self.cards.clear();
         for card in touched {
             let home = home_of(self.connection, card)?;
@@ -73,14 +82,24 @@ impl<'a> Fold<'a> {
         Ok(())
     }
 
+    /// Settles a card too whose events were counted under another name until now.
+    pub(super) fn include(&mut self, card: CardNumber) -> Result<(), StoreError> {
+        if !self.cards.contains_key(&card) {
+            let events = self.read(card)?;
+            self.cards.insert(card, events);
+        }
+        Ok(())
+    }
+
     /// Writes what the touched cards are now.
     pub(super) fn settle(mut self) -> Result<(), StoreError> {
         for (home, mut events) in std::mem::take(&mut self.cards) {
             let deck = deck_of(self.connection, home)?;
             let difference = &mut self.difference;
             let folded = replay(&mut events, |step| difference.count(deck, &step, 1));
-            if events.iter().any(|event| matches!(event.what, What::Set(CardChange::Field { .. })))
-            {
+            let has_own =
+                |event: &CardEvent| matches!(event.what, What::Set(CardChange::Field { .. }));
+            if self.moved || events.iter().any(has_own) {
                 settle_own(self.connection, home)?;
             }
             write_state(self.connection, home, &folded)?;
@@ -228,6 +247,19 @@ const SQL_WRITE_STATE: &str = "
         last = excluded.last, drill = excluded.drill, suspended = excluded.suspended,
         flagged = excluded.flagged, buried = excluded.buried";
 
+/// Where a card stands.
+pub(super) const SQL_PLACE: &str = "
+    select note.deck as deck, note.position as position, card.variant as variant,
+        card.live as live,
+        exists (
+            select 1 from card as other
+            where other.note = card.note and other.number <> card.number
+            and other.live = 1
+        ) as siblings
+    from card
+    join note on note.number = card.note
+    where card.number = :card";
+
 /// Where a card stands in its deck.
 pub(super) struct Place {
     deck: DeckNumber,
@@ -238,20 +270,9 @@ pub(super) struct Place {
 
 impl Place {
     pub(super) fn of(connection: &Connection, card: CardNumber) -> Result<Self, StoreError> {
-        Ok(connection
-            .prepare_cached(
-                "select note.deck as deck, note.position as position, card.variant as variant,
-                    card.live as live,
-                    exists (
-                        select 1 from card as other
-                        where other.note = card.note and other.number <> card.number
-                        and other.live = 1
-                    ) as siblings
-                 from card
-                 join note on note.number = card.note
-                 where card.number = :card",
-            )?
-            .query_row(named_params! {":card": card}, |row| {
+        Ok(connection.prepare_cached(SQL_PLACE)?.query_row(
+            named_params! {":card": card},
+            |row| {
                 let position: i64 = row.get("position")?;
                 let variant: Variant = row.get("variant")?;
                 Ok(Self {
@@ -260,7 +281,8 @@ impl Place {
                     live: row.get("live")?,
                     siblings: row.get("siblings")?,
                 })
-            })?)
+            },
+        )?)
     }
 
     fn class(&self, suspended: bool, new: bool) -> i64 {
@@ -311,8 +333,9 @@ fn settle_own(connection: &Connection, card: CardNumber) -> Result<(), StoreErro
     let note: NoteNumber = connection
         .prepare_cached("select note from card where number = :card")?
         .query_row(named_params! {":card": card}, |row| row.get("note"))?;
-    fold_own(connection, note)?;
-    super::contents::make_cards(connection, note)?;
+    if fold_own(connection, note)? {
+        super::contents::make_cards(connection, note)?;
+    }
     Ok(())
 }
 
@@ -348,8 +371,16 @@ pub(super) fn own_of(
     Ok(own)
 }
 
-fn fold_own(connection: &Connection, note: NoteNumber) -> Result<(), StoreError> {
+/// Whether anything changed by it.
+fn fold_own(connection: &Connection, note: NoteNumber) -> Result<bool, StoreError> {
     let own = own_of(connection, note)?;
+    let known: BTreeMap<String, String> = connection
+        .prepare_cached("select field, value from own where note = :note")?
+        .query_map(named_params! {":note": note}, |row| Ok((row.get("field")?, row.get("value")?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    if own == known {
+        return Ok(false);
+    }
     connection
         .prepare_cached("delete from own where note = :note")?
         .execute(named_params! {":note": note})?;
@@ -358,7 +389,7 @@ fn fold_own(connection: &Connection, note: NoteNumber) -> Result<(), StoreError>
     for (field, value) in own {
         insert.execute(named_params! {":note": note, ":field": field, ":value": value})?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Sets or unsets a setting.
@@ -379,20 +410,4 @@ pub(super) fn apply_setting(
             .execute(named_params! {":key": key})?,
     };
     Ok(())
-}
-
-/// A note's own id and its deck's, for messages.
-pub(super) fn note_name(
-    connection: &Connection,
-    note: NoteNumber,
-) -> Result<(String, NoteId), StoreError> {
-    let (deck, id): (String, String) = connection
-        .prepare_cached(
-            "select deck.id as deck, note.id as id
-             from note join deck on deck.number = note.deck
-             where note.number = :note",
-        )?
-        .query_row(named_params! {":note": note}, |row| Ok((row.get("deck")?, row.get("id")?)))?;
-    let id = id.parse().map_err(|error| StoreError::value(format!("note `{id}`: {error}")))?;
-    Ok((deck, id))
 }

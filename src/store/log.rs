@@ -432,6 +432,7 @@ impl EventRow {
             | EventKind::Set { .. }
             | EventKind::Deck { .. }
             | EventKind::Config { .. }
+            | EventKind::Quiz { .. }
             | EventKind::Unknown { .. } => None,
         };
         let id = log
@@ -528,7 +529,8 @@ impl EventRow {
             | EventKind::Retract { .. }
             | EventKind::Set { .. }
             | EventKind::Deck { .. }
-            | EventKind::Config { .. } => body.more(),
+            | EventKind::Config { .. }
+            | EventKind::Quiz { .. } => body.more(),
         };
         let at = Moment::new((self.hlc.bits() >> 16) - self.behind, i64::from(self.zone));
         Ok(LoggedEvent {
@@ -547,7 +549,10 @@ pub(super) fn card_of(kind: &EventKind) -> Option<&CardKey> {
         EventKind::Review { card, .. }
         | EventKind::Retract { card, .. }
         | EventKind::Set { card, .. } => Some(card),
-        EventKind::Deck { .. } | EventKind::Config { .. } | EventKind::Unknown { .. } => None,
+        EventKind::Deck { .. }
+        | EventKind::Config { .. }
+        | EventKind::Quiz { .. }
+        | EventKind::Unknown { .. } => None,
     }
 }
 

@@ -17,18 +17,19 @@ mod install;
 mod log;
 mod open;
 mod place;
+mod quizzes;
 mod schema;
 mod settings;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod wire;
 
-pub(crate) use backup::{Backup, backup_folder, list_backups, read_backup, restore};
-pub(crate) use contents::{DeckRow, NoteContent, hash_of};
+pub(crate) use backup::{Backup, backup_folder, list_backups, restore};
 pub(crate) use doctor::Check;
 pub(crate) use due::{Candidate, DeckCounts, Limits, Scope, ScopeCounts};
 pub(crate) use error::StoreError;
-pub(crate) use exchange::{Imported, TextRow};
 pub(crate) use find::CardRow;
 pub(crate) use install::{DeckChange, DeckPlan};
 pub(crate) use log::Undone;
@@ -36,7 +37,7 @@ pub(crate) use open::Access;
 pub(crate) use tally::{DayRow, Pace, Stage};
 pub(crate) use timeline::TimelineRow;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rusqlite::Connection;
 
@@ -58,10 +59,3 @@ pub(crate) struct NoteNumber(i64);
 /// A deck by its number in this file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct DeckNumber(i64);
-
-impl Store {
-    /// Where the database lies.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-}

@@ -41,10 +41,18 @@ impl Store {
     /// # Errors
     /// Only what SQLite itself may fail with.
     pub(crate) fn empty() -> Result<Self, StoreError> {
+        Self::in_memory(DeviceId([0; 16]))
+    }
+
+    /// An empty database in memory that writes as this device.
+    ///
+    /// # Errors
+    /// Only what SQLite itself may fail with.
+    pub(crate) fn in_memory(device: DeviceId) -> Result<Self, StoreError> {
         let mut connection = Connection::open_in_memory()?;
         configure(&connection)?;
         migrate(&mut connection, Path::new(":memory:"))?;
-        place::settle(&connection, "memory", || DeviceId([0; 16]))?;
+        place::settle(&connection, "memory", || device)?;
         Ok(Self { connection, path: PathBuf::from(":memory:") })
     }
 }

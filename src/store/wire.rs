@@ -40,6 +40,8 @@ pub(super) struct Body {
     key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    results: Option<Value>,
     #[serde(flatten)]
     more: Map<String, Value>,
 }
@@ -76,8 +78,8 @@ fn is_first(version: &u32) -> bool {
 }
 
 /// The kinds of events by their number in the database and their word in the log.
-const KINDS: [(i64, &str); 5] =
-    [(1, "review"), (2, "retract"), (3, "set"), (4, "deck"), (5, "config")];
+const KINDS: [(i64, &str); 6] =
+    [(1, "review"), (2, "retract"), (3, "set"), (4, "deck"), (5, "config"), (6, "quiz")];
 
 /// The number of the kind in the database; 0 for one of a newer pauk.
 pub(super) fn kind_code(kind: &EventKind) -> i64 {
@@ -88,6 +90,7 @@ pub(super) fn kind_code(kind: &EventKind) -> i64 {
         EventKind::Set { .. } => 3,
         EventKind::Deck { .. } => 4,
         EventKind::Config { .. } => 5,
+        EventKind::Quiz { .. } => 6,
     }
 }
 
@@ -127,6 +130,7 @@ impl Body {
             EventKind::Config { key, value } => {
                 Self { key: Some(key.clone()), value: value.clone(), ..body }
             }
+            EventKind::Quiz { results } => Self { results: Some(json(results)?), ..body },
             EventKind::Unknown { json, .. } => Self { more: object(json)?, ..Self::default() },
         })
     }
@@ -218,6 +222,10 @@ impl Body {
                 Some(key) => EventKind::Config { key: key.clone(), value: self.value.clone() },
                 None => self.unknown("config", None),
             },
+            6 => match &self.results {
+                Some(results) => EventKind::Quiz { results: results.to_string() },
+                None => self.unknown("quiz", None),
+            },
             _ => {
                 let kind = self.more.get("kind").and_then(Value::as_str).unwrap_or("unknown");
                 self.unknown(kind, None)
@@ -260,9 +268,10 @@ impl Line {
         let (card, review) = match kind {
             EventKind::Review { card, review } => (Some(card), Some(review)),
             EventKind::Retract { card, .. } | EventKind::Set { card, .. } => (Some(card), None),
-            EventKind::Deck { .. } | EventKind::Config { .. } | EventKind::Unknown { .. } => {
-                (None, None)
-            }
+            EventKind::Deck { .. }
+            | EventKind::Config { .. }
+            | EventKind::Quiz { .. }
+            | EventKind::Unknown { .. } => (None, None),
         };
         let word = match kind {
             EventKind::Unknown { kind, .. } => kind.clone(),
@@ -270,7 +279,8 @@ impl Line {
             | EventKind::Retract { .. }
             | EventKind::Set { .. }
             | EventKind::Deck { .. }
-            | EventKind::Config { .. } => {
+            | EventKind::Config { .. }
+            | EventKind::Quiz { .. } => {
                 let code = kind_code(kind);
                 let known = KINDS.iter().find(|(known, _)| *known == code);
                 known.map_or("unknown", |(_, word)| word).to_owned()

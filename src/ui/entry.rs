@@ -1,8 +1,9 @@
 //! What is typed: commands, choices, orders and pairs, read alike by terminal and lines.
 
+use crate::given::Given;
 use crate::model::{Grade, Quality};
 use crate::question::Expects;
-use crate::session::{Given, Input};
+use crate::session::Input;
 
 /// How many grades are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,10 +8,11 @@ use serde_json::{Map, Value, json};
 use super::scene::{Ending, Notice, Opening, Recorded, Scene};
 use super::{Came, Screen};
 use crate::escape::to_json;
+use crate::given::Given;
 use crate::grading::Marked;
 use crate::model::{Grade, Quality};
 use crate::question::Expects;
-use crate::session::{Card, Given, Input, Left, Show, proposed};
+use crate::session::{Card, Input, Left, Show, proposed};
 
 /// Longest line that is read, in bytes.
 const LONGEST_LINE: u64 = 1 << 20;
@@ -216,7 +217,15 @@ fn question(card: &Card, left: Left) -> Value {
     line.insert("hint".into(), card.note.hint.is_some().into());
     line.insert("drill".into(), card.pick.repeat.into());
     line.insert("tags".into(), card.tags.clone().into());
-    let expects = match &card.question.expects {
+    expects_json(&card.question.expects, &mut line);
+    let Left { due, new, drill } = left;
+    line.insert("left".into(), json!({"due": due, "new": new, "drill": drill}));
+    Value::Object(line)
+}
+
+/// How a question is answered, as other programs read it.
+pub(super) fn expects_json(expects: &Expects, line: &mut Map<String, Value>) {
+    let word = match expects {
         Expects::Reveal => "reveal",
         Expects::Text => "text",
         Expects::Choices { options, many } => {
@@ -238,10 +247,7 @@ fn question(card: &Card, left: Left) -> Value {
             "pairs"
         }
     };
-    line.insert("expects".into(), expects.into());
-    let Left { due, new, drill } = left;
-    line.insert("left".into(), json!({"due": due, "new": new, "drill": drill}));
-    Value::Object(line)
+    line.insert("expects".into(), word.into());
 }
 
 /// A verdict as other programs read it.

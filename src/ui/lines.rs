@@ -94,7 +94,7 @@ impl<R: BufRead, W: Write> Lines<R, W> {
                 Some(_) | None => break,
             }
         }
-        Ok(Came::Input(Input::Answer(crate::session::Given::Items(items))))
+        Ok(Came::Input(Input::Answer(crate::given::Given::Items(items))))
     }
 
     fn grade_line(&mut self, has_verdict: bool) -> io::Result<Came> {

@@ -7,6 +7,7 @@ mod entry;
 mod jsonl;
 mod layout;
 mod lines;
+mod quiz;
 mod scene;
 mod telling;
 mod terminal;
@@ -16,6 +17,10 @@ pub(crate) use entry::Grades;
 pub(crate) use jsonl::{Jsonl, verdict};
 pub(crate) use layout::{Layout, Paint, columns, terminal_width, width_of};
 pub(crate) use lines::Lines;
+pub(crate) use quiz::{
+    JsonlQuiz, Judged, LineSource, PeopleQuiz, QuizCame, QuizOpening, QuizScreen, Sheet,
+    TerminalSource, result_json,
+};
 pub(crate) use scene::{Ending, Notice, Opening, Outcome, Recorded, Scene};
 pub(crate) use terminal::{Terminal, confirm, give_back};
 pub(crate) use words::{day_in_words, duration_in_words, plural};

@@ -6,7 +6,7 @@ use super::words::{day_in_words, duration_in_words, plural};
 use crate::escape::clean_line;
 use crate::grading::{Difference, ItemState, Marked};
 use crate::model::{Day, Grade, VerdictKind};
-use crate::question::Expects;
+use crate::question::{Expects, Question};
 use crate::session::{Answered, Card, Left};
 
 /// What is before the learner.
@@ -42,8 +42,15 @@ pub(super) fn question(layout: &Layout, scene: &Scene<'_>, card: &Card) -> Vec<S
     let head = format!("{title}{again}{flag}  —  {}", left_in_words(scene.left, scene.minutes));
     lines.extend(layout.wrap(&head, "").into_iter().map(|line| layout.dim(&line)));
     lines.push(String::new());
-    lines.extend(layout.wrap(&card.question.prompt, "  ").into_iter().map(|l| layout.bold(&l)));
-    match &card.question.expects {
+    lines.extend(asked(layout, &card.question));
+    lines
+}
+
+/// What is asked, with options and columns where there are such.
+pub(super) fn asked(layout: &Layout, question: &Question) -> Vec<String> {
+    let mut lines = Vec::new();
+    lines.extend(layout.wrap(&question.prompt, "  ").into_iter().map(|l| layout.bold(&l)));
+    match &question.expects {
         Expects::Reveal | Expects::Text => {}
         Expects::Items { count, ordered } => {
             let order = if *ordered { ", in their order" } else { "" };
@@ -129,7 +136,8 @@ pub(super) fn answer(layout: &Layout, card: &Card, answered: &Answered) -> Vec<S
     lines
 }
 
-fn verdict(layout: &Layout, marked: &Marked) -> Vec<String> {
+/// What the marking says.
+pub(super) fn verdict(layout: &Layout, marked: &Marked) -> Vec<String> {
     let kind = marked.verdict.kind;
     let sign = match kind {
         VerdictKind::Exact | VerdictKind::Variant => "✓",

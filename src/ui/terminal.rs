@@ -4,7 +4,7 @@
 //! the session ends. Pasted text never grades a card: what was pasted is thrown away before a
 //! grade is read.
 
-use std::io::{self, Write};
+use std::io;
 
 use console::{Key, Term};
 
@@ -14,10 +14,11 @@ use super::scene::{Ending, Notice, Opening, Scene};
 use super::telling;
 use super::{Came, Screen};
 use crate::escape::is_hostile;
+use crate::given::Given;
 use crate::grading::{ItemState, Response, mark};
 use crate::model::Day;
 use crate::question::Expects;
-use crate::session::{Card, Given, Input, Show, proposed};
+use crate::session::{Card, Input, Show, proposed};
 
 /// A screen at a terminal.
 pub(crate) struct Terminal {
@@ -29,10 +30,12 @@ pub(crate) struct Terminal {
 }
 
 /// What a typed line ended with.
-enum Typed {
+pub(crate) enum Typed {
     Line(String),
     Interrupted,
     Left,
+    /// The time was over before it ended.
+    TimeOut,
 }
 
 impl Terminal {
@@ -40,12 +43,12 @@ impl Terminal {
         Self { term: Term::stdout(), paint, grades, today, quiet: raw::Quiet::begin() }
     }
 
-    fn layout(&self) -> Layout {
+    pub(super) fn layout(&self) -> Layout {
         let (_, columns) = self.term.size();
         Layout { paint: self.paint, width: Some(usize::from(columns).clamp(20, 100)) }
     }
 
-    fn say(&mut self, lines: &[String]) -> io::Result<()> {
+    pub(super) fn say(&mut self, lines: &[String]) -> io::Result<()> {
         for line in lines {
             self.term.write_line(line)?;
         }
@@ -93,7 +96,7 @@ impl Terminal {
         }
         match self.typed(&format!("  {}", telling::how(expects)), "  > ")? {
             Typed::Interrupted => Ok(Came::Interrupted),
-            Typed::Left => Ok(Came::End),
+            Typed::Left | Typed::TimeOut => Ok(Came::End),
             Typed::Line(line) if line.trim() == ":m" => self.sort(card),
             Typed::Line(line) => Ok(match answer(expects, &line) {
                 Ok(input) => Came::Input(input),
@@ -110,7 +113,7 @@ impl Terminal {
             let prompt = format!("  {}/{count} > ", items.len() + 1);
             let line = match self.typed(&how, &prompt)? {
                 Typed::Interrupted => return Ok(Came::Interrupted),
-                Typed::Left => return Ok(Came::End),
+                Typed::Left | Typed::TimeOut => return Ok(Came::End),
                 Typed::Line(line) => line,
             };
             if line.trim_start().starts_with(':') {
@@ -197,10 +200,34 @@ impl Terminal {
         let layout = self.layout();
         let width = layout.width.unwrap_or(80);
         self.term.write_line(&layout.dim(&layout.cut(how, width - 1)))?;
+        self.typed_against(prompt, &|| None)
+    }
+
+    /// As [`Terminal::typed`], against a clock that is drawn before the prompt.
+    pub(super) fn typed_against(
+        &mut self,
+        prompt: &str,
+        remaining: &dyn Fn() -> Option<u64>,
+    ) -> io::Result<Typed> {
+        let width = self.layout().width.unwrap_or(80);
         let mut line: Vec<char> = Vec::new();
         let mut at = 0;
+        let prompt_now = || match remaining() {
+            Some(ms) => format!("  {}{prompt}", super::quiz::clock(ms)),
+            None => prompt.to_owned(),
+        };
         loop {
-            self.draw(prompt, &line, at, width)?;
+            self.draw(&prompt_now(), &line, at, width)?;
+            while let Some(ms) = remaining() {
+                if ms == 0 {
+                    self.term.write_line("")?;
+                    return Ok(Typed::TimeOut);
+                }
+                if raw::key_within_a_second() {
+                    break;
+                }
+                self.draw(&prompt_now(), &line, at, width)?;
+            }
             match self.term.read_key_raw()? {
                 Key::Enter => break,
                 Key::CtrlC => {
@@ -246,7 +273,7 @@ impl Terminal {
                 _ => {}
             }
         }
-        self.draw(prompt, &line, line.len(), width)?;
+        self.draw(&prompt_now(), &line, line.len(), width)?;
         self.term.write_line("")?;
         Ok(Typed::Line(line.into_iter().collect()))
     }
@@ -353,7 +380,7 @@ pub(crate) fn confirm(question: &str) -> Option<bool> {
         .default(false)
         .interact_on_opt(&term);
     // The prompt hides the cursor and leaves it hidden when it is interrupted.
-    let _ = term.show_cursor().and_then(|()| (&term).flush());
+    let _ = term.show_cursor().and_then(|()| term.flush());
     Some(matches!(answer, Ok(Some(true))))
 }
 
@@ -399,6 +426,17 @@ mod raw {
         }
     }
 
+    /// Waits up to a second for a key; whether there is one.
+    pub(super) fn key_within_a_second() -> bool {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+        let input = rustix::stdio::stdin();
+        let mut waiting = [PollFd::new(&input, PollFlags::IN)];
+        let second = Timespec { tv_sec: 1, tv_nsec: 0 };
+        // Where waiting is not possible, reading waits itself.
+        poll(&mut waiting, Some(&second)).map_or(true, |ready| ready > 0)
+    }
+
     /// Throws away what waits to be read where it is more than a hand types ahead.
     pub(super) fn drain_pasted() {
         let input = rustix::stdio::stdin();
@@ -422,6 +460,10 @@ mod raw {
     pub(crate) fn give_back() {}
 
     pub(super) fn drain_pasted() {}
+
+    pub(super) fn key_within_a_second() -> bool {
+        true
+    }
 }
 
 /// Gives the terminal back as it was before a session, from wherever the process ends.

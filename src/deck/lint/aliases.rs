@@ -1,4 +1,6 @@
 //! An alias that belongs to two entities: nobody can say which of them was meant.
+//!
+//! Aliases that do not hold at all were refused when the deck was read.
 
 use std::collections::HashMap;
 

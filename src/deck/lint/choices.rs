@@ -1,4 +1,6 @@
 //! Choices that can be guessed: too few wrong options, or a right one that its length betrays.
+//!
+//! Only the form of the options is looked at; whether a wrong one is right is seen elsewhere.
 
 use std::collections::HashSet;
 

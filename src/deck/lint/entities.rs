@@ -1,4 +1,6 @@
 //! The entities of a deck under all their spellings.
+//!
+//! Several rules must see that two names mean one thing. Which alias is doubtful is not judged here.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,7 @@
 //! Numbers that stand in a text as figures, grouped as either language does.
+//!
+//! It serves to find an answer in its question. What learners type is read by the marking, and
+//! number words are not read here.
 
 /// The number where it stands in the question as a figure, and not as part of a date or another
 /// number.

@@ -1,4 +1,6 @@
-//! Clozes that leave too little to go by, or whose gaps are numbered in another program's way.
+//! Clozes whose gaps are poor: they leave too little to go by, or carry another program's numbers.
+//!
+//! That a gap's answer stands beside it is found with the other giveaways, not here.
 
 use crate::model::{ClozePart, Kind};
 

@@ -1,4 +1,7 @@
 //! Lists that are too long to be recalled, or whose question leaves open how many there are.
+//!
+//! A list is scored by its items, so learners must know when it is complete. Orders and matches
+//! show their items and are left alone.
 
 use crate::model::Kind;
 

@@ -1,4 +1,6 @@
-//! Answers that are too long to type, and questions that a coin could answer.
+//! Answers of the wrong size: too long to type, or so small that a coin could give them.
+//!
+//! Both measure something else than memory. The options of choices are weighed elsewhere.
 
 use crate::model::{ClozePart, Kind};
 

@@ -184,7 +184,8 @@ fn gaps() -> impl Strategy<Value = Cloze> {
             source.push_str(&format!("{before}{{{{{number}x{answer}{hint}}}}}"));
         }
         // Numbers may count up beyond the last; one gap always holds.
-        cloze(&source).unwrap_or_else(|_| cloze("{{x}}").expect("it has a gap"))
+        crate::deck::cloze::cloze(&source)
+            .unwrap_or_else(|_| crate::deck::cloze::cloze("{{x}}").expect("it has a gap"))
     })
 }
 

@@ -1,4 +1,4 @@
-//! Printing and parsing lead back to each other.
+//! Printing and parsing lead back to each other, shown on a deck that uses every field.
 
 use super::super::*;
 

@@ -1,0 +1,4 @@
+//! The quiz as a whole, told from outside.
+
+mod papers;
+mod sittings;

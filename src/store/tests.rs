@@ -1,0 +1,284 @@
+//! The store as a whole: hot questions are answered from indexes, and merging is a union.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::{Store, contents, due, fold, log, tally};
+use crate::deck;
+use crate::model::{
+    CardChange, CardKey, Day, DeviceId, Event, EventKind, Mode, Moment, Quality, Review,
+};
+
+/// A store in memory that writes as the device of this number.
+fn store(device: u8) -> Store {
+    Store::in_memory(DeviceId([device; 16])).unwrap()
+}
+
+/// Every statement that `review` and `due` run while they ask and count.
+const HOT: [(&str, &str); 19] = [
+    ("due", due::SQL_DUE),
+    ("next bucket", due::SQL_NEXT_BUCKET),
+    ("count due", due::SQL_COUNT_DUE),
+    ("next due", due::SQL_NEXT_DUE),
+    ("new", due::SQL_NEW),
+    ("count new", due::SQL_COUNT_NEW),
+    ("drill", due::SQL_DRILL),
+    ("due siblings", due::SQL_DUE_SIBLINGS),
+    ("siblings", due::SQL_SIBLINGS),
+    ("done today", due::SQL_DONE),
+    ("candidate", due::SQL_CANDIDATE),
+    ("tally", tally::SQL_TALLY),
+    ("event below", log::SQL_EVENT_BELOW),
+    ("events of card", fold::SQL_EVENTS_OF_CARD),
+    ("renamed", fold::SQL_RENAMED),
+    ("place", fold::SQL_PLACE),
+    ("note text", contents::SQL_NOTE_TEXT),
+    ("own texts", contents::SQL_OWN),
+    ("key", contents::SQL_KEY),
+];
+
+#[test]
+fn the_daily_questions_are_answered_from_indexes() {
+    let store = store(1);
+    for (name, sql) in HOT {
+        let mut statement = store.connection.prepare(&format!("explain query plan {sql}")).unwrap();
+        let parameters = statement.parameter_count();
+        for at in 1..=parameters {
+            statement.raw_bind_parameter(at, 1).unwrap();
+        }
+        let mut rows = statement.raw_query();
+        let mut plan = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            plan.push(row.get::<_, String>("detail").unwrap());
+        }
+        let whole = plan.join("; ");
+        assert!(plan.iter().all(|step| !step.starts_with("SCAN")), "{name}: {whole}");
+        assert!(!whole.contains("TEMP B-TREE"), "{name}: {whole}");
+    }
+}
+
+#[test]
+fn the_log_can_only_be_added_to() {
+    let mut store = store(1);
+    install(&mut store, VERSIONS[0], 1);
+    for sql in ["update event set day = 1", "delete from event"] {
+        let error = store.connection.execute(sql, []).unwrap_err().to_string();
+        assert!(error.contains("the log is only added to"), "{error}");
+    }
+}
+
+#[test]
+fn the_schema_is_what_it_was_released_as() {
+    let store = store(1);
+    let mut statement = store
+        .connection
+        .prepare("select sql from sqlite_schema where sql is not null order by type, name")
+        .unwrap();
+    let rows = statement.query_map([], |row| row.get::<_, String>("sql")).unwrap();
+    let schema: Vec<String> = rows.map(|sql| sql.unwrap() + ";\n").collect();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema-1.sql");
+    assert_eq!(schema.concat(), std::fs::read_to_string(path).unwrap());
+}
+
+/// One deck in three states: a card is added, one is renamed, one is gone, one is changed.
+const VERSIONS: [&str; 3] = [
+    "[deck]\nid = \"d\"\ntitle = \"D\"\n[[card]]\nid = \"a\"\nfront = \"A?\"\nback = \"A\"\nreverse = true\n[[card]]\nid = \"b\"\ntext = \"{{one}} and {{two}}\"\n[[card]]\nid = \"c\"\nfront = \"C?\"\nback = \"C\"\n",
+    "[deck]\nid = \"d\"\ntitle = \"D2\"\n[[card]]\nid = \"b\"\ntext = \"{{one}} and {{two}} and {{three}}\"\n[[card]]\nid = \"a\"\nfront = \"A, really?\"\nback = \"A\"\nreverse = true\n[[card]]\nid = \"cc\"\nwas = [\"d:c\"]\nfront = \"C?\"\nback = \"C\"\n",
+    "[deck]\nid = \"d\"\ntitle = \"D3\"\n[[card]]\nid = \"ccc\"\nwas = [\"d:cc\"]\nfront = \"C?\"\nback = \"C\"\n[[card]]\nid = \"n\"\nfront = \"N?\"\nback = \"N\"\n",
+];
+
+const CARDS: [&str; 7] = ["d:a", "d:a#reverse", "d:b#1", "d:b#2", "d:c", "d:cc", "d:n"];
+
+fn at(step: i64) -> Moment {
+    Moment::new(1_795_000_000_000 + step, 60)
+}
+
+fn install(store: &mut Store, text: &str, step: i64) {
+    let deck = deck::parse(text).deck.unwrap();
+    let plans = store.plan(&[deck]).unwrap();
+    store.install(&plans, at(step), Day::from_number(20_000)).unwrap();
+}
+
+/// What happens on a device.
+#[derive(Debug, Clone)]
+enum Happening {
+    Review {
+        card: usize,
+        mode: usize,
+        quality: i64,
+        day: i64,
+    },
+    Change {
+        card: usize,
+        change: usize,
+    },
+    Undo,
+    Redo,
+    Install(usize),
+    Remove,
+    Set(u8),
+    /// Takes over what the other device has.
+    Merge,
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    prop_oneof![
+        10 => (0usize..7, 0usize..4, 0i64..6, 0i64..30)
+            .prop_map(|(card, mode, quality, day)| Happening::Review { card, mode, quality, day }),
+        4 => (0usize..7, 0usize..7).prop_map(|(card, change)| Happening::Change { card, change }),
+        3 => Just(Happening::Undo),
+        2 => Just(Happening::Redo),
+        3 => (0usize..3).prop_map(Happening::Install),
+        1 => Just(Happening::Remove),
+        1 => (0u8..9).prop_map(Happening::Set),
+        2 => Just(Happening::Merge),
+    ]
+}
+
+fn happen(store: &mut Store, other: &Store, happening: &Happening, step: i64) {
+    let day = Day::from_number(20_000);
+    let known = |store: &Store, card: usize| {
+        let key: CardKey = CARDS[card].parse().unwrap();
+        log::card_number(&store.connection, &key).unwrap().map(|_| key)
+    };
+    match happening {
+        Happening::Review { card, mode, quality, day: later } => {
+            let Some(card) = known(store, *card) else { return };
+            let review = Review {
+                mode: Mode::ALL[*mode],
+                quality: Quality::new(*quality).unwrap(),
+                response: None,
+                verdict: None,
+                duration_ms: Some(1000),
+            };
+            let day = Day::from_number(20_000 + later);
+            let kind = EventKind::Review { card, review };
+            store.record(Event { at: at(step), day, kind }).unwrap();
+        }
+        Happening::Change { card, change } => {
+            let Some(card) = known(store, *card) else { return };
+            let change = match change {
+                0 => CardChange::Suspended(true),
+                1 => CardChange::Suspended(false),
+                2 => CardChange::Flagged(true),
+                3 => CardChange::BuriedUntil(Some(Day::from_number(20_020))),
+                4 => CardChange::Reset,
+                5 => CardChange::Field {
+                    name: "text".to_owned(),
+                    value: Some("\"{{mine}} and {{yours}} or {{theirs}} or {{ours}}\"".to_owned()),
+                },
+                _ => CardChange::Field { name: "back".to_owned(), value: Some("\"Z\"".to_owned()) },
+            };
+            let kind = EventKind::Set { card, change };
+            store.record(Event { at: at(step), day, kind }).unwrap();
+        }
+        Happening::Undo => {
+            store.undo(at(step), day).unwrap();
+        }
+        Happening::Redo => {
+            store.redo(at(step), day).unwrap();
+        }
+        Happening::Install(version) => install(store, VERSIONS[*version], step),
+        Happening::Remove => {
+            store.remove_deck(&"d".parse().unwrap(), at(step), day).unwrap();
+        }
+        Happening::Set(value) => {
+            let kind = EventKind::Config {
+                key: "new-per-day".to_owned(),
+                value: (*value > 0).then(|| value.to_string()),
+            };
+            store.record(Event { at: at(step), day, kind }).unwrap();
+        }
+        Happening::Merge => merge(store, other),
+    }
+}
+
+fn merge(into: &mut Store, from: &Store) {
+    let mut log = Vec::new();
+    from.export_log(&mut log).unwrap();
+    into.import_log(&mut log.as_slice()).unwrap();
+}
+
+/// Everything that the caches say, by names that mean the same in every file.
+fn caches(store: &Store) -> BTreeMap<String, String> {
+    let mut said = BTreeMap::new();
+    let mut say = |sql: &str| {
+        let mut statement = store.connection.prepare(sql).unwrap();
+        let columns = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let cells: Vec<String> =
+                (0..columns).map(|at| format!("{:?}", row.get_ref(at).unwrap())).collect();
+            said.insert(format!("{} {}", &sql[7..12], cells.join("|")), String::new());
+        }
+    };
+    // A card that no deck holds and that nothing ever happened to is no fact.
+    say("select deck.id, note.id, variant, class, iif(class < 3, state.position, null),
+            iif(class < 3, siblings, null), repetitions, ease, interval, bucket, due, ready,
+            lapses, reviews, last, drill, suspended, flagged, buried
+         from state join card on card.number = state.card join note on note.number = card.note
+         join deck on deck.number = note.deck
+         where class < 3 or exists (select 1 from event where event.card = state.card)");
+    say("select deck.id, day, mode, stage, quality, count, ms
+         from tally join deck on deck.number = tally.deck");
+    say("select deck.id, note.id, field, value from own join note on note.number = own.note
+         join deck on deck.number = note.deck");
+    say("select key, value from setting");
+    say("select id, contents from deck where contents is not null");
+    say("select deck.id, note.id, hash, live, note.position from note
+         join deck on deck.number = note.deck where hash is not null");
+    said
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn merging_is_a_union_in_any_order_and_the_caches_are_the_fold_of_the_log(
+        happenings in prop::collection::vec((any::<bool>(), happening(), 0i64..4), 1..40),
+        shuffle in any::<u64>(),
+    ) {
+        let mut one = store(1);
+        let mut two = store(2);
+        install(&mut one, VERSIONS[0], 0);
+        merge(&mut two, &one);
+        // Steps are small and clocks go back, so that readings of the clocks often tie.
+        for (first, happening, step) in &happenings {
+            if *first {
+                happen(&mut one, &two, happening, *step);
+            } else {
+                happen(&mut two, &one, happening, *step);
+            }
+        }
+        for store in [&one, &two] {
+            for check in store.doctor().unwrap() {
+                prop_assert!(check.ok, "{}: {}", check.name, check.detail);
+            }
+        }
+        let mut third = store(3);
+        let mut log = Vec::new();
+        two.export_log(&mut log).unwrap();
+        one.export_log(&mut log).unwrap();
+        // The lines of both logs in some other order, the header first.
+        let text = String::from_utf8(log).unwrap();
+        let mut lines: Vec<&str> = text.lines().filter(|l| !l.contains("\"pauk\":\"log\"")).collect();
+        let mut state = shuffle | 1;
+        for at in (1..lines.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            lines.swap(at, (state >> 33) as usize % (at + 1));
+        }
+        let mixed = format!("{{\"pauk\":\"log\",\"version\":1}}\n{}", lines.join("\n"));
+        third.import_log(&mut mixed.as_bytes()).unwrap();
+        merge(&mut one, &two);
+        merge(&mut two, &one);
+        prop_assert_eq!(caches(&one), caches(&two));
+        prop_assert_eq!(caches(&one), caches(&third));
+        let before = caches(&one);
+        one.refold().unwrap();
+        prop_assert_eq!(before, caches(&one));
+        merge(&mut one, &third);
+        prop_assert_eq!(caches(&one), caches(&third));
+    }
+}
