@@ -424,16 +424,7 @@ impl Session {
     fn anywhere(&mut self, input: Input, card: &Card) -> Action {
         let key = card.pick.key.clone();
         match input {
-            Input::Undo => match self.last_done() {
-                Some(last) => {
-                    self.stocks.put_back(card.pick.clone());
-                    Action::Undo(Some(last))
-                }
-                None => {
-                    self.stocks.put_back(card.pick.clone());
-                    Action::Undo(None)
-                }
-            },
+            Input::Undo => Action::Undo(self.last_done()),
             Input::Skip => {
                 self.stocks.skip(card.pick.clone());
                 Action::Show
@@ -547,8 +538,13 @@ impl Session {
     }
 
     /// After an event was taken back: `memory` is what the card's memory is now. The card comes
-    /// at once.
+    /// at once, and the one that was shown waits behind it.
     pub(crate) fn undone(&mut self, key: &CardKey, memory: Memory) {
+        if let State::Asking { card, .. } | State::Revealed { card, .. } =
+            std::mem::replace(&mut self.state, State::Between)
+        {
+            self.stocks.put_back(card.pick);
+        }
         self.passed.remove(key);
         let last = match self.done.last() {
             Some(done) if done.pick.key == *key => self.done.pop(),
@@ -576,7 +572,6 @@ impl Session {
             }
             DoneSort::Change => self.stocks.undo(pick, false),
         }
-        self.state = State::Between;
     }
 
     fn undone_of_earlier_session(&mut self, key: &CardKey, memory: Memory) {
@@ -593,7 +588,6 @@ impl Session {
         if !drill {
             self.stocks.count_again(stock);
         }
-        self.state = State::Between;
     }
 }
 
@@ -621,8 +615,9 @@ fn keeps_card(action: &Action) -> bool {
         | Action::Refused(_)
         | Action::Hint(_)
         | Action::AskBack(_)
+        | Action::Undo(_)
         | Action::Record { .. } => true,
-        Action::Show | Action::Undo(_) | Action::Quit => false,
+        Action::Show | Action::Quit => false,
     }
 }
 
