@@ -1,5 +1,6 @@
 //! The commands: one file each, and the only place where the floors below meet.
 
+mod alias;
 mod backup;
 mod card;
 mod config;
@@ -51,6 +52,7 @@ enum Command {
     Quiz(quiz::QuizArgs),
     Deck(deck::DeckArgs),
     Card(card::CardArgs),
+    Alias(alias::AliasArgs),
     History(history::HistoryArgs),
     Undo(undo::UndoArgs),
     Redo(undo::RedoArgs),
@@ -87,6 +89,7 @@ fn dispatch(context: &Context, command: Option<&Command>) -> Result<(), Failure>
         Some(Command::Quiz(args)) => quiz::run(context, args),
         Some(Command::Deck(args)) => deck::run(context, args),
         Some(Command::Card(args)) => card::run(context, args),
+        Some(Command::Alias(args)) => alias::run(context, args),
         Some(Command::History(args)) => history::run(context, args),
         Some(Command::Undo(args)) => undo::undo(context, args),
         Some(Command::Redo(_)) => undo::redo(context),
