@@ -94,7 +94,11 @@ pub(crate) fn respond(expects: &Expects, given: &Given) -> Result<Response, Stri
         }
         (Expects::Choices { options, .. }, Given::Text(text)) => {
             // A front end that types: the option's own words, or nothing.
-            let chosen = options.iter().filter(|option| *option == text).cloned().collect();
+            let chosen: Vec<String> =
+                options.iter().filter(|option| *option == text).cloned().collect();
+            if chosen.is_empty() && !text.trim().is_empty() {
+                return Err("this is none of the choices; name them by their numbers".to_owned());
+            }
             Ok(Response::Choices(chosen))
         }
         (Expects::Order { numbers, .. }, Given::Order(given)) => {

@@ -9,19 +9,19 @@ pub(crate) fn held_back(counts: &ScopeCounts) -> Vec<String> {
     let mut sentences = Vec::new();
     if counts.due_held > 0 {
         sentences.push(format!(
-            "{} wait beyond today's limit (`pauk config set reviews-per-day`).",
+            "{} beyond today's limit (`pauk config set reviews-per-day`).",
             plural(u64::from(counts.due_held), "due card")
         ));
     }
     if counts.new_held > 0 {
         sentences.push(format!(
-            "{} wait for later days (`--new N` brings more, `pauk config set new-per-day` sets how many a day).",
+            "{} for later days (`--new N` brings more, `pauk config set new-per-day` sets how many a day).",
             plural(u64::from(counts.new_held), "new card")
         ));
     }
     if counts.siblings_held > 0 {
         sentences.push(format!(
-            "{} come another day, because a card of the same note comes today.",
+            "{} for another day, because a card of the same note comes today.",
             plural(u64::from(counts.siblings_held), "due card")
         ));
     }

@@ -66,7 +66,7 @@ enum Command {
 
 /// Runs a command line; what comes back is the exit status.
 pub(crate) fn run(args: impl IntoIterator<Item = OsString>, environment: Environment) -> u8 {
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match Cli::try_parse_from(args.into_iter().map(shield)) {
         Ok(cli) => cli,
         Err(error) => return tell_usage(&error),
     };
@@ -99,6 +99,18 @@ fn dispatch(context: &Context, command: Option<&Command>) -> Result<(), Failure>
         Some(Command::Config(args)) => config::run(context, args),
         Some(Command::Completions(args)) => shell::completions(args, Cli::command()),
         Some(Command::Man(args)) => shell::man(args, Cli::command()),
+    }
+}
+
+/// A query that begins with a negation looks like an option; in parentheses it does not.
+fn shield(argument: OsString) -> OsString {
+    const WORDS: [&str; 8] =
+        ["deck:", "tag:", "kind:", "is:", "prop:", "rated:", "added:", "text:"];
+    match argument.to_str().and_then(|text| text.strip_prefix('-')) {
+        Some(rest) if WORDS.iter().any(|word| rest.starts_with(word)) => {
+            OsString::from(format!("(-{rest})"))
+        }
+        Some(_) | None => argument,
     }
 }
 

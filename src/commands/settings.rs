@@ -95,7 +95,7 @@ pub(crate) enum SettingError {
     NotByDeck { key: String },
     #[error("`{deck}` is no deck id")]
     Deck { deck: String },
-    #[error("`{value}` is nothing for {key}: {meaning}")]
+    #[error("`{value}` does not fit {key}: {meaning}")]
     Value { key: String, value: String, meaning: &'static str },
 }
 

@@ -204,7 +204,9 @@ impl Stocks {
                 + skipped(|pick| !pick.repeat && pick.stock == Stock::Due),
             new_total.saturating_sub(new_done)
                 + skipped(|pick| !pick.repeat && pick.stock == Stock::New),
-            self.drills.len() as u32 + skipped(|pick| pick.repeat),
+            self.drills.len() as u32
+                + skipped(|pick| pick.repeat)
+                + self.front.iter().filter(|pick| pick.repeat).count() as u32,
         )
     }
 

@@ -58,7 +58,7 @@ pub(crate) fn list_backups(database: &Path) -> Result<Vec<Backup>, StoreError> {
 }
 
 impl Store {
-    /// Takes the copy of a day, unless there is one or nothing was ever learned; the oldest of
+    /// Takes the copy of a day, unless there is one or nothing ever happened; the oldest of
     /// more than fourteen daily copies go.
     ///
     /// # Errors
@@ -110,7 +110,7 @@ impl Store {
     }
 
     fn is_empty(&self) -> Result<bool, StoreError> {
-        Ok(!self.connection.prepare("select 1 from event where kind = 1 limit 1")?.exists([])?)
+        Ok(!self.connection.prepare("select 1 from event limit 1")?.exists([])?)
     }
 }
 
@@ -144,7 +144,7 @@ pub(super) fn copy(connection: &Connection, target: &Path) -> Result<(), StoreEr
 /// # Errors
 /// A copy that is no database of this pauk.
 pub(crate) fn read_backup(backup: &Backup) -> Result<Store, StoreError> {
-    Store::open(&backup.path, Access::Read, || DeviceId([0; 16]))
+    Store::open(&backup.path, Access::Read, |_| DeviceId([0; 16]))
 }
 
 /// Puts a copy in the place of the database; the present one is kept beside it under the name

@@ -20,14 +20,15 @@ pub(crate) enum Access {
 
 impl Store {
     /// Opens the database, making or migrating it where `access` is to write; `device` gives the
-    /// id of a new device, asked for only where the file has none of its own.
+    /// id of a new device, asked for only where the file has none of its own; it is told the
+    /// place of the file where that is a copy.
     ///
     /// # Errors
     /// A missing file where it is only read, a file that is not ours, damaged, locked or newer.
     pub(crate) fn open(
         path: &Path,
         access: Access,
-        device: impl FnOnce() -> DeviceId,
+        device: impl FnOnce(&str) -> DeviceId,
     ) -> Result<Self, StoreError> {
         match access {
             Access::Read => open_to_read(path),
@@ -52,7 +53,7 @@ impl Store {
         let mut connection = Connection::open_in_memory()?;
         configure(&connection)?;
         migrate(&mut connection, Path::new(":memory:"))?;
-        place::settle(&connection, "memory", || device)?;
+        place::settle(&connection, "memory", |_| device)?;
         Ok(Self { connection, path: PathBuf::from(":memory:") })
     }
 }
@@ -121,7 +122,7 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn open_to_write(path: &Path, device: impl FnOnce() -> DeviceId) -> Result<Store, StoreError> {
+fn open_to_write(path: &Path, device: impl FnOnce(&str) -> DeviceId) -> Result<Store, StoreError> {
     let fresh = !path.exists();
     if fresh {
         make_file(path)?;

@@ -35,11 +35,14 @@ fn number(_data: &std::fs::Metadata, path: &Path) -> String {
     path.display().to_string()
 }
 
-/// Makes sure that a device of this very file writes in it; `fresh` gives the id of a new one.
+/// Makes sure that a device of this very file writes in it; `fresh` gives the id of a new
+/// one, another for each number.
+/// For a copy it is told the place, so that no two copies get one id even where chance and time
+/// are pinned.
 pub(super) fn settle(
     connection: &Connection,
     place: &str,
-    fresh: impl FnOnce() -> DeviceId,
+    fresh: impl FnOnce(&str) -> DeviceId,
 ) -> Result<(), StoreError> {
     let known: Option<String> = connection
         .query_row("select place from home where one = 1", [], |row| row.get("place"))
@@ -47,7 +50,7 @@ pub(super) fn settle(
     if known.as_deref() == Some(place) {
         return Ok(());
     }
-    let id = fresh();
+    let id = fresh(if known.is_some() { place } else { "" });
     connection.execute(
         "insert into device (number, id) values ((select coalesce(max(number) + 1, 0) from device), :id)",
         named_params! {":id": id.0},

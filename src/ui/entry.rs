@@ -92,7 +92,7 @@ fn items(line: &str) -> Vec<String> {
 
 /// Numbers from 1: `3 1 2`, `3,1,2`, and `312` where there are at most nine.
 pub(super) fn numbers(line: &str, most: usize) -> Result<Vec<usize>, String> {
-    let wrong = || format!("please numbers from 1 to {most}, e.g. 1 or 2 1");
+    let wrong = || format!("please a number from 1 to {most}, or several parted by blanks");
     let cells: Vec<&str> = line
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '>'))
         .filter(|cell| !cell.is_empty())

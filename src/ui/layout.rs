@@ -43,8 +43,11 @@ impl Layout {
         let mut lines = Vec::new();
         for paragraph in text.split('\n') {
             let first = if lines.is_empty() { first } else { rest };
-            let options =
-                textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest);
+            // Options and ids have hyphens: a line never ends in the middle of one.
+            let options = textwrap::Options::new(width)
+                .initial_indent(first)
+                .subsequent_indent(rest)
+                .word_splitter(textwrap::WordSplitter::NoHyphenation);
             lines.extend(textwrap::wrap(paragraph, options).into_iter().map(|l| l.into_owned()));
         }
         lines

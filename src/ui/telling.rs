@@ -107,7 +107,7 @@ pub(super) fn how(expects: &Expects) -> &'static str {
             "the number of the right one; Enter alone shows it · ? help"
         }
         Expects::Choices { many: true, .. } => "the numbers of the right ones, e.g. 1 3 · :? help",
-        Expects::Order { .. } => "the numbers in the right order, e.g. 2 1 3 · :? help",
+        Expects::Order { .. } => "the numbers in order, e.g. 2 1 3; :m moves lines · :? help",
         Expects::Pairs { .. } => "the pairs, e.g. 1b 2a · :? help",
     }
 }
@@ -126,8 +126,11 @@ pub(super) fn answer(layout: &Layout, card: &Card, answered: &Answered) -> Vec<S
     let mut source: Vec<String> = Vec::new();
     source.extend(card.note.cite.as_ref().map(|cite| format!("[{cite}]")));
     source.extend(card.deck.source.clone().filter(|_| card.note.cite.is_none()));
-    if !card.tags.is_empty() {
-        source.push(card.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" "));
+    // Tags with a colon are for programs that count, not for learners.
+    let tags: Vec<String> =
+        card.tags.iter().filter(|tag| !tag.contains(':')).map(|tag| format!("#{tag}")).collect();
+    if !tags.is_empty() {
+        source.push(tags.join(" "));
     }
     for text in source {
         lines.extend(layout.wrap(&text, "    ").into_iter().map(|line| layout.dim(&line)));
@@ -152,7 +155,11 @@ pub(super) fn verdict(layout: &Layout, marked: &Marked) -> Vec<String> {
             String::new()
         }
     };
-    let text = format!("{}{score}: {}", word(kind), marked.verdict.reason);
+    let reason = match &marked.verdict.reason {
+        same if same == word(kind) => String::new(),
+        reason => format!(": {reason}"),
+    };
+    let text = format!("{}{score}{reason}", word(kind));
     let mut lines: Vec<String> = layout
         .hang(&text, &format!("  {sign} "), "    ")
         .into_iter()
@@ -165,7 +172,9 @@ pub(super) fn verdict(layout: &Layout, marked: &Marked) -> Vec<String> {
     if let Some(feedback) = &marked.feedback {
         lines.extend(layout.wrap(feedback, "    "));
     }
-    if let Some(difference) = &marked.difference {
+    if let Some(difference) = &marked.difference
+        && difference.stretches.iter().any(|stretch| !stretch.same)
+    {
         lines.extend(aligned(layout, difference));
     }
     for item in &marked.items {
@@ -175,6 +184,9 @@ pub(super) fn verdict(layout: &Layout, marked: &Marked) -> Vec<String> {
             ItemState::Missing => ("–", item.expected.as_deref()),
         };
         let expected = match (&item.state, &item.expected, &item.given) {
+            (ItemState::Wrong, Some(expected), Some(given)) if expected == given => {
+                "  (not in this place)".to_owned()
+            }
             (ItemState::Wrong, Some(expected), Some(_)) => format!("  → {expected}"),
             (ItemState::Missing, ..) => "  (missing)".to_owned(),
             (ItemState::Right | ItemState::Wrong, ..) => String::new(),

@@ -10,8 +10,7 @@ fn added(home: &Home, deck: &Deck) -> Value {
     assert_eq!(report["schema"], "pauk/deck-add/1");
     assert_eq!(report["problems"], json!([]));
     let line = report["decks"][0].clone();
-    let keys =
-        ["deck", "file", "added", "changed", "unchanged", "moved", "retired", "restored"];
+    let keys = ["deck", "file", "added", "changed", "unchanged", "moved", "retired", "restored"];
     assert_keys(&line, &keys);
     line
 }
@@ -108,12 +107,16 @@ fn a_renamed_card_takes_its_history_along() {
         .basic("a")
         .card("new-name", "was = [\"b\"]\nfront = \"Question b\"\nback = \"Answer b\"");
     let line = added(&home, &renamed);
-    assert_eq!((&line["moved"], &line["added"], &line["retired"]), (&json!(1), &json!(0), &json!(0)));
+    assert_eq!(
+        (&line["moved"], &line["added"], &line["retired"]),
+        (&json!(1), &json!(0), &json!(0))
+    );
     let card = home.card("t/deck:new-name");
     assert_eq!((&card["reviews"], &card["ease"]), (&json!(1), &json!(260)));
-    assert_eq!(names(&home.json(["history", "t/deck:new-name"])["reviews"], "card"), [
-        "t/deck:new-name"
-    ]);
+    assert_eq!(
+        names(&home.json(["history", "t/deck:new-name"])["reviews"], "card"),
+        ["t/deck:new-name"]
+    );
     home.assert_sound();
 }
 
@@ -126,10 +129,14 @@ fn a_card_that_moves_to_another_deck_takes_its_history_along() {
         &Deck::of("t/new").card("moved", "was = [\"t/old:c1\"]\nfront = \"Q\"\nback = \"A\""),
     );
     let report = home.json(["deck", "add", text(&new), text(&old)]);
-    let moved: u64 = report["decks"].as_array().unwrap().iter().map(|d| d["moved"].as_u64().unwrap()).sum();
+    let moved: u64 =
+        report["decks"].as_array().unwrap().iter().map(|d| d["moved"].as_u64().unwrap()).sum();
     assert_eq!(moved, 1, "{report}");
     let card = home.card("t/new:moved");
-    assert_eq!((&card["reviews"], &card["ease"], &card["state"]), (&json!(1), &json!(260), &json!("review")));
+    assert_eq!(
+        (&card["reviews"], &card["ease"], &card["state"]),
+        (&json!(1), &json!(260), &json!("review"))
+    );
     home.assert_sound();
 }
 
@@ -194,7 +201,8 @@ fn two_files_with_one_deck_id_are_an_error_that_names_both() {
     let home = Home::new();
     home.write("decks/one.toml", Deck::basics(&["a"]).text());
     home.write("decks/two.toml", Deck::basics(&["b"]).text());
-    for args in [vec!["deck", "add", "decks"], vec!["review", "decks"], vec!["deck", "lint", "decks"]]
+    for args in
+        [vec!["deck", "add", "decks"], vec!["review", "decks"], vec!["deck", "lint", "decks"]]
     {
         let ran = home.run(args).fails(1).complains("t/deck");
         assert!(ran.err.contains("one.toml") && ran.err.contains("two.toml"), "{}", ran.err);
@@ -220,7 +228,9 @@ fn a_byte_order_mark_is_passed_over() {
 #[test]
 fn decks_are_listed_and_shown_with_what_their_header_says() {
     let home = Home::with(&[
-        Deck::of("t/one").header("version = \"1.2.0\"\nlicense = \"CC0-1.0\"\ntags = [\"x\"]").basic("a"),
+        Deck::of("t/one")
+            .header("version = \"1.2.0\"\nlicense = \"CC0-1.0\"\ntags = [\"x\"]")
+            .basic("a"),
         Deck::many("t/two", 2),
     ]);
     let list = home.json(["deck", "list"]);

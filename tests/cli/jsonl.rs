@@ -14,7 +14,10 @@ fn every_kind() -> Deck {
         .card("date", "kind = \"date\"\nask = \"When?\"\nanswer = \"1962-10\"")
         .card("choice", "ask = \"Which?\"\nright = \"R\"\nwrong = [\"W1\", \"W2\", \"W3\"]")
         .card("list", "kind = \"list\"\nask = \"Which two?\"\nitems = [\"one thing\", \"other\"]")
-        .card("order", "kind = \"order\"\nask = \"In order?\"\nitems = [\"1917\", \"1945\", \"1962\"]")
+        .card(
+            "order",
+            "kind = \"order\"\nask = \"In order?\"\nitems = [\"1917\", \"1945\", \"1962\"]",
+        )
         .card("match", "ask = \"Who what?\"\npairs = [[\"a\", \"first\"], [\"b\", \"second\"]]")
 }
 
@@ -229,7 +232,15 @@ fn a_grade_is_recorded_with_the_memory_that_it_leads_to() {
     let home = Home::with(&[Deck::basics(&["a"])]);
     let recorded = home.grade("t/deck:a", "good");
     let keys = [
-        "event", "review", "card", "grade", "quality", "interval", "due", "ease", "repetitions",
+        "event",
+        "review",
+        "card",
+        "grade",
+        "quality",
+        "interval",
+        "due",
+        "ease",
+        "repetitions",
         "drill",
     ];
     assert_keys(&recorded, &keys);
@@ -261,9 +272,10 @@ fn a_grade_is_a_name_or_a_quality_from_zero_to_five() {
             let home = Home::with(&[Deck::basics(&["a"])]);
             let mut session = home.session(&options);
             let next = session.reveal()["next"].clone();
-            assert_eq!(next.as_object().unwrap().keys().collect::<Vec<_>>(), [
-                "again", "hard", "good", "easy"
-            ]);
+            assert_eq!(
+                next.as_object().unwrap().keys().collect::<Vec<_>>(),
+                ["again", "hard", "good", "easy"]
+            );
             let recorded = session.record(given.clone());
             assert_eq!(recorded["grade"], *grade, "{given}");
             assert_eq!(recorded["quality"], *quality, "{given}");

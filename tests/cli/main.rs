@@ -2,5 +2,10 @@
 
 mod support;
 
+mod backup;
 mod deck;
+mod doctor;
+mod durability;
+mod history;
 mod jsonl;
+mod log;

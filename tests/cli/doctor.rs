@@ -1,0 +1,126 @@
+//! `pauk doctor`: sound is sound, and what is not is named and mended from the log.
+
+use serde_json::{Value, json};
+
+use crate::support::{Deck, Home, assert_keys};
+
+fn learned() -> Home {
+    let home = Home::with(&[Deck::basics(&["a", "b"])]);
+    home.grade("t/deck:a", "good");
+    home.days(1).grade("t/deck:a", "again");
+    home
+}
+
+fn failed(home: &Home) -> (Value, String) {
+    let ran = home.run(["doctor", "--json"]).fails(3);
+    let report = ran.json();
+    assert_eq!((&report["schema"], &report["ok"]), (&json!("pauk/doctor/1"), &json!(false)));
+    let bad: Vec<&Value> =
+        report["checks"].as_array().unwrap().iter().filter(|check| check["ok"] == false).collect();
+    (json!(bad), ran.err)
+}
+
+#[test]
+fn a_sound_database_passes_every_check() {
+    let home = learned();
+    let report = home.json(["doctor"]);
+    assert_eq!((&report["schema"], &report["ok"]), (&json!("pauk/doctor/1"), &json!(true)));
+    let checks = report["checks"].as_array().unwrap();
+    assert!(checks.len() >= 3, "{report}");
+    for check in checks {
+        assert_keys(check, &["name", "ok", "detail"]);
+        assert_eq!(check["ok"], true);
+    }
+    home.run(["doctor"]).ok().says("state");
+}
+
+#[test]
+fn a_state_that_is_not_what_the_events_say_is_found_named_and_mended() {
+    let home = learned();
+    let before = home.knowledge();
+    for damage in [
+        "update state set interval = 99, bucket = 99",
+        "update state set due = due + 3",
+        "update state set ease = 130",
+        "update state set suspended = 1",
+        "update state set lapses = 0, reviews = 0",
+        "delete from state",
+    ] {
+        home.sql().execute_batch(damage).unwrap();
+        let (bad, said) = failed(&home);
+        assert_eq!(bad[0]["name"], "state", "{damage}: {bad}");
+        assert!(bad[0]["detail"].as_str().unwrap().contains("t/deck:"), "{damage}: {bad}");
+        assert!(said.contains("pauk doctor --repair"), "{said}");
+        home.run(["doctor"]).fails(3).complains("--repair");
+        home.run(["doctor", "--repair"]).ok();
+        assert_eq!(home.knowledge(), before, "{damage}");
+        home.assert_sound();
+    }
+}
+
+#[test]
+fn sums_settings_and_own_texts_are_mended_too() {
+    let home = learned();
+    home.run(["config", "set", "new-per-day", "5"]).ok();
+    let editor = home.editor("sed -i 's/Question b/My question/' \"$1\"");
+    let mut edit = home.command(["card", "edit", "t/deck:b"]);
+    crate::support::Ran::of(edit.env("EDITOR", editor)).ok();
+    let before = (home.knowledge(), home.json(["config", "list"]));
+    for (damage, check) in [
+        ("update tally set count = count + 1", "tally"),
+        ("delete from tally", "tally"),
+        ("update own set value = 'other'", "own-texts"),
+    ] {
+        home.sql().execute_batch(damage).unwrap();
+        let (bad, _) = failed(&home);
+        assert_eq!(bad[0]["name"], check, "{damage}: {bad}");
+        home.run(["doctor", "--repair"]).ok();
+        assert_eq!((home.knowledge(), home.json(["config", "list"])), before, "{damage}");
+        home.assert_sound();
+    }
+}
+
+#[test]
+fn a_repair_takes_a_copy_first() {
+    let home = learned();
+    let count = |home: &Home| home.json(["backup", "list"])["backups"].as_array().unwrap().len();
+    let before = count(&home);
+    home.run(["doctor", "--repair"]).ok();
+    assert_eq!(count(&home), before + 1);
+}
+
+#[test]
+fn the_log_itself_refuses_to_be_changed() {
+    let home = learned();
+    let sql = home.sql();
+    assert!(sql.execute_batch("update event set quality = 5").is_err());
+    assert!(sql.execute_batch("delete from event").is_err());
+    assert_eq!(home.json(["history"])["reviews"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_damaged_file_is_damaged_and_stays_as_it_was() {
+    let home = Home::with(&[Deck::many("t/deck", 200)]);
+    home.grade("t/deck:c1", "good");
+    let path = home.database();
+    let whole = std::fs::read(&path).unwrap();
+    let mut holed = whole.clone();
+    for byte in &mut holed[8192..whole.len() / 2] {
+        *byte = 0xa5;
+    }
+    for bytes in [&holed[..], &whole[..whole.len() / 2]] {
+        std::fs::write(&path, bytes).unwrap();
+        let ran = home.run(["doctor"]).fails(3);
+        assert!(ran.err.contains("pauk backup"), "{}", ran.err);
+        assert_eq!(home.run(["doctor", "--json"]).fails(3).json()["ok"], false);
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
+    }
+}
+
+#[test]
+fn without_a_database_there_is_nothing_to_look_at() {
+    let home = Home::new();
+    home.run(["doctor"]).fails(1).complains("no database");
+    home.run(["doctor", "--repair"]).fails(1);
+    assert!(!home.database().exists());
+}
