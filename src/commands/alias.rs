@@ -69,7 +69,9 @@ fn propose(context: &Context, words: &[String]) -> Result<(), Failure> {
         }
     }
     if context.global.json {
-        return print_json(&json!({"schema": "pauk/alias-propose/1", "decks": as_json(&proposals)}));
+        return print_json(
+            &json!({"schema": "pauk/alias-propose/1", "decks": as_json(&proposals)}),
+        );
     }
     if proposals.is_empty() {
         say("No answer that was marked wrong was called right (the key `y` after a verdict).");

@@ -155,7 +155,7 @@ fn text_of(set: &BTreeMap<String, String>) -> String {
 
 /// Writes the settings file as a whole: beside it, then renamed.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let named = |error: std::io::Error| Failure::mend(format!("{}: {error}", path.display()));
+    let named = |error: std::io::Error| Failure::file(path, &error);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(named)?;

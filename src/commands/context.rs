@@ -143,7 +143,7 @@ impl Context {
             Ok(text) => text,
             Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(other) => {
-                return Err(Failure::mend(format!("{}: {other}", path.display())));
+                return Err(Failure::file(&path, &other));
             }
         };
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {

@@ -399,7 +399,7 @@ fn new(path: &Path, id: Option<&str>, title: Option<&str>, lang: &str) -> Result
     );
     let mut options = std::fs::OpenOptions::new();
     let mut file = options.write(true).create_new(true).open(path).map_err(|error| {
-        let failure = Failure::mend(format!("{}: {error}", path.display()));
+        let failure = Failure::file(path, &error);
         if error.kind() == std::io::ErrorKind::AlreadyExists {
             failure.hint("It is left as it is; name another file.")
         } else {

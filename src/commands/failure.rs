@@ -40,6 +40,21 @@ impl Failure {
         Self::new(Kind::Usage, anyhow::Error::msg(cause))
     }
 
+    /// What the system says of a file, in words.
+    pub(crate) fn file(path: &std::path::Path, error: &io::Error) -> Self {
+        let why = match error.kind() {
+            io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+            io::ErrorKind::PermissionDenied => "it may not be used".to_owned(),
+            io::ErrorKind::AlreadyExists => "it exists already".to_owned(),
+            io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+            io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+            io::ErrorKind::NotADirectory => "a part of the path is no folder".to_owned(),
+            io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+            _ => error.to_string(),
+        };
+        Self::mend(format!("{}: {why}", path.display()))
+    }
+
     /// Damaged data.
     pub(crate) fn damage(cause: impl Display + Send + Sync + std::fmt::Debug + 'static) -> Self {
         Self::new(Kind::Damage, anyhow::Error::msg(cause))

@@ -96,20 +96,11 @@ pub(crate) fn read(paths: &[PathBuf], look: Look) -> Result<Vec<DeckFile>, Failu
 }
 
 fn missing(path: &Path, error: &std::io::Error) -> Failure {
-    let failure = Failure::mend(format!("{}: {}", path.display(), reason(error)));
+    let failure = Failure::file(path, error);
     if error.kind() == std::io::ErrorKind::NotFound {
         failure.hint("Name a deck file, or a folder with decks.")
     } else {
         failure
-    }
-}
-
-/// What the system says, without its number.
-fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
-        _ => error.to_string(),
     }
 }
 

@@ -52,7 +52,7 @@ fn export(context: &Context, path: &Path) -> Result<(), Failure> {
     }
     // Beside the target and renamed, so that a half-written log never has the name of a whole one.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let named = |error: io::Error| Failure::mend(format!("{}: {error}", path.display()));
+    let named = |error: io::Error| Failure::file(path, &error);
     let mut file = tempfile::Builder::new()
         .prefix(".pauk-")
         .tempfile_in(folder.unwrap_or(Path::new(".")))
@@ -77,7 +77,7 @@ fn import(context: &Context, path: &Path) -> Result<(), Failure> {
         store.import_log(&mut io::stdin().lock())?
     } else {
         let named = |error: io::Error| {
-            Failure::mend(format!("{}: {error}", path.display()))
+            Failure::file(path, &error)
                 .hint("`pauk log export FILE` writes such a file on the other machine.")
         };
         if !std::fs::metadata(path).map_err(named)?.is_file() {

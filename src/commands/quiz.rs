@@ -212,8 +212,7 @@ fn entries(
 }
 
 fn read_blueprint(context: &Context, path: &Path) -> Result<Blueprint, Failure> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failure::mend(format!("{}: {error}", path.display())))?;
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
     Blueprint::parse(&text).map_err(|problems| {
         let layout = context.layout(&Settings::default());
         for problem in &problems {
@@ -263,7 +262,7 @@ fn print_paper(args: &TakeArgs, paper: &Paper) -> Result<(), Failure> {
 
 /// Beside the target and renamed, so that a half-written page never has the name of a whole one.
 fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
-    let named = |error: io::Error| Failure::mend(format!("{}: {error}", path.display()));
+    let named = |error: io::Error| Failure::file(path, &error);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut file = tempfile::Builder::new()
         .prefix(".pauk-")

@@ -69,6 +69,10 @@ enum End {
 }
 
 pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
+    if context.global.json {
+        return Err(Failure::usage("a session is no report")
+            .hint("`pauk review --jsonl` speaks JSON lines; `pauk due --json` reports."));
+    }
     let targets: Vec<Target> = args.targets.iter().map(|word| Target::of(word)).collect();
     let paths: Vec<PathBuf> = targets
         .iter()
@@ -90,12 +94,13 @@ pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
         new: args.new,
         shuffle: args.seed.map(Seed::pinned),
     };
-    let supply = Supply::new(&store, &settings, &pointed, cut)?;
+    let supply = Supply::new(&store, &settings, &pointed, cut.clone())?;
     let grades = match args.grades.as_deref().unwrap_or(settings.get("grades")) {
         "6" => Grades::Six,
         _ => Grades::Four,
     };
-    let mut sitting = Sitting { context, args, settings: &settings, pointed: &pointed, today };
+    let mut sitting =
+        Sitting { context, args, settings: &settings, pointed: &pointed, cut: &cut, today };
     if args.jsonl {
         let mut screen = Jsonl::new(BufReader::new(io::stdin()), io::stdout());
         return sitting.hold(&mut store, supply, &mut screen);
@@ -120,6 +125,7 @@ struct Sitting<'a> {
     args: &'a ReviewArgs,
     settings: &'a Settings,
     pointed: &'a Pointed,
+    cut: &'a Cut,
     today: Day,
 }
 
@@ -422,7 +428,16 @@ impl Sitting<'_> {
         for (key, times) in summary.hardest(5) {
             hardest.push((key.clone(), super::card::prompt_of(store, key)?, times));
         }
-        let left: Left = session.left();
+        let mut left: Left = session.left();
+        let mut held = held_back(&supply.counts);
+        if !self.args.cram {
+            // What was limited for this session is still open today.
+            let cut = Cut { new: None, ..self.cut.clone() };
+            let now = Supply::new(store, self.settings, self.pointed, cut)?.counts;
+            let total = now.total();
+            left = Left { due: total.due, new: total.new, drill: total.drill };
+            held = held_back(&now);
+        }
         let all_done = left.all() == 0;
         Ok(Ending {
             reviewed: summary.reviewed(),
@@ -434,11 +449,7 @@ impl Sitting<'_> {
             next_due: store.next_due(&supply.scope, self.today)?,
             day: self.today,
             again: summary.again(),
-            held_back: if all_done && self.pointed.query.is_none() {
-                held_back(&supply.counts)
-            } else {
-                Vec::new()
-            },
+            held_back: if all_done && self.pointed.query.is_none() { held } else { Vec::new() },
         })
     }
 }

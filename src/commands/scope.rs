@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use crate::deck::nearest;
 use crate::model::DeckId;
-use crate::query::{Query, QueryError};
+use crate::query::{Query, QueryError, Term};
 use crate::store::{DeckNumber, Store};
 
 /// A word of the command line.
@@ -71,9 +71,21 @@ pub(crate) fn point(
     }
     wanted.sort_by(|one, other| one.1.cmp(&other.1));
     wanted.dedup();
-    let query = if words.is_empty() { None } else { Some(parse_query(&words.join(" "))?) };
+    let query = if words.is_empty() { None } else { Some(query_of(store, &words)?) };
     let all = !named && query.is_none();
     Ok(Pointed { decks: if named { wanted } else { installed }, query, all })
+}
+
+/// Reads the words of a query; one that names a single card must name one that is there.
+fn query_of(store: &Store, words: &[&str]) -> Result<Query, Failure> {
+    let query = parse_query(&words.join(" "))?;
+    if let (Query::Term(Term::Card(key)), [word]) = (&query, words)
+        && store.card(key)?.is_none()
+        && store.notes_named(&key.note)? == 0
+    {
+        return Err(super::card::no_card(store, &[(*word).to_owned()])?);
+    }
+    Ok(query)
 }
 
 /// The deck of this id and those below it; `*` stands for anything.

@@ -41,7 +41,7 @@ pub(crate) fn man(args: &ManArgs, command: Command) -> Result<(), Failure> {
     };
     std::fs::create_dir_all(folder)
         .and_then(|()| clap_mangen::generate_to(command, folder))
-        .map_err(|error| Failure::mend(format!("{}: {error}", folder.display())))?;
+        .map_err(|error| Failure::file(folder, &error))?;
     print(&[format!(
         "wrote the manual to {}",
         crate::escape::clean_line(&folder.display().to_string())

@@ -616,8 +616,9 @@ fn keeps_card(action: &Action) -> bool {
         | Action::Hint(_)
         | Action::AskBack(_)
         | Action::Undo(_)
+        | Action::Quit
         | Action::Record { .. } => true,
-        Action::Show | Action::Quit => false,
+        Action::Show => false,
     }
 }
 

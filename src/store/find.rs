@@ -206,6 +206,24 @@ impl Store {
         Ok(Some(row(bare, content, note, tags)))
     }
 
+    /// How many notes that a deck holds have this name: none or one.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn notes_named(&self, key: &NoteKey) -> Result<u32, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "select count(*) as count
+                 from deck join note on note.deck = deck.number
+                 where deck.id = :deck and note.id = :note and note.live = 1",
+            )?
+            .query_row(
+                named_params! {":deck": key.deck.as_str(), ":note": key.note.as_str()},
+                |row| row.get("count"),
+            )?)
+    }
+
     /// The name of the live card nearest to a name that no card has.
     ///
     /// # Errors

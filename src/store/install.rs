@@ -53,10 +53,15 @@ impl Store {
     pub(crate) fn plan(&self, decks: &[Deck]) -> Result<Vec<DeckPlan>, StoreError> {
         let claimed: HashSet<NoteKey> =
             decks.iter().flat_map(|deck| &deck.notes).flat_map(|note| note.was.clone()).collect();
-        decks.iter().map(|deck| self.plan_one(deck, &claimed)).collect()
+        decks.iter().map(|deck| self.plan_one(deck, decks, &claimed)).collect()
     }
 
-    fn plan_one(&self, deck: &Deck, claimed: &HashSet<NoteKey>) -> Result<DeckPlan, StoreError> {
+    fn plan_one(
+        &self,
+        deck: &Deck,
+        decks: &[Deck],
+        claimed: &HashSet<NoteKey>,
+    ) -> Result<DeckPlan, StoreError> {
         let known: Option<(DeckNumber, Option<[u8; 16]>)> = self
             .connection
             .prepare_cached("select number, contents from deck where id = :id")?
@@ -79,7 +84,7 @@ impl Store {
                 Some(old) if !old.live => change.restored += 1,
                 Some(old) if old.hash == hash_bytes(&hash) => change.unchanged += 1,
                 Some(_) => change.changed += 1,
-                None if self.was_known(&note.was)? => change.moved += 1,
+                None if self.was_elsewhere(&note.was, decks)? => change.moved += 1,
                 None => change.added += 1,
             }
             let was = note.was.iter().map(ToString::to_string).collect();
@@ -101,19 +106,26 @@ impl Store {
         Ok(DeckPlan { id: deck.id.clone(), change, contents, texts, differs })
     }
 
-    fn was_known(&self, was: &[NoteKey]) -> Result<bool, StoreError> {
+    /// Whether a note had one of these names, and no deck holds that name any more once `decks`
+    /// are in.
+    fn was_elsewhere(&self, was: &[NoteKey], decks: &[Deck]) -> Result<bool, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select exists (
-                 select 1 from deck join note on note.deck = deck.number
-                 where deck.id = :deck and note.id = :note
-             ) as known",
+            "select note.live as live
+             from deck join note on note.deck = deck.number
+             where deck.id = :deck and note.id = :note",
         )?;
         for key in was {
-            let known: bool = statement.query_row(
-                named_params! {":deck": key.deck.as_str(), ":note": key.note.as_str()},
-                |row| row.get("known"),
-            )?;
-            if known {
+            let live: Option<bool> = statement
+                .query_row(
+                    named_params! {":deck": key.deck.as_str(), ":note": key.note.as_str()},
+                    |row| row.get("live"),
+                )
+                .optional()?;
+            let leaves = match decks.iter().find(|deck| deck.id == key.deck) {
+                Some(deck) => deck.notes.iter().all(|note| note.id != key.note),
+                None => live == Some(false),
+            };
+            if live.is_some() && leaves {
                 return Ok(true);
             }
         }
