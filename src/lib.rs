@@ -9,6 +9,8 @@ mod deck;
 mod escape;
 mod given;
 mod grading;
+#[doc(hidden)]
+pub mod measure;
 mod model;
 mod query;
 mod question;
