@@ -3,9 +3,11 @@
 mod support;
 
 mod backup;
+mod database;
 mod deck;
 mod doctor;
 mod durability;
+mod everywhere;
 mod history;
 mod jsonl;
 mod log;
