@@ -46,9 +46,12 @@ fn reports_of_an_empty_home_are_empty_and_make_no_database() {
     for args in [&["--json"][..], &["deck", "list", "--json"], &["card", "list", "--json"]] {
         home.run(args).ok().json();
     }
-    assert_eq!(home.run(["due", "--json"]).fails(1).json()["total"], json!({
-        "due": 0, "new": 0, "drill": 0
-    }));
+    assert_eq!(
+        home.run(["due", "--json"]).fails(1).json()["total"],
+        json!({
+            "due": 0, "new": 0, "drill": 0
+        })
+    );
     assert_eq!(home.json(["history"])["reviews"], json!([]));
     home.run([] as [&str; 0]).ok().says("pauk review");
     home.run(["review"]).ok();
@@ -59,9 +62,26 @@ fn reports_of_an_empty_home_are_empty_and_make_no_database() {
 fn the_keys_of_a_card_and_of_what_is_due_are_all_there() {
     let home = learned();
     let card = [
-        "card", "deck", "note", "variant", "kind", "state", "due", "interval", "ease",
-        "repetitions", "lapses", "reviews", "suspended", "tags", "cite", "importance", "question",
-        "answer", "distractors", "text",
+        "card",
+        "deck",
+        "note",
+        "variant",
+        "kind",
+        "state",
+        "due",
+        "interval",
+        "ease",
+        "repetitions",
+        "lapses",
+        "reviews",
+        "suspended",
+        "tags",
+        "cite",
+        "importance",
+        "question",
+        "answer",
+        "distractors",
+        "text",
     ];
     assert_keys(&home.json(["card", "list"])["cards"][0], &card);
     assert_keys(&home.json(["card", "show", "t/deck:a"])["cards"][0], &card);
@@ -133,7 +153,8 @@ fn nothing_is_cut_in_a_pipe() {
     let long = "word ".repeat(100);
     let lines = format!("front = \"{}end\"\nback = \"A\"", long);
     let home = Home::with(&[Deck::of("t/deck").card("a", &lines)]);
-    for args in [&["card", "list"][..], &["card", "show", "t/deck:a"], &["deck", "show", "t/deck"]] {
+    for args in [&["card", "list"][..], &["card", "show", "t/deck:a"], &["deck", "show", "t/deck"]]
+    {
         let out = home.run(args).ok().out;
         assert!(out.lines().any(|line| line.contains(&format!("{long}end"))), "{args:?}: {out}");
     }
@@ -171,7 +192,8 @@ fn what_is_not_there_is_one_and_the_nearest_is_suggested() {
 #[test]
 fn wrong_variables_are_named() {
     let home = learned();
-    for (name, value) in [("PAUK_NOW", "yesterday"), ("PAUK_NOW", "2026-11-23"), ("PAUK_SEED", "x")] {
+    for (name, value) in [("PAUK_NOW", "yesterday"), ("PAUK_NOW", "2026-11-23"), ("PAUK_SEED", "x")]
+    {
         let mut due = home.command(["due"]);
         Ran::of(due.env(name, value)).fails(2).complains(name).complains(value);
     }
@@ -245,7 +267,8 @@ fn control_characters_never_reach_the_terminal() {
         let lines = format!("front = \"Q {escape}\"\nback = \"A\"");
         let deck = home.deck(&Deck::of("t/bad").card("a", &lines));
         let ran = home.run(["deck", "add", text(&deck)]).fails(1);
-        let hostile = |c: char| c.is_control() && c != '\n' || ('\u{2028}'..='\u{2069}').contains(&c);
+        let hostile =
+            |c: char| c.is_control() && c != '\n' || ('\u{2028}'..='\u{2069}').contains(&c);
         assert!(!ran.err.contains(hostile), "{:?}", ran.err);
         let ran = home.run(["deck", "add", "--json", text(&deck)]).fails(1);
         assert!(!ran.out.contains(hostile), "{:?}", ran.out);
