@@ -1,5 +1,9 @@
 //! `pauk card`: cards one by one and by query.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -12,11 +16,11 @@ use super::scope::{Target, parse_query, point};
 use super::settings::Settings;
 use crate::deck::nearest;
 use crate::escape::clean_line;
-use crate::model::{CardChange, CardKey, Day, Due, Event, EventKind, Kind, Variant};
+use crate::model::{CardChange, CardKey, Day, Deck, Due, Event, EventKind, Kind, Variant};
 use crate::question::{Question, distractors};
 use crate::schedule::explain;
 use crate::seed::Seed;
-use crate::store::{Access, CardRow, Store};
+use crate::store::{Access, CardRow, DeckNumber, Store};
 use crate::ui::{columns, day_in_words, plural};
 
 /// List, show and change cards
@@ -176,10 +180,11 @@ fn open(context: &Context) -> Result<(Store, Settings, Day), Failure> {
 fn list(context: &Context, words: &[String]) -> Result<(), Failure> {
     let (store, settings, today) = open(context)?;
     let rows = rows_of(&store, &settings, words, today)?;
+    let headers = Headers::of(&store);
     if context.global.json {
         let cards: Vec<Value> = rows
             .iter()
-            .map(|row| card_json(&store, row, today, &settings))
+            .map(|row| card_json(&headers, row, today, &settings))
             .collect::<Result<_, _>>()?;
         return print_json(&json!({"schema": "pauk/card-list/1", "cards": cards}));
     }
@@ -199,7 +204,7 @@ fn list(context: &Context, words: &[String]) -> Result<(), Failure> {
             row.note.as_ref().map_or("?", |note| note.kind.name()).to_owned(),
             state_of(row, today, &settings).join(" "),
             due,
-            clean_line(&question_of(&store, row)?.map_or_else(String::new, |(q, _)| q.prompt)),
+            clean_line(&question_of(&headers, row)?.map_or_else(String::new, |(q, _)| q.prompt)),
         ]);
     }
     let width = layout.width.unwrap_or(0);
@@ -232,10 +237,31 @@ fn state_of(row: &CardRow, today: Day, settings: &Settings) -> Vec<&'static str>
     words
 }
 
+/// The headers of decks, each read once however many of its cards are told.
+struct Headers<'s> {
+    store: &'s Store,
+    known: RefCell<HashMap<DeckNumber, Option<Rc<Deck>>>>,
+}
+
+impl<'s> Headers<'s> {
+    fn of(store: &'s Store) -> Self {
+        Self { store, known: RefCell::default() }
+    }
+
+    /// `None` for a deck that was taken out.
+    fn get(&self, deck: DeckNumber) -> Option<Rc<Deck>> {
+        let mut known = self.known.borrow_mut();
+        known.entry(deck).or_insert_with(|| self.store.header(deck).ok().map(Rc::new)).clone()
+    }
+}
+
 /// The question of a card, and the wrong choices it may show.
-fn question_of(store: &Store, row: &CardRow) -> Result<Option<(Question, Vec<String>)>, Failure> {
+fn question_of(
+    headers: &Headers<'_>,
+    row: &CardRow,
+) -> Result<Option<(Question, Vec<String>)>, Failure> {
     let Some(note) = &row.note else { return Ok(None) };
-    let Ok(deck) = store.header(row.deck) else {
+    let Some(deck) = headers.get(row.deck) else {
         // The deck was taken out: its pools and aliases are gone with it.
         let header = format!("[deck]\nid = \"{}\"\ntitle = \"-\"\n", row.key.note.deck);
         return Ok(crate::deck::parse_header(&header).ok().map(|deck| {
@@ -259,16 +285,17 @@ fn question_of(store: &Store, row: &CardRow) -> Result<Option<(Question, Vec<Str
 /// What a card asks, in one text.
 pub(crate) fn prompt_of(store: &Store, key: &CardKey) -> Result<String, Failure> {
     let Some(row) = store.card(key)? else { return Ok(key.to_string()) };
-    Ok(question_of(store, &row)?.map_or_else(|| key.to_string(), |(question, _)| question.prompt))
+    Ok(question_of(&Headers::of(store), &row)?
+        .map_or_else(|| key.to_string(), |(question, _)| question.prompt))
 }
 
 fn card_json(
-    store: &Store,
+    headers: &Headers<'_>,
     row: &CardRow,
     today: Day,
     settings: &Settings,
 ) -> Result<Value, Failure> {
-    let question = question_of(store, row)?;
+    let question = question_of(headers, row)?;
     let (question, distractors) = match question {
         Some((question, distractors)) => (Some(question), distractors),
         None => (None, Vec::new()),
@@ -315,11 +342,12 @@ fn card_json(
 
 fn show(context: &Context, which: &Which) -> Result<(), Failure> {
     let (store, settings, today) = open(context)?;
+    let headers = Headers::of(&store);
     let rows = some_rows(&store, &settings, which, today)?;
     if context.global.json {
         let cards: Vec<Value> = rows
             .iter()
-            .map(|row| card_json(&store, row, today, &settings))
+            .map(|row| card_json(&headers, row, today, &settings))
             .collect::<Result<_, _>>()?;
         return print_json(&json!({"schema": "pauk/card-show/1", "cards": cards}));
     }
@@ -327,7 +355,7 @@ fn show(context: &Context, which: &Which) -> Result<(), Failure> {
     let mut lines = Vec::new();
     for row in &rows {
         lines.push(layout.bold(&row.key.to_string()));
-        if let Some((question, wrong)) = question_of(&store, row)? {
+        if let Some((question, wrong)) = question_of(&headers, row)? {
             lines.extend(layout.hang(&question.prompt, "  question    ", "              "));
             lines.extend(layout.hang(&question.answer, "  answer      ", "              "));
             if !wrong.is_empty() {

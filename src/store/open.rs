@@ -78,8 +78,7 @@ fn open_to_read(path: &Path) -> Result<Store, StoreError> {
     refuse_foreign(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    configure(&connection)?;
-    let connection = match version(&connection) {
+    let connection = match configure(&connection).and_then(|()| version(&connection)) {
         Ok(_) => connection,
         // A folder that cannot be written has no room for the shared memory of the write-ahead
         // log; where there is no such log, the file can be read as it lies.
