@@ -21,6 +21,7 @@ mod schedule;
 mod seed;
 mod session;
 mod spelling;
+mod stats;
 mod store;
 mod ui;
 

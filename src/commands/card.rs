@@ -12,7 +12,7 @@ use super::desk::found;
 use super::edit::{Edited, edit_card};
 use super::failure::Failure;
 use super::review::due_day;
-use super::scope::{Target, parse_query, point};
+use super::scope::{Pointed, Target, parse_query, point};
 use super::settings::Settings;
 use crate::deck::nearest;
 use crate::escape::clean_line;
@@ -108,7 +108,12 @@ pub(crate) fn rows_of(
     {
         return Ok(vec![row]);
     }
-    // A word that is no query may name a deck here, as it may for `review`.
+    found(store, settings, &pointed_by(store, words)?, today)
+}
+
+/// The decks and the query that words name: a word that is no query may name a deck, as it may for
+/// `review`; any other is looked for in the cards.
+pub(crate) fn pointed_by(store: &Store, words: &[String]) -> Result<Pointed, Failure> {
     let targets: Vec<Target> = words
         .iter()
         .map(|word| match Target::of(word) {
@@ -133,7 +138,7 @@ pub(crate) fn rows_of(
     if !query_words.is_empty() {
         pointed.query = Some(parse_query(&query_words.join(" "))?);
     }
-    found(store, settings, &pointed, today)
+    Ok(pointed)
 }
 
 /// Whether the key names a note with several cards, and so all of them.
@@ -256,8 +261,13 @@ impl<'s> Headers<'s> {
 }
 
 /// The question of a card, and the wrong choices it may show.
+<<<<<<< HEAD
 fn question_of(
     headers: &Headers<'_>,
+=======
+pub(crate) fn question_of(
+    store: &Store,
+>>>>>>> b4d0810466ea870668a6f6499f69c19ec55636c0
     row: &CardRow,
 ) -> Result<Option<(Question, Vec<String>)>, Failure> {
     let Some(note) = &row.note else { return Ok(None) };

@@ -20,6 +20,7 @@ mod review;
 mod scope;
 mod settings;
 mod shell;
+mod stats;
 mod today;
 mod undo;
 
@@ -53,6 +54,7 @@ enum Command {
     Deck(deck::DeckArgs),
     Card(card::CardArgs),
     Alias(alias::AliasArgs),
+    Stats(stats::StatsArgs),
     History(history::HistoryArgs),
     Undo(undo::UndoArgs),
     Redo(undo::RedoArgs),
@@ -90,6 +92,7 @@ fn dispatch(context: &Context, command: Option<&Command>) -> Result<(), Failure>
         Some(Command::Deck(args)) => deck::run(context, args),
         Some(Command::Card(args)) => card::run(context, args),
         Some(Command::Alias(args)) => alias::run(context, args),
+        Some(Command::Stats(args)) => stats::run(context, args),
         Some(Command::History(args)) => history::run(context, args),
         Some(Command::Undo(args)) => undo::undo(context, args),
         Some(Command::Redo(_)) => undo::redo(context),

@@ -9,6 +9,7 @@ use super::held::{held_back, minutes_for};
 use super::scope::point;
 use crate::model::{Day, Mode};
 use crate::session::Left;
+use crate::stats::{self, Streak};
 use crate::store::{Access, Store};
 use crate::ui::{columns, day_in_words, duration_in_words, plural};
 
@@ -22,7 +23,7 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
     let left = Left { due: total.due, new: total.new, drill: total.drill };
     let minutes = minutes_for(left, &store.pace(today)?);
     let done = done_on(&store, today)?;
-    let streak = streak(&store, today)?;
+    let streak = streak(&store, today)?.now;
     let next = store.next_due(&supply.scope, today)?;
     let todo = match (pointed.decks.is_empty(), left.all()) {
         (true, _) => "pauk review FILE|FOLDER",
@@ -113,25 +114,9 @@ fn done_on(store: &Store, today: Day) -> Result<(u64, u64), Failure> {
     Ok(of_today.fold((0, 0), |(count, ms), row| (count + row.count, ms + row.ms)))
 }
 
-/// Study days in a row with an answer, up to today, or up to yesterday while today is young.
-pub(crate) fn streak(store: &Store, today: Day) -> Result<u32, Failure> {
-    let mut days: Vec<Day> = store
-        .tally(Day::from_number(i64::MIN))?
-        .into_iter()
-        .filter(|row| row.mode != Mode::Import && row.day <= today)
-        .map(|row| row.day)
-        .collect();
-    days.dedup();
-    let Some(last) = days.last() else { return Ok(0) };
-    if today.since(*last) > 1 {
-        return Ok(0);
-    }
-    let mut streak = 1;
-    for pair in days.windows(2).rev() {
-        if pair[1].since(pair[0]) != 1 {
-            break;
-        }
-        streak += 1;
-    }
-    Ok(streak)
+/// The streak over all decks.
+fn streak(store: &Store, today: Day) -> Result<Streak, Failure> {
+    let rows = store.tally(Day::from_number(i64::MIN))?;
+    let days = rows.iter().filter(|row| row.mode != Mode::Import).map(|row| row.day);
+    Ok(stats::streak(days, today))
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, SecondsFormat};
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, SecondsFormat};
 
 /// A calendar day, counted from 1970-01-01. Differences are whole days, whatever the clocks did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +38,22 @@ impl Day {
     /// a clock set back.
     pub(crate) fn since(self, earlier: Self) -> u32 {
         (i64::from(self.0) - i64::from(earlier.0)).max(0) as u32
+    }
+
+    /// The day of the week: 0 Monday to 6 Sunday.
+    pub(crate) fn weekday(self) -> u8 {
+        // 1970-01-01 was a Thursday.
+        (self.number() + 3).rem_euclid(7) as u8
+    }
+
+    /// 1 January to 12 December.
+    pub(crate) fn month(self) -> u8 {
+        self.date().month() as u8
+    }
+
+    /// From 1.
+    pub(crate) fn day_of_month(self) -> u8 {
+        self.date().day() as u8
     }
 
     fn date(self) -> NaiveDate {
@@ -125,6 +141,12 @@ impl Moment {
     pub(crate) fn study_day(self, rollover: Rollover) -> Day {
         let shift = i64::from(self.offset_minutes) * 60_000 - i64::from(rollover.0) * 3_600_000;
         Day::from_number((self.utc_ms + shift).div_euclid(86_400_000))
+    }
+
+    /// The hour of the local wall clock: 0 to 23.
+    pub(crate) fn hour(self) -> u8 {
+        let local = self.utc_ms + i64::from(self.offset_minutes) * 60_000;
+        (local.rem_euclid(86_400_000) / 3_600_000) as u8
     }
 
     fn date_time(self) -> DateTime<FixedOffset> {

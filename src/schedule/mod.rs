@@ -6,8 +6,10 @@
 mod explain;
 mod replay;
 mod sm2;
+mod stage;
 mod step;
 
 pub(crate) use explain::explain;
 pub(crate) use replay::{CardEvent, Folded, Standing, Step, What, replay, retracted};
+pub(crate) use stage::Stage;
 pub(crate) use step::{Effect, answer};

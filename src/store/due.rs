@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{OptionalExtension, Row, named_params};
 
-use super::{CardNumber, DeckNumber, NoteNumber, Stage, Store, StoreError};
+use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
 use crate::model::{Day, Due, Memory, Mode};
 use crate::queue::{self, DueCard};
+use crate::schedule::Stage;
 
 /// A card that may be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

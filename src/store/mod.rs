@@ -20,6 +20,7 @@ mod place;
 mod quizzes;
 mod schema;
 mod settings;
+mod standing;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -34,7 +35,7 @@ pub(crate) use find::CardRow;
 pub(crate) use install::{DeckChange, DeckPlan};
 pub(crate) use log::Undone;
 pub(crate) use open::Access;
-pub(crate) use tally::{DayRow, Pace, Stage};
+pub(crate) use tally::{DayRow, Pace};
 pub(crate) use timeline::TimelineRow;
 
 use std::path::PathBuf;

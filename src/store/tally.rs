@@ -7,40 +7,8 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, named_params};
 
 use super::{DeckNumber, Store, StoreError};
-use crate::model::{Day, Memory, Mode, Quality};
-use crate::schedule::Step;
-
-/// From this interval on a card counts as mature, in days.
-const MATURE: u32 = 21;
-
-/// How far a card had come when it was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Stage {
-    /// Answered for the first time.
-    New,
-    /// Failed last time.
-    Learning,
-    /// Interval below 21 days.
-    Young,
-    Mature,
-}
-
-impl Stage {
-    const ALL: [Self; 4] = [Self::New, Self::Learning, Self::Young, Self::Mature];
-
-    /// Of a card before an answer.
-    pub(crate) fn of(memory: &Memory) -> Self {
-        if memory.is_new() {
-            Self::New
-        } else if memory.repetitions == 0 {
-            Self::Learning
-        } else if memory.interval.days() < MATURE {
-            Self::Young
-        } else {
-            Self::Mature
-        }
-    }
-}
+use crate::model::{Day, Mode, Quality};
+use crate::schedule::{Stage, Step};
 
 /// A row of the tally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,7 @@ mod layout;
 mod lines;
 mod quiz;
 mod scene;
+mod stats;
 mod telling;
 mod terminal;
 mod words;
@@ -22,6 +23,7 @@ pub(crate) use quiz::{
     TerminalSource, result_json,
 };
 pub(crate) use scene::{Ending, Notice, Opening, Outcome, Recorded, Scene};
+pub(crate) use stats::stats_lines;
 pub(crate) use terminal::{Terminal, confirm, give_back};
 pub(crate) use words::{day_in_words, duration_in_words, plural};
 
