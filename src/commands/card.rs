@@ -243,13 +243,13 @@ fn state_of(row: &CardRow, today: Day, settings: &Settings) -> Vec<&'static str>
 }
 
 /// The headers of decks, each read once however many of its cards are told.
-struct Headers<'s> {
+pub(crate) struct Headers<'s> {
     store: &'s Store,
     known: RefCell<HashMap<DeckNumber, Option<Rc<Deck>>>>,
 }
 
 impl<'s> Headers<'s> {
-    fn of(store: &'s Store) -> Self {
+    pub(crate) fn of(store: &'s Store) -> Self {
         Self { store, known: RefCell::default() }
     }
 
@@ -261,13 +261,8 @@ impl<'s> Headers<'s> {
 }
 
 /// The question of a card, and the wrong choices it may show.
-<<<<<<< HEAD
-fn question_of(
-    headers: &Headers<'_>,
-=======
 pub(crate) fn question_of(
-    store: &Store,
->>>>>>> b4d0810466ea870668a6f6499f69c19ec55636c0
+    headers: &Headers<'_>,
     row: &CardRow,
 ) -> Result<Option<(Question, Vec<String>)>, Failure> {
     let Some(note) = &row.note else { return Ok(None) };

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::super::card::{pointed_by, question_of};
+use super::super::card::{Headers, pointed_by, question_of};
 use super::super::desk::found;
 use super::super::failure::Failure;
 use super::super::scope::Pointed;
@@ -62,7 +62,7 @@ pub(crate) fn hard_card(
     card: CardNumber,
 ) -> Result<Option<HardCard>, Failure> {
     let Some(row) = store.card_by_number(card)? else { return Ok(None) };
-    let (question, answer) = question_of(store, &row)?
+    let (question, answer) = question_of(&Headers::of(store), &row)?
         .map(|(question, _)| (question.prompt, question.answer))
         .unwrap_or_default();
     let past = store.timeline_of(card)?;
