@@ -8,8 +8,8 @@ mod machine;
 mod marking;
 mod stock;
 mod summary;
+mod talk;
 
 pub(crate) use card::{Card, Pick};
-pub(crate) use machine::{
-    Action, Answered, Input, Left, Options, Session, Show, Want, mode_on, proposed,
-};
+pub(crate) use machine::{Session, mode_on, proposed};
+pub(crate) use talk::{Action, Answered, Input, Left, Options, Show, Want};

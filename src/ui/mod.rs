@@ -8,6 +8,7 @@ mod jsonl;
 mod layout;
 mod lines;
 mod quiz;
+mod raw;
 mod scene;
 mod stats;
 mod telling;

@@ -10,6 +10,7 @@ use console::{Key, Term};
 
 use super::entry::{Grades, answer, command, numbers};
 use super::layout::{Layout, Paint};
+use super::raw;
 use super::scene::{Ending, Notice, Opening, Scene};
 use super::telling;
 use super::{Came, Screen};
@@ -382,88 +383,6 @@ pub(crate) fn confirm(question: &str) -> Option<bool> {
     // The prompt hides the cursor and leaves it hidden when it is interrupted.
     let _ = term.show_cursor().and_then(|()| term.flush());
     Some(matches!(answer, Ok(Some(true))))
-}
-
-/// The terminal's own settings, where there are such.
-#[cfg(unix)]
-mod raw {
-    use std::sync::Mutex;
-
-    use rustix::termios::{
-        LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr,
-    };
-
-    /// What the terminal was like before the session, for whoever ends the process.
-    static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
-
-    /// While this lives, the terminal echoes no keys and hands them on one by one.
-    pub(super) struct Quiet;
-
-    impl Quiet {
-        /// `None` where the input is no terminal.
-        pub(super) fn begin() -> Option<Self> {
-            let input = rustix::stdio::stdin();
-            let before = tcgetattr(input).ok()?;
-            let mut quiet = before.clone();
-            quiet.local_modes -= LocalModes::ECHO | LocalModes::ICANON;
-            *BEFORE.lock().ok()? = Some(before);
-            tcsetattr(input, OptionalActions::Drain, &quiet).ok()?;
-            Some(Self)
-        }
-    }
-
-    impl Drop for Quiet {
-        fn drop(&mut self) {
-            give_back();
-        }
-    }
-
-    /// Gives the terminal back as it was.
-    pub(crate) fn give_back() {
-        let before = BEFORE.lock().ok().and_then(|mut before| before.take());
-        if let Some(before) = before {
-            let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Drain, &before);
-        }
-    }
-
-    /// Waits up to a second for a key; whether there is one.
-    pub(super) fn key_within_a_second() -> bool {
-        use rustix::event::{PollFd, PollFlags, Timespec, poll};
-
-        let input = rustix::stdio::stdin();
-        let mut waiting = [PollFd::new(&input, PollFlags::IN)];
-        let second = Timespec { tv_sec: 1, tv_nsec: 0 };
-        // Where waiting is not possible, reading waits itself.
-        poll(&mut waiting, Some(&second)).map_or(true, |ready| ready > 0)
-    }
-
-    /// Throws away what waits to be read where it is more than a hand types ahead.
-    pub(super) fn drain_pasted() {
-        let input = rustix::stdio::stdin();
-        if rustix::io::ioctl_fionread(input).is_ok_and(|waiting| waiting > 3) {
-            let _ = tcflush(input, QueueSelector::IFlush);
-        }
-    }
-}
-
-/// Elsewhere the console's own reading of keys has to do.
-#[cfg(not(unix))]
-mod raw {
-    pub(super) struct Quiet;
-
-    impl Quiet {
-        pub(super) fn begin() -> Option<Self> {
-            None
-        }
-    }
-
-    pub(crate) fn give_back() {}
-
-    pub(super) fn drain_pasted() {}
-
-    pub(super) fn key_within_a_second() -> bool {
-        true
-    }
 }
 
 /// Gives the terminal back as it was before a session, from wherever the process ends.

@@ -115,7 +115,9 @@ fn counted(layout: &Layout, rows: &[(&str, u64)], all: u64, width: usize) -> Vec
 }
 
 fn percent(part: u64, all: u64) -> String {
-    if all == 0 { "–".to_owned() } else { format!("{} %", (part * 100 + all / 2) / all) }
+    (part * 100 + all / 2)
+        .checked_div(all)
+        .map_or_else(|| "–".to_owned(), |share| format!("{share} %"))
 }
 
 fn banded(layout: &Layout, bands: &[Band], counts: &[u64], width: usize) -> Vec<String> {
