@@ -106,6 +106,11 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
+        if let StoreError::File { source, .. } = &error
+            && source.kind() == io::ErrorKind::BrokenPipe
+        {
+            return Self::new(Kind::Gone, error.into());
+        }
         let (kind, hint) = match &error {
             StoreError::Missing { .. } => {
                 (Kind::Mend, "`pauk review decks` makes one from the decks in the folder `decks`.")

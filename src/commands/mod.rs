@@ -107,8 +107,8 @@ fn dispatch(context: &Context, command: Option<&Command>) -> Result<(), Failure>
 
 /// A query that begins with a negation looks like an option; in parentheses it does not.
 fn shield(argument: OsString) -> OsString {
-    const WORDS: [&str; 8] =
-        ["deck:", "tag:", "kind:", "is:", "prop:", "rated:", "added:", "text:"];
+    const WORDS: [&str; 10] =
+        ["deck:", "tag:", "kind:", "is:", "prop:", "rated:", "added:", "text:", "(", "\""];
     match argument.to_str().and_then(|text| text.strip_prefix('-')) {
         Some(rest) if WORDS.iter().any(|word| rest.starts_with(word)) => {
             OsString::from(format!("(-{rest})"))

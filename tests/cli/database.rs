@@ -157,7 +157,7 @@ fn a_read_only_database_can_be_read_and_writing_says_what_to_do() {
         };
         let read = read.ok();
         assert!(read.out.contains("t/deck"), "{read:?}");
-        for args in [&["card", "flag", "t/deck:a"][..], &["review", "--jsonl"], &["undo"]] {
+        for args in [&["card", "flag", "t/deck:a"][..], &["card", "reset", "t/deck:a"], &["undo"]] {
             let ran = as_nobody(&home, args).unwrap().fails(1);
             assert!(ran.err.contains("cannot be written"), "{args:?}: {}", ran.err);
             assert!(ran.err.contains("hint: "), "{args:?}: {}", ran.err);

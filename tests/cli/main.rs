@@ -3,6 +3,8 @@
 mod support;
 
 mod backup;
+mod card;
+mod config;
 mod database;
 mod deck;
 mod doctor;
@@ -11,3 +13,5 @@ mod everywhere;
 mod history;
 mod jsonl;
 mod log;
+mod review;
+mod terminal;

@@ -175,6 +175,14 @@ impl Home {
         recorded
     }
 
+    /// Passes a card before it is due.
+    pub fn grade_ahead(&self, card: &str) -> Value {
+        let mut session = self.session([card, "--ahead", "30"]);
+        let recorded = session.grade("good");
+        session.quit();
+        recorded
+    }
+
     /// All of `card show --json` on one card.
     pub fn card(&self, card: &str) -> Value {
         let shown = self.json(["card", "show", card]);

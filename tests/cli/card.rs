@@ -1,0 +1,132 @@
+//! `pauk card`: looking at cards, changing them, and texts of one's own.
+
+use serde_json::json;
+
+use crate::support::{Deck, Home, Ran};
+
+fn edit(home: &Home, card: &str, script: &str) -> Ran {
+    let editor = home.editor(script);
+    Ran::of(home.command(["card", "edit", card]).env("EDITOR", editor))
+}
+
+#[test]
+fn an_own_text_survives_an_update_of_the_deck() {
+    let home = Home::with(&[Deck::basics(&["a", "b"])]);
+    home.grade("t/deck:a", "easy");
+    edit(&home, "t/deck:a", "sed -i 's/Question a/My question/' \"$1\"").ok();
+    let card = home.card("t/deck:a");
+    assert_eq!(card["question"], "My question");
+    assert_eq!((&card["reviews"], &card["ease"]), (&json!(1), &json!(260)));
+
+    let update = Deck::of("t/deck")
+        .card("a", "front = \"The author's new question\"\nback = \"The author's new answer\"")
+        .basic("b");
+    home.add(&update);
+    let card = home.card("t/deck:a");
+    assert_eq!(card["question"], "My question");
+    assert_eq!(card["answer"], "The author's new answer");
+
+    // Giving the author's words back takes the own text away.
+    edit(&home, "t/deck:a", "sed -i \"s/My question/The author's new question/\" \"$1\"").ok();
+    assert_eq!(home.card("t/deck:a")["question"], "The author's new question");
+    home.add(&Deck::basics(&["a", "b"]));
+    assert_eq!(home.card("t/deck:a")["question"], "Question a");
+    home.assert_sound();
+}
+
+#[test]
+fn an_editor_that_changes_nothing_or_fails_leaves_the_card() {
+    let home = Home::with(&[Deck::basics(&["a"])]);
+    let log = || home.run(["log", "export", "-"]).ok().out;
+    let before = log();
+    edit(&home, "t/deck:a", "true").ok().says("as it was");
+    edit(&home, "t/deck:a", "exit 3").fails(1).complains("editor");
+    Ran::of(home.command(["card", "edit", "t/deck:a"]).env("EDITOR", "/no/such/editor"))
+        .fails(1)
+        .complains("/no/such/editor");
+    let ran = edit(&home, "t/deck:a", "echo nonsense > \"$1\"").fails(1);
+    assert!(ran.err.contains("kept in"), "{}", ran.err);
+    edit(&home, "t/deck:a", "sed -i 's/\"a\"/\"other\"/' \"$1\"").fails(1).complains("`other`");
+    assert_eq!(log(), before);
+}
+
+#[test]
+fn suspended_and_buried_cards_are_not_asked_until_resumed() {
+    let home = Home::with(&[Deck::basics(&["a", "b", "c"])]);
+    let new = || home.run(["due", "--json"]).json()["total"]["new"].clone();
+    home.run(["card", "suspend", "t/deck:a"]).ok();
+    home.run(["card", "bury", "t/deck:b"]).ok();
+    assert_eq!(new(), 1);
+    assert_eq!(home.found(&["is:suspended"]), ["t/deck:a"]);
+    assert_eq!(home.found(&["is:buried"]), ["t/deck:b"]);
+    home.run(["card", "resume", "t/deck"]).ok();
+    assert_eq!(new(), 3);
+    home.run(["card", "bury", "t/deck:b"]).ok();
+    home.days(1);
+    assert_eq!(new(), 3);
+    assert_eq!(home.found(&["is:buried"]), [] as [&str; 0]);
+}
+
+#[test]
+fn a_reset_card_is_new_again_and_its_history_stays() {
+    let home = Home::with(&[Deck::basics(&["a"])]);
+    home.grade("t/deck:a", "easy");
+    home.run(["card", "reset", "t/deck:a"]).ok();
+    let card = home.card("t/deck:a");
+    assert_eq!(
+        (&card["state"], &card["due"], &card["ease"]),
+        (&json!("new"), &json!(null), &json!(250))
+    );
+    assert_eq!(home.json(["history", "t/deck:a"])["reviews"].as_array().unwrap().len(), 1);
+    home.assert_sound();
+}
+
+#[test]
+fn the_search_language_speaks_of_decks_tags_kinds_states_and_numbers() {
+    let deck = Deck::of("t/x")
+        .card("a", "front = \"Cuba 1962\"\nback = \"A\"\ntags = [\"usa\", \"kuba\"]")
+        .card("b", "kind = \"typed\"\nask = \"Who?\"\nanswer = \"Mao\"\ntags = [\"china\"]")
+        .card("c", "front = \"Q\"\nback = \"A\"\nreverse = true");
+    let home = Home::with(&[deck]);
+    home.grade("t/x:a", "easy");
+    home.grade("t/x:b", "hard");
+    home.days(40).add(&Deck::many("y", 1));
+    home.run(["card", "suspend", "y:c1"]).ok();
+    let cases: [(&[&str], &[&str]); 20] = [
+        (&["deck:t/x"], &["t/x:a", "t/x:b", "t/x:c", "t/x:c#reverse"]),
+        (&["deck:t/*", "kind:typed"], &["t/x:b"]),
+        (&["tag:usa"], &["t/x:a"]),
+        (&["tag:usa or tag:china"], &["t/x:a", "t/x:b"]),
+        (&["deck:t/x -tag:usa -kind:typed"], &["t/x:c", "t/x:c#reverse"]),
+        (&["-(tag:usa or kind:basic)"], &["t/x:b"]),
+        (&["is:due"], &["t/x:a", "t/x:b"]),
+        (&["is:new -is:suspended"], &["t/x:c", "t/x:c#reverse"]),
+        (&["is:review"], &["t/x:a", "t/x:b"]),
+        (&["is:suspended"], &["y:c1"]),
+        (&["is:leech"], &[]),
+        (&["prop:ease<2.4"], &["t/x:b"]),
+        (&["prop:lapses>3"], &[]),
+        (&["prop:lapses=0 is:review"], &["t/x:a", "t/x:b"]),
+        (&["rated:41"], &["t/x:a", "t/x:b"]),
+        (&["rated:7"], &[]),
+        (&["added:30"], &["y:c1"]),
+        (&["\"cuba 1962\""], &["t/x:a"]),
+        (&["cuba"], &["t/x:a"]),
+        (&["t/x:c"], &["t/x:c", "t/x:c#reverse"]),
+    ];
+    for (query, cards) in cases {
+        let mut found = home.found(query);
+        found.sort();
+        assert_eq!(found, cards, "{query:?}");
+    }
+}
+
+#[test]
+fn the_reason_of_a_date_is_told_line_by_line() {
+    let home = Home::with(&[Deck::basics(&["a"])]);
+    home.grade("t/deck:a", "good");
+    home.days(1).grade("t/deck:a", "good");
+    let why = home.json(["card", "why", "t/deck:a"]);
+    assert_eq!(why["cards"][0]["due"], "2026-11-30");
+    home.run(["card", "why", "t/deck:a"]).ok().says("2026-11-30");
+}

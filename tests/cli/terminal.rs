@@ -1,0 +1,233 @@
+//! A session at a terminal: keys, leaving, narrow windows, pasted text, colour.
+#![cfg(unix)]
+
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use crate::support::{Deck, Home, names};
+
+const ESCAPE: &str = "\u{1b}";
+const CTRL_C: &str = "\u{3}";
+const CTRL_D: &str = "\u{4}";
+
+/// The program at a terminal of its own.
+struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    /// All that was written so far.
+    seen: String,
+    /// What of it was waited for already.
+    read: usize,
+}
+
+impl Terminal {
+    fn start(home: &Home, args: &[&str], columns: u16, variables: &[(&str, &str)]) -> Self {
+        let size = PtySize { rows: 24, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).expect("a terminal");
+        let pauk = home.command(args);
+        let mut command = CommandBuilder::new(pauk.get_program());
+        command.args(pauk.get_args());
+        command.cwd(home.path("."));
+        command.env_clear();
+        for (name, value) in pauk.get_envs() {
+            command.env(name, value.expect("no variable is taken away"));
+        }
+        command.env("TERM", "xterm-256color");
+        variables.iter().for_each(|(name, value)| command.env(name, value));
+        let child = pair.slave.spawn_command(command).expect("pauk starts");
+        let keys = pair.master.take_writer().expect("a keyboard");
+        let mut reader = pair.master.try_clone_reader().expect("a screen");
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(read @ 1..) = reader.read(&mut bytes) {
+                if sender.send(bytes[..read].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self { child, master: pair.master, keys, output, seen: String::new(), read: 0 }
+    }
+
+    /// Waits until the screen shows this, and takes what came before as read.
+    #[track_caller]
+    fn shows(&mut self, text: &str) -> &mut Self {
+        loop {
+            if let Some(at) = self.seen[self.read..].find(text) {
+                self.read += at + text.len();
+                return self;
+            }
+            match self.output.recv_timeout(Duration::from_secs(30)) {
+                Ok(bytes) => self.seen.push_str(&String::from_utf8_lossy(&bytes)),
+                Err(_) => panic!("no `{text}` on the screen behind {:?}", &self.seen[self.read..]),
+            }
+        }
+    }
+
+    fn press(&mut self, keys: &str) -> &mut Self {
+        self.keys.write_all(keys.as_bytes()).and_then(|()| self.keys.flush()).expect("a keyboard");
+        self
+    }
+
+    /// Whether the terminal echoes and reads lines, as a shell wants it.
+    fn is_as_before(&self) -> bool {
+        let modes = self.master.get_termios().expect("a terminal").local_flags;
+        let modes = format!("{modes:?}");
+        modes.contains("ECHO") && modes.contains("ICANON")
+    }
+
+    /// Waits for the end and gives the status and the whole screen.
+    fn end(mut self) -> (u32, String) {
+        let status = self.child.wait().expect("pauk ends");
+        assert!(self.is_as_before(), "the terminal is not given back");
+        drop(self.keys);
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
+            self.seen.push_str(&String::from_utf8_lossy(&bytes));
+        }
+        let shown = self.seen.rfind("\u{1b}[?25h");
+        let hidden = self.seen.rfind("\u{1b}[?25l");
+        assert!(hidden <= shown, "the cursor is left hidden: {:?}", self.seen);
+        (status.exit_code(), self.seen)
+    }
+}
+
+fn at_terminal(home: &Home, args: &[&str]) -> Terminal {
+    Terminal::start(home, args, 80, &[])
+}
+
+fn grades(home: &Home) -> Vec<String> {
+    names(&home.json(["history"])["reviews"], "grade")
+}
+
+#[test]
+fn keys_reveal_and_grade_and_undo() {
+    let home = Home::with(&[Deck::basics(&["a", "b", "c", "d"])]);
+    let mut screen = at_terminal(&home, &["review"]);
+    screen
+        .shows("Question a")
+        .shows("? help")
+        .press(" ")
+        .shows("Answer a")
+        .shows("? help")
+        .press("4");
+    screen
+        .shows("Question b")
+        .shows("? help")
+        .press("\r")
+        .shows("Answer b")
+        .shows("? help")
+        .press("\r");
+    screen.shows("Question c").shows("? help").press("u").shows("undone");
+    screen.shows("Question b").shows("? help").press(" ").shows("? help").press("2");
+    screen.shows("Question c").shows("? help").press("q");
+    let (status, _) = screen.end();
+    assert_eq!(status, 0);
+    let graded: Vec<String> = grades(&home);
+    assert_eq!(graded, ["hard", "good", "easy"]);
+    assert_eq!(home.json(["history"])["reviews"][1]["undone"], true);
+}
+
+#[test]
+fn control_c_leaves_with_130_and_the_terminal_as_it_was() {
+    let home = Home::with(&[Deck::basics(&["a", "b"])]);
+    let mut screen = at_terminal(&home, &["review"]);
+    screen.shows("Question a").shows("? help").press(" ").shows("? help").press("3");
+    screen.shows("Question b").shows("? help").press(CTRL_C);
+    assert_eq!(screen.end().0, 130);
+    assert_eq!(grades(&home), ["good"]);
+}
+
+#[test]
+fn control_c_leaves_in_order_while_text_is_typed_too() {
+    let deck = Deck::of("t/deck").card("a", "kind = \"typed\"\nask = \"Who?\"\nanswer = \"Mao\"");
+    let home = Home::with(&[deck]);
+    let mut screen = at_terminal(&home, &["review"]);
+    screen.shows("Who?").shows("> ").press("Ma").shows("Ma").press(CTRL_C);
+    assert_eq!(screen.end().0, 130);
+    assert_eq!(grades(&home), [] as [&str; 0]);
+}
+
+#[test]
+fn escape_q_and_control_d_leave_with_0() {
+    for key in [ESCAPE, "q", CTRL_D] {
+        let home = Home::with(&[Deck::basics(&["a"])]);
+        let mut screen = at_terminal(&home, &["review"]);
+        screen.shows("Question a").shows("? help").press(key);
+        assert_eq!(screen.end().0, 0, "{key:?}");
+    }
+}
+
+#[test]
+fn a_typed_answer_is_judged_and_the_learner_may_say_i_was_right() {
+    let deck = Deck::of("t/deck").card("a", "kind = \"typed\"\nask = \"Who?\"\nanswer = \"Mao\"");
+    let home = Home::with(&[deck]);
+    let mut screen = at_terminal(&home, &["review"]);
+    screen.shows("Who?").shows("> ").press("Lenin\r").shows("wrong").shows("Mao");
+    screen.shows("I was right").press("y");
+    assert_eq!(screen.end().0, 0);
+    assert_eq!(grades(&home), ["good"]);
+}
+
+#[test]
+fn pasted_lines_grade_nothing() {
+    let deck = Deck::of("t/deck")
+        .card("a", "kind = \"typed\"\nask = \"Who?\"\nanswer = \"Mao\"")
+        .basic("b");
+    let home = Home::with(&[deck]);
+    let mut screen = at_terminal(&home, &["review"]);
+    screen.shows("Who?").shows("> ").press("Lenin\r4444\r4444\r4444\r4444\r");
+    screen.shows("wrong").shows("I was right").press(CTRL_C);
+    assert_eq!(screen.end().0, 130);
+    assert_eq!(grades(&home), [] as [&str; 0]);
+}
+
+#[test]
+fn forty_columns_are_enough() {
+    let long = "a question of many words that must be wrapped ".repeat(4);
+    let home =
+        Home::with(&[Deck::of("t/deck").card("a", &format!("front = \"{long}\"\nback = \"A\""))]);
+    let mut screen = Terminal::start(&home, &["review"], 40, &[("NO_COLOR", "1")]);
+    screen.shows("? help").press(" ").shows("? help").press("3");
+    let (status, seen) = screen.end();
+    assert_eq!(status, 0);
+    let plain = console::strip_ansi_codes(&seen).into_owned();
+    for line in plain.split(['\n', '\r']) {
+        assert!(console::measure_text_width(line) <= 40, "{line:?}");
+    }
+}
+
+#[test]
+fn no_colour_is_shown_where_none_is_wanted() {
+    let home = Home::with(&[Deck::basics(&["a"])]);
+    let painted = |variables: &[(&str, &str)], args: &[&str]| {
+        let mut screen = Terminal::start(&home, args, 80, variables);
+        screen.shows("Question a").shows("? help").press("q");
+        let seen = screen.end().1;
+        // Colours and weights end in `m`; moving the cursor and clearing a line does not.
+        seen.split("\u{1b}[").skip(1).any(|rest| {
+            rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';').starts_with('m')
+        })
+    };
+    assert!(painted(&[], &["review"]));
+    assert!(!painted(&[("NO_COLOR", "1")], &["review"]));
+    assert!(!painted(&[], &["review", "--color", "never"]));
+}
+
+#[test]
+fn plain_lines_are_asked_for_by_option_and_by_variable() {
+    let home = Home::with(&[Deck::basics(&["a"])]);
+    for (args, variables) in
+        [(&["review", "--plain"][..], &[][..]), (&["review"], &[("ACCESSIBLE", "1")])]
+    {
+        let mut screen = Terminal::start(&home, args, 80, variables);
+        screen.shows("Enter shows the answer:").press("\n").shows("grade:").press("q\n");
+        let (status, seen) = screen.end();
+        assert_eq!(status, 0);
+        assert!(!seen.contains('\u{1b}'), "{seen:?}");
+    }
+}
