@@ -3,6 +3,7 @@
 //! The library behind the program: [`run`] takes the arguments and the environment and does
 //! everything; `src/main.rs` only reads both. The floors of the house are in `ARCHITECTURE.md`.
 
+mod absence;
 mod clock;
 mod commands;
 mod deck;

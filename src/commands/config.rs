@@ -10,7 +10,7 @@ use serde_json::json;
 use super::context::{Context, print, print_json};
 use super::edit::open;
 use super::failure::Failure;
-use super::settings::{KNOWN, Kept, SettingError, Settings, check, find};
+use super::settings::{KNOWN, Kept, Part, SettingError, Settings, check, find};
 use crate::model::{Event, EventKind};
 use crate::store::{Access, Store};
 use crate::ui::columns;
@@ -59,6 +59,7 @@ impl From<SettingError> for Failure {
             SettingError::Unknown { nearest: None, .. } | SettingError::Value { .. } => {
                 "`pauk config list` shows what can be set.".to_owned()
             }
+            SettingError::Break { .. } => "`pauk break add FROM TO` adds a break.".to_owned(),
             SettingError::NotByDeck { .. } => "Leave the deck out.".to_owned(),
             SettingError::Deck { .. } => "`pauk deck list` shows your decks.".to_owned(),
         };
@@ -83,10 +84,13 @@ fn list(context: &Context) -> Result<(), Failure> {
         }));
     }
     for (key, value) in settings.set().filter(|(key, _)| key.contains('.')) {
-        rows.push(vec![key.to_owned(), shown(value), "for this deck tree".to_owned()]);
-        said.push(json!({
-            "key": key, "value": value, "default": null, "meaning": "for this deck tree",
-        }));
+        let meaning = match find(key)?.0.part {
+            Part::Deck => "for this deck tree",
+            Part::Days => "no study on these days",
+            Part::Nothing => "",
+        };
+        rows.push(vec![key.to_owned(), shown(value), meaning.to_owned()]);
+        said.push(json!({"key": key, "value": value, "default": null, "meaning": meaning}));
     }
     if context.global.json {
         return print_json(&json!({"schema": "pauk/config-list/1", "settings": said}));

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use super::failure::Failure;
+use super::respite;
 use super::scope::Pointed;
 use super::settings::Settings;
+use crate::absence::{NewCards, Offer};
 use crate::grading::Lexicon;
 use crate::model::{CardKey, Day, Deck, DeckId, Due, Kind, Mode, Note};
 use crate::question::Question;
@@ -56,6 +58,8 @@ pub(crate) struct Supply {
     cut: Cut,
     pub(crate) counts: ScopeCounts,
     pub(crate) scope: Scope,
+    /// What breaks and catching up make of the day.
+    pub(crate) offer: Offer,
     /// The numbers of the cards that were handed out.
     numbers: HashMap<CardKey, CardNumber>,
     listed: Option<HashSet<CardNumber>>,
@@ -69,12 +73,25 @@ impl Supply {
         cut: Cut,
     ) -> Result<Self, Failure> {
         let scope = Scope { decks: pointed.decks.iter().map(|(number, _)| *number).collect() };
-        let limits = limits(settings, &pointed.decks, &cut);
+        let mut limits = limits(settings, &pointed.decks, &cut);
+        let offer = respite::offer(store, settings, cut.today)?;
+        let every: HashSet<DeckNumber> =
+            store.deck_ids()?.into_iter().map(|(number, _)| number).collect();
+        limits.reviews.extend(offer.reviews.map(|most| (every.clone(), most)));
         let numbers = HashMap::new();
+        let mut counts = store.counts(&scope, cut.today, cut.horizon, &limits)?;
+        let brings_new = match offer.new {
+            NewCards::AsUsual => true,
+            NewCards::WhenNothingWaits => counts.due_held == 0,
+            NewCards::None => false,
+        };
+        if !brings_new {
+            limits.new.push((every, 0));
+            counts = store.counts(&scope, cut.today, cut.horizon, &limits)?;
+        }
         if pointed.query.is_none() && !cut.cram {
-            let counts = store.counts(&scope, cut.today, cut.horizon, &limits)?;
             let source = Source::Decks { scope: scope.clone(), limits };
-            return Ok(Self { source, cut, counts, scope, numbers, listed: None });
+            return Ok(Self { source, cut, counts, scope, offer, numbers, listed: None });
         }
         let rows = found(store, settings, pointed, cut.today)?;
         let listed = rows.iter().map(|row| row.number).collect();
@@ -85,7 +102,7 @@ impl Supply {
         };
         let counts = counts_of_list(store, &scope, &cut, &due, &new, &listed)?;
         let source = Source::List { due: due.into(), new: new.into() };
-        Ok(Self { source, cut, counts, scope, numbers, listed: Some(listed) })
+        Ok(Self { source, cut, counts, scope, offer, numbers, listed: Some(listed) })
     }
 
     /// Picks for a stock that the session wants filled.

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use super::card::{no_card, rows_of};
 use super::context::{Context, print, print_json};
 use super::failure::Failure;
-use crate::model::{CardKey, Day};
+use crate::model::{CardKey, Day, Mode};
 use crate::store::{Access, Store, TimelineRow};
-use crate::ui::{columns, duration_in_words};
+use crate::ui::{Mark, columns, duration_in_words, life_lines};
 
 /// How many answers are told where nothing says how many.
 const SHOWN: usize = 50;
@@ -59,6 +59,11 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<(), Failure> 
     if rows.is_empty() {
         return print(&["Nothing was answered yet.".to_owned()]);
     }
+    let layout = context.layout(&settings);
+    let life = match rows.iter().all(|row| row.card == rows[0].card) && !args.query.is_empty() {
+        true => life_lines(&layout, &rows.iter().rev().map(mark_of).collect::<Vec<_>>()),
+        false => Vec::new(),
+    };
     let table: Vec<Vec<String>> = rows
         .iter()
         .map(|row| {
@@ -75,11 +80,19 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<(), Failure> 
             ]
         })
         .collect();
-    let layout = context.layout(&settings);
     let width = layout.width.unwrap_or(0);
-    let lines: Vec<String> =
-        columns(&table, &[]).iter().map(|line| layout.cut(line, width)).collect();
+    let mut lines = life;
+    lines.extend(columns(&table, &[]).iter().map(|line| layout.cut(line, width)));
     print(&lines)
+}
+
+/// The mark of an answer in the life of its card.
+fn mark_of(row: &TimelineRow) -> Mark {
+    match row.mode {
+        _ if row.undone => Mark::Undone,
+        Mode::Drill | Mode::Cram | Mode::Quiz => Mark::Outside,
+        Mode::Review | Mode::Ahead | Mode::Import => Mark::Scheduled(row.quality.grade()),
+    }
 }
 
 fn of_cards(

@@ -2,6 +2,7 @@
 
 mod alias;
 mod backup;
+mod breaks;
 mod card;
 mod config;
 mod context;
@@ -12,10 +13,13 @@ mod due;
 mod edit;
 mod failure;
 mod files;
+mod forecast;
 mod held;
 mod history;
+mod leeches;
 mod log;
 mod quiz;
+mod respite;
 mod review;
 mod scope;
 mod settings;
@@ -55,6 +59,9 @@ enum Command {
     Card(card::CardArgs),
     Alias(alias::AliasArgs),
     Stats(stats::StatsArgs),
+    Forecast(forecast::ForecastArgs),
+    Leeches(leeches::LeechesArgs),
+    Break(breaks::BreakArgs),
     History(history::HistoryArgs),
     Undo(undo::UndoArgs),
     Redo(undo::RedoArgs),
@@ -93,6 +100,9 @@ fn dispatch(context: &Context, command: Option<&Command>) -> Result<(), Failure>
         Some(Command::Card(args)) => card::run(context, args),
         Some(Command::Alias(args)) => alias::run(context, args),
         Some(Command::Stats(args)) => stats::run(context, args),
+        Some(Command::Forecast(args)) => forecast::run(context, args),
+        Some(Command::Leeches(args)) => leeches::run(context, args),
+        Some(Command::Break(args)) => breaks::run(context, args),
         Some(Command::History(args)) => history::run(context, args),
         Some(Command::Undo(args)) => undo::undo(context, args),
         Some(Command::Redo(_)) => undo::redo(context),

@@ -148,7 +148,7 @@ impl Sitting<'_> {
             if let Some(next) = store.next_due(&supply.scope, self.today)? {
                 lines.push(format!("The next card is due {}.", day_in_words(next, self.today)));
             }
-            lines.extend(held_back(&supply.counts));
+            lines.extend(held_back(&supply));
         }
         print(&lines)?;
         Ok(true)
@@ -177,7 +177,7 @@ impl Sitting<'_> {
         screen.opening(&Opening {
             day: self.today,
             left: session.left(),
-            held_back: held_back(&supply.counts),
+            held_back: held_back(&supply),
             minutes: minutes_for(session.left(), &pace),
         })?;
         let desk = Desk::new(self.context.seed, self.args.typed);
@@ -429,12 +429,12 @@ impl Sitting<'_> {
             hardest.push((key.clone(), super::card::prompt_of(store, key)?, times));
         }
         let mut left: Left = session.left();
-        let mut held = held_back(&supply.counts);
+        let mut held = held_back(supply);
         if !self.args.cram {
             // What was limited for this session is still open today.
             let cut = Cut { new: None, ..self.cut.clone() };
-            let now = Supply::new(store, self.settings, self.pointed, cut)?.counts;
-            let total = now.total();
+            let now = Supply::new(store, self.settings, self.pointed, cut)?;
+            let total = now.counts.total();
             left = Left { due: total.due, new: total.new, drill: total.drill };
             held = held_back(&now);
         }

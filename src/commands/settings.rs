@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::absence::{Break, CatchUp};
 use crate::deck::nearest;
 use crate::model::{DeckId, Rollover};
 
@@ -15,6 +16,16 @@ pub(crate) enum Kept {
     File,
 }
 
+/// What may stand behind the dot of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Nothing,
+    /// The deck tree that it is set for, or nothing.
+    Deck,
+    /// The break that it sets.
+    Days,
+}
+
 /// A setting that there is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Known {
@@ -22,67 +33,80 @@ pub(crate) struct Known {
     pub(crate) kept: Kept,
     pub(crate) default: &'static str,
     pub(crate) meaning: &'static str,
-    /// Whether `key.deck` sets it for a deck tree.
-    pub(crate) by_deck: bool,
+    pub(crate) part: Part,
 }
 
 /// Every setting.
-pub(crate) const KNOWN: [Known; 8] = [
+pub(crate) const KNOWN: [Known; 10] = [
     Known {
         key: "new-per-day",
         kept: Kept::Log,
         default: "20",
         meaning: "new cards a day in a deck tree, or none for no limit",
-        by_deck: true,
+        part: Part::Deck,
     },
     Known {
         key: "reviews-per-day",
         kept: Kept::Log,
         default: "none",
         meaning: "reviews a day in a deck tree, or none for no limit",
-        by_deck: true,
+        part: Part::Deck,
     },
     Known {
         key: "rollover-hour",
         kept: Kept::Log,
         default: "4",
         meaning: "the hour at which a study day ends, 0 to 23",
-        by_deck: false,
+        part: Part::Nothing,
     },
     Known {
         key: "leech-threshold",
         kept: Kept::Log,
         default: "8",
         meaning: "from how many lapses on a card is a leech",
-        by_deck: false,
+        part: Part::Nothing,
+    },
+    Known {
+        key: "break",
+        kept: Kept::Log,
+        default: "none",
+        meaning: "days without study, one setting each; `pauk break add` sets it",
+        part: Part::Days,
+    },
+    Known {
+        key: "catch-up",
+        kept: Kept::Log,
+        default: "none",
+        meaning: "first day, days and reviews a day; `pauk break catch-up` sets it",
+        part: Part::Nothing,
     },
     Known {
         key: "grades",
         kept: Kept::File,
         default: "4",
         meaning: "how many grades are told apart: 4, or 6 for SM-2's qualities",
-        by_deck: false,
+        part: Part::Nothing,
     },
     Known {
         key: "color",
         kept: Kept::File,
         default: "auto",
         meaning: "auto, always or never",
-        by_deck: false,
+        part: Part::Nothing,
     },
     Known {
         key: "plain",
         kept: Kept::File,
         default: "false",
         meaning: "true for lines instead of keys, fit for screen readers",
-        by_deck: false,
+        part: Part::Nothing,
     },
     Known {
         key: "editor",
         kept: Kept::File,
         default: "",
         meaning: "the program that edits cards; else $VISUAL, $EDITOR",
-        by_deck: false,
+        part: Part::Nothing,
     },
 ];
 
@@ -95,6 +119,8 @@ pub(crate) enum SettingError {
     NotByDeck { key: String },
     #[error("`{deck}` is no deck id")]
     Deck { deck: String },
+#[error("`{key}` names no break; it is written break.2026-12-24..2027-01-02")]
+    Break { key: String },
     #[error("`{value}` does not fit {key}: {meaning}")]
     Value { key: String, value: String, meaning: &'static str },
 }
@@ -109,19 +135,27 @@ pub(crate) fn find(key: &str) -> Result<(&'static Known, Option<&str>), SettingE
         let nearest = nearest(name, KNOWN.iter().map(|known| known.key)).map(ToOwned::to_owned);
         return Err(SettingError::Unknown { key: name.to_owned(), nearest });
     };
-    match deck {
-        Some(_) if !known.by_deck => Err(SettingError::NotByDeck { key: name.to_owned() }),
-        Some(deck) if deck.parse::<DeckId>().is_err() => {
+    match (known.part, deck) {
+        (Part::Nothing, Some(_)) => Err(SettingError::NotByDeck { key: name.to_owned() }),
+        (Part::Deck, Some(deck)) if deck.parse::<DeckId>().is_err() => {
             Err(SettingError::Deck { deck: deck.to_owned() })
         }
-        Some(_) | None => Ok((known, deck)),
+        (Part::Days, Some(days)) if days.parse::<Break>().is_err() => {
+            Err(SettingError::Break { key: key.to_owned() })
+        }
+        (Part::Nothing | Part::Deck | Part::Days, _) => Ok((known, deck)),
     }
 }
 
 /// Whether the setting may have this value.
 pub(crate) fn check(key: &str, value: &str) -> Result<(), SettingError> {
-    let (known, _) = find(key)?;
+    let (known, part) = find(key)?;
     let fits = match known.key {
+        "break" => match part {
+            Some(_) => value == "on",
+            None => return Err(SettingError::Break { key: key.to_owned() }),
+        },
+        "catch-up" => value.parse::<CatchUp>().is_ok(),
         "new-per-day" | "reviews-per-day" => value == "none" || value.parse::<u32>().is_ok(),
         "rollover-hour" => value.parse().ok().and_then(Rollover::new).is_some(),
         "leech-threshold" => value.parse::<u32>().is_ok_and(|lapses| lapses > 0),
@@ -165,6 +199,18 @@ impl Settings {
 
     pub(crate) fn leech_threshold(&self) -> u32 {
         self.get("leech-threshold").parse().unwrap_or(8)
+    }
+
+    /// The breaks, the earliest first.
+    pub(crate) fn breaks(&self) -> Vec<Break> {
+        let breaks = self.0.keys().filter_map(|key| key.strip_prefix("break.")?.parse().ok());
+        let mut breaks: Vec<Break> = breaks.collect();
+        breaks.sort_unstable();
+        breaks
+    }
+
+    pub(crate) fn catch_up(&self) -> Option<CatchUp> {
+        self.get("catch-up").parse().ok()
     }
 
     /// The limit of each deck tree among `decks`: every tree has the general one, and further
@@ -222,5 +268,20 @@ mod tests {
         assert!(check("rollover-hour", "24").is_err());
         assert!(check("rollover-hour.halperin", "3").is_err());
         assert!(check("new-per-day.halperin", "3").is_ok());
+    }
+
+    #[test]
+    fn breaks_are_read_in_their_order_and_a_plan_by_its_form() {
+        let set = [
+            ("break.2027-03-01..2027-03-05", "on"),
+            ("break.2026-12-24..2027-01-02", "on"),
+            ("break.2026-12-24", "on"),
+            ("catch-up", "2026-11-23 14 120"),
+        ];
+        let settings = Settings::new(set.map(|(key, value)| (key.to_owned(), value.to_owned())));
+        let breaks: Vec<String> = settings.breaks().iter().map(ToString::to_string).collect();
+        assert_eq!(breaks, ["2026-12-24..2027-01-02", "2027-03-01..2027-03-05"]);
+        assert_eq!(settings.catch_up().map(|plan| plan.reviews), Some(120));
+        assert!(check("catch-up", "soon").is_err());
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::breaks::after_absence;
 use super::context::{Context, print, print_json};
 use super::desk::{Cut, Supply};
 use super::failure::Failure;
@@ -62,7 +63,7 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
     let mut lines = Vec::new();
     if left.all() == 0 {
         lines.push(layout.bold("Nothing is due."));
-        if let Some(next) = next {
+        if let (Some(next), None) = (next, supply.offer.reason) {
             lines.push(format!("The next card is due {}.", day_in_words(next, today)));
         }
     } else {
@@ -90,7 +91,12 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
             .collect();
         lines.extend(columns(&table, &[]));
     }
-    lines.extend(held_back(&supply.counts).iter().flat_map(|text| layout.wrap(text, "")));
+    if supply.offer.reason.is_none()
+        && let Some(said) = after_absence(&store, &settings, total.due, today)?
+    {
+        lines.extend(layout.wrap(&said, ""));
+    }
+    lines.extend(held_back(&supply).iter().flat_map(|text| layout.wrap(text, "")));
     if done.0 > 0 {
         lines.push(format!(
             "Today: {} in {}.",

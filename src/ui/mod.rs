@@ -6,6 +6,7 @@
 mod entry;
 mod jsonl;
 mod layout;
+mod life;
 mod lines;
 mod quiz;
 mod raw;
@@ -18,13 +19,14 @@ mod words;
 pub(crate) use entry::Grades;
 pub(crate) use jsonl::{Jsonl, verdict};
 pub(crate) use layout::{Layout, Paint, columns, terminal_width, width_of};
+pub(crate) use life::{Mark, life_lines};
 pub(crate) use lines::Lines;
 pub(crate) use quiz::{
     JsonlQuiz, Judged, LineSource, PeopleQuiz, QuizCame, QuizOpening, QuizScreen, Sheet,
     TerminalSource, result_json,
 };
 pub(crate) use scene::{Ending, Notice, Opening, Outcome, Recorded, Scene};
-pub(crate) use stats::stats_lines;
+pub(crate) use stats::{forecast_lines, stats_lines};
 pub(crate) use terminal::{Terminal, confirm, give_back};
 pub(crate) use words::{day_in_words, duration_in_words, plural};
 

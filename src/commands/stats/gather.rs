@@ -16,7 +16,7 @@ use crate::stats::{
     Answer, Answers, CardCounts, Cards, DeckFigures, Details, Figures, HardCard, Hardest, Tallied,
     confusions, streak,
 };
-use crate::store::{CardNumber, CardRow, DeckNumber, Store, TimelineRow};
+use crate::store::{CardNumber, CardRow, DayRow, DeckNumber, Store, TimelineRow};
 
 /// How many of the hardest cards are named.
 const HARDEST: usize = 10;
@@ -124,11 +124,7 @@ impl Sums {
             if row.day < from {
                 continue;
             }
-            let (day, mode, stage, quality) = (row.day, row.mode, row.stage, row.quality);
-            self.count(
-                row.deck,
-                Tallied { day, mode, stage, quality, count: row.count, ms: row.ms },
-            );
+            self.count(row.deck, row.into());
         }
         store.each_standing(|row| {
             self.card(row.card, row.deck, row.memory, row.suspended, row.added);
@@ -219,5 +215,12 @@ fn tallied(row: &TimelineRow) -> Tallied {
         quality: row.quality,
         count: 1,
         ms: u64::from(row.duration_ms.unwrap_or(0)),
+    }
+}
+
+impl From<DayRow> for Tallied {
+    fn from(row: DayRow) -> Self {
+        let DayRow { day, mode, stage, quality, count, ms, .. } = row;
+        Self { day, mode, stage, quality, count, ms }
     }
 }

@@ -3,6 +3,8 @@
 mod gather;
 mod json;
 
+pub(crate) use gather::hard_card;
+
 use clap::Args;
 
 use super::context::{Context, print, print_json};

@@ -8,6 +8,7 @@ mod chart;
 mod sections;
 
 use super::layout::{Layout, width_of};
+use crate::absence::Load;
 use crate::stats::Figures;
 
 /// From this width on there are two columns.
@@ -41,6 +42,23 @@ pub(crate) fn stats_lines(layout: &Layout, figures: &Figures) -> Vec<String> {
         lines.extend(in_two_columns(told.collect(), column));
     } else {
         lines.extend(told.flatten());
+    }
+    lines
+}
+
+/// What each of the coming days brings, with the minutes that it takes.
+pub(crate) fn forecast_lines(layout: &Layout, days: &[(Load, u64)]) -> Vec<String> {
+    let width = layout.width.unwrap_or(USUAL).clamp(30, 200);
+    let bar = |(load, minutes): &(Load, u64)| {
+        let new = if load.new > 0 { format!("+{} new", load.new) } else { String::new() };
+        let said = format!("{} {new:>8} {minutes:>4} min", load.reviews);
+        let label =
+            format!("{}{}", &load.day.to_string()[5..], if load.waiting > 0 { "*" } else { " " });
+        chart::Bar { label, value: u64::from(load.reviews + load.new), said }
+    };
+    let mut lines = chart::bars(layout, &days.iter().map(bar).collect::<Vec<_>>(), width);
+    if days.iter().any(|(load, _)| load.waiting > 0) {
+        lines.extend(layout.wrap("* due cards wait for another day", "  "));
     }
     lines
 }

@@ -1,0 +1,143 @@
+//! `pauk leeches`: the cards that are forgotten again and again, and what may be wrong with them.
+
+use std::collections::HashMap;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::card::pointed_by;
+use super::context::{Context, print, print_json};
+use super::desk::found;
+use super::failure::Failure;
+use super::stats::hard_card;
+use crate::deck::{Problem, lint, parse, print_header, print_note};
+use crate::model::NoteId;
+use crate::stats::HardCard;
+use crate::store::{Access, CardRow, DeckNumber, Store};
+use crate::ui::{Layout, plural};
+
+/// How many wrong answers are named.
+const CONFUSIONS: usize = 5;
+
+/// List the cards that you keep forgetting, with what may be wrong with them
+///
+/// A card is a leech from 8 lapses on; `pauk config set leech-threshold` changes it. Named are the
+/// wrong answers that you gave, and what `pauk deck lint` says of the card.
+#[derive(Debug, Args)]
+pub(crate) struct LeechesArgs {
+    /// A deck or a query; every card where it is left out
+    #[arg(value_name = "DECK|QUERY")]
+    query: Vec<String>,
+}
+
+pub(crate) fn run(context: &Context, args: &LeechesArgs) -> Result<(), Failure> {
+    let store = context.store(Access::Read)?;
+    let settings = context.settings(&store)?;
+    let today = context.today(&settings);
+    let pointed = pointed_by(&store, &args.query)?;
+    let mut rows = found(&store, &settings, &pointed, today)?;
+    rows.retain(|row| row.memory.lapses >= settings.leech_threshold());
+    rows.sort_by_key(|row| std::cmp::Reverse(row.memory.lapses));
+    let mut hints = Hints::default();
+    let mut leeches = Vec::new();
+    for row in &rows {
+        if let Some(card) = hard_card(&store, row.memory, row.number)? {
+            leeches.push((card, hints.of(&store, row)?, row.suspended));
+        }
+    }
+    if context.global.json {
+        let cards: Vec<Value> = leeches.iter().map(to_json).collect();
+        return print_json(&json!({"schema": "pauk/leeches/1", "cards": cards}));
+    }
+    if leeches.is_empty() {
+        return print(&["No card is a leech.".to_owned()]);
+    }
+    let layout = context.layout(&settings);
+    let mut lines: Vec<String> = leeches.iter().flat_map(|leech| told(&layout, leech)).collect();
+    lines.extend(layout.wrap(
+        "A card that does not stick is better split, reworded or given a hint: `pauk card edit`.",
+        "",
+    ));
+    print(&lines)
+}
+
+type Leech = (HardCard, Vec<Problem>, bool);
+
+fn told(layout: &Layout, (card, hints, suspended): &Leech) -> Vec<String> {
+    let mut lines = vec![layout.bold(&card.card)];
+    let suspended = if *suspended { ", suspended" } else { "" };
+    let state = format!(
+        "{} in {}, ease {}{suspended}",
+        plural(u64::from(card.memory.lapses), "lapse"),
+        plural(u64::from(card.memory.reviews), "review"),
+        card.memory.ease
+    );
+    lines.extend(layout.wrap(&state, "  "));
+    lines.extend(layout.hang(&card.question, "  question  ", "            "));
+    lines.extend(layout.hang(&card.answer, "  answer    ", "            "));
+    if !card.confusions.is_empty() {
+        let wrong = card.confusions.iter().take(CONFUSIONS);
+        let wrong: Vec<String> = wrong
+            .map(|(text, count)| format!("{count} × {}", crate::escape::clean_line(text)))
+            .collect();
+        lines.extend(layout.hang(&wrong.join(" · "), "  you said  ", "            "));
+    }
+    for hint in hints {
+        let said = format!("{} ({})", hint.message, hint.code);
+        lines.extend(layout.hang(&said, "  lint      ", "            "));
+        lines.extend(layout.wrap(&hint.help, "            "));
+    }
+    lines.push(String::new());
+    lines
+}
+
+fn to_json((card, hints, suspended): &Leech) -> Value {
+    json!({
+        "card": card.card, "question": card.question, "answer": card.answer,
+        "lapses": card.memory.lapses, "reviews": card.memory.reviews,
+        "ease": card.memory.ease.hundredths(), "interval": card.memory.interval.days(),
+        "suspended": suspended,
+        "confusions": card.confusions.iter()
+            .map(|(text, count)| json!({"answer": text, "count": count})).collect::<Vec<_>>(),
+        "hints": hints.iter().map(|hint| json!({
+            "code": hint.code, "message": hint.message, "help": hint.help,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// What the lint says of each note; each deck is looked at once.
+#[derive(Default)]
+struct Hints(HashMap<DeckNumber, HashMap<NoteId, Vec<Problem>>>);
+
+impl Hints {
+    fn of(&mut self, store: &Store, row: &CardRow) -> Result<Vec<Problem>, Failure> {
+        if !self.0.contains_key(&row.deck) {
+            self.0.insert(row.deck, linted(store, row.deck)?);
+        }
+        let of_deck = &self.0[&row.deck];
+        Ok(of_deck.get(&row.key.note.note).cloned().unwrap_or_default())
+    }
+}
+
+/// The findings in a deck by note: the deck is written out, and each finding belongs to the note
+/// within whose lines it stands.
+fn linted(store: &Store, deck: DeckNumber) -> Result<HashMap<NoteId, Vec<Problem>>, Failure> {
+    let mut text = print_header(&store.header(deck)?);
+    let mut starts = Vec::new();
+    for content in store.notes_of(deck)? {
+        let Some(note) = Store::read_note(&content) else { continue };
+        text.push('\n');
+        starts.push((text.lines().count() as u32, note.id.clone()));
+        text.push_str(&print_note(&note));
+    }
+    let parsed = parse(&text);
+    let mut found: HashMap<NoteId, Vec<Problem>> = HashMap::new();
+    let Some(deck) = parsed.deck else { return Ok(found) };
+    for problem in lint(&deck, &parsed.places) {
+        let at = starts.partition_point(|(line, _)| *line < problem.line);
+        if let Some((_, note)) = at.checked_sub(1).and_then(|at| starts.get(at)) {
+            found.entry(note.clone()).or_default().push(problem);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,74 @@
+//! What breaks and catching up make of a day: the settings, the tally and the rules joined.
+
+use std::collections::BTreeMap;
+
+use super::failure::Failure;
+use super::settings::Settings;
+use crate::absence::{Offer, Start};
+use crate::model::{Day, Due, Mode};
+use crate::schedule::Stage;
+use crate::stats::{Answers, is_scheduled};
+use crate::store::{DayRow, Store};
+
+/// How many days back the usual load is looked for.
+const USUAL: u32 = 30;
+
+/// What today may bring.
+pub(crate) fn offer(store: &Store, settings: &Settings, day: Day) -> Result<Offer, Failure> {
+    let breaks = settings.breaks();
+    let usual = match breaks.iter().find(|away| away.is_followed_by(day)) {
+        Some(away) => usual(store, away.from().minus(1))?,
+        None => 0,
+    };
+    Ok(Offer::on(day, &breaks, settings.catch_up(), usual))
+}
+
+/// The usual number of reviews a day: the mean of the days with answers among the thirty up to
+/// `until`. First answers, drills and the like are not counted.
+pub(crate) fn usual(store: &Store, until: Day) -> Result<u32, Failure> {
+    let mut days: BTreeMap<Day, u64> = BTreeMap::new();
+    for row in store.tally(until.minus(USUAL - 1))? {
+        if row.day <= until && is_scheduled(row.mode) && row.stage != Stage::New {
+            *days.entry(row.day).or_default() += row.count;
+        }
+    }
+    let mean = days.values().sum::<u64>().checked_div(days.len() as u64).unwrap_or(0);
+    Ok(u32::try_from(mean).unwrap_or(u32::MAX))
+}
+
+/// The last day before today on which something was answered.
+pub(crate) fn last_day(store: &Store, today: Day) -> Result<Option<Day>, Failure> {
+    let rows = store.tally(Day::from_number(i64::MIN))?;
+    let own = |row: &&DayRow| row.mode != Mode::Import && row.day < today;
+    Ok(rows.iter().rfind(own).map(|row| row.day))
+}
+
+/// From where the days to come are played through: all cards, the new ones by tree of decks, and
+/// how often was forgotten in the last ninety days; a tenth where that says little.
+pub(crate) fn start(store: &Store, settings: &Settings, today: Day) -> Result<Start, Failure> {
+    let decks = store.deck_ids()?;
+    let mut new: BTreeMap<&str, u32> = BTreeMap::new();
+    let trees: BTreeMap<_, _> = decks.iter().map(|(number, id)| (*number, id.tree())).collect();
+    let mut start = Start::default();
+    store.each_standing(|row| match row.memory.due {
+        _ if row.suspended => {}
+        Due::On(_) => start.cards.push(row.memory),
+        Due::New => {
+            if let Some(tree) = trees.get(&row.deck) {
+                *new.entry(tree).or_default() += 1;
+            }
+        }
+    })?;
+    let a_day = settings.get("new-per-day").parse().unwrap_or(u32::MAX);
+    start.new = new.into_values().map(|left| (left, a_day)).collect();
+    let mut answers = Answers::default();
+    for row in store.tally(today.minus(89))? {
+        answers.add(row.into());
+    }
+    let known = answers.retention().all();
+    start.forgotten = match known.count() {
+        0..50 => 100,
+        count => (known.failed * 1000 / count) as u32,
+    };
+    Ok(start)
+}
