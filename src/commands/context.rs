@@ -117,10 +117,10 @@ impl Context {
     /// Opens the database; to read where there is none, an empty one.
     pub(crate) fn store(&self, access: Access) -> Result<Store, Failure> {
         let path = self.database()?;
-        let fresh = |copied_to: &str| {
+        let fresh = |place: &str| {
             // Two homes that are pinned to one seed are two devices all the same.
-            let place = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
-            let purpose = format!("device {} {}{copied_to}", place.display(), self.now());
+            let path = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
+            let purpose = format!("device {} {place} {}", path.display(), self.now());
             DeviceId(self.seed.derive(&purpose).id())
         };
         match Store::open(&path, access, fresh) {

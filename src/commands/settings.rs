@@ -119,7 +119,7 @@ pub(crate) enum SettingError {
     NotByDeck { key: String },
     #[error("`{deck}` is no deck id")]
     Deck { deck: String },
-#[error("`{key}` names no break; it is written break.2026-12-24..2027-01-02")]
+    #[error("`{key}` names no break; it is written break.2026-12-24..2027-01-02")]
     Break { key: String },
     #[error("`{value}` does not fit {key}: {meaning}")]
     Value { key: String, value: String, meaning: &'static str },

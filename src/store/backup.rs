@@ -68,7 +68,7 @@ impl Store {
         if target.exists() || self.is_empty()? {
             return Ok(None);
         }
-        let made = self.backup_to(&target)?;
+        let Some(made) = self.backup_to(&target)? else { return Ok(None) };
         let daily: Vec<Backup> = list_backups(&self.path)?
             .into_iter()
             .filter(|backup| backup.name.parse::<Day>().is_ok())
@@ -85,28 +85,39 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn backup_now(&self, at: Moment) -> Result<Backup, StoreError> {
-        let stamp: String =
-            at.to_string().chars().take(19).map(|c| if c == ':' { '-' } else { c }).collect();
+        let stamp = stamp(at);
         let folder = backup_folder(&self.path);
-        let mut target = folder.join(format!("{stamp}.db"));
-        let mut number = 2;
-        while target.exists() {
-            target = folder.join(format!("{stamp}-{number}.db"));
+        let mut number = 1;
+        loop {
+            let name = if number == 1 { stamp.clone() } else { format!("{stamp}-{number}") };
+            if let Some(made) = self.backup_to(&folder.join(format!("{name}.db")))? {
+                return Ok(made);
+            }
             number += 1;
         }
-        self.backup_to(&target)
     }
 
-    fn backup_to(&self, target: &Path) -> Result<Backup, StoreError> {
+    /// `None` where there is such a file already; it stays as it is.
+    fn backup_to(&self, target: &Path) -> Result<Option<Backup>, StoreError> {
         let error = |source| StoreError::File { path: target.to_path_buf(), source };
+        if target.exists() {
+            return Ok(None);
+        }
         let folder = backup_folder(&self.path);
         make_folder(&folder)?;
-        let half = beside(target, ".half");
-        copy(&self.connection, &half).map_err(|error| error.at(&half))?;
-        std::fs::rename(&half, target).map_err(error)?;
+        // A name of its own: two programs may make the copy of a day at once.
+        let half = half_in(&folder).map_err(error)?;
+        copy(&self.connection, &half).map_err(|error| error.at(target))?;
+        match half.persist_noclobber(target) {
+            Ok(()) => {}
+            Err(failed) if failed.error.kind() == std::io::ErrorKind::AlreadyExists => {
+                return Ok(None);
+            }
+            Err(failed) => return Err(error(failed.error)),
+        }
         let size = std::fs::metadata(target).map_err(error)?.len();
         let name = target.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Backup { path: target.to_path_buf(), name, size })
+        Ok(Some(Backup { path: target.to_path_buf(), name, size }))
     }
 
     fn is_empty(&self) -> Result<bool, StoreError> {
@@ -114,29 +125,24 @@ impl Store {
     }
 }
 
-/// Copies a database that is in use into a new file, as one file without a log beside it.
+/// An empty file for a copy in the making, for the learner's eyes only; it goes where the copy
+/// fails.
+pub(super) fn half_in(folder: &Path) -> std::io::Result<tempfile::TempPath> {
+    let half = tempfile::Builder::new().prefix(".pauk-").suffix(".half").tempfile_in(folder)?;
+    Ok(half.into_temp_path())
+}
+
+/// Copies a database that is in use into an empty file, as one file without a log beside it.
 pub(super) fn copy(connection: &Connection, target: &Path) -> Result<(), StoreError> {
     let error = |source| StoreError::File { path: target.to_path_buf(), source };
-    match std::fs::remove_file(target) {
-        Err(other) if other.kind() != std::io::ErrorKind::NotFound => return Err(error(other)),
-        Ok(()) | Err(_) => {}
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let file = options.open(target).map_err(error)?;
     let mut copy = Connection::open_with_flags(target, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     rusqlite::backup::Backup::new(connection, &mut copy)?.run_to_completion(
         1024,
         Duration::ZERO,
         None,
     )?;
-    drop(copy);
-    file.sync_all().map_err(error)
+    copy.close().map_err(|(_, error)| error)?;
+    std::fs::File::open(target).and_then(|file| file.sync_all()).map_err(error)
 }
 
 /// Opens a copy to look into it.
@@ -158,37 +164,74 @@ pub(crate) fn restore(
     at: Moment,
 ) -> Result<Option<PathBuf>, StoreError> {
     let error = |source| StoreError::File { path: database.to_path_buf(), source };
-    let half = beside(database, ".restoring");
     let source = read_backup(backup)?;
-    copy(&source.connection, &half).map_err(|error| error.at(&half))?;
-    let kept = if database.exists() {
-        // What stands in the write-ahead log goes into the file before the file is set aside.
-        let settled = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)
-            .and_then(|connection| {
-                connection.busy_timeout(Duration::from_secs(5))?;
-                connection.execute_batch("pragma wal_checkpoint(truncate)")
-            });
-        let stamp: String =
-            at.to_string().chars().take(19).map(|c| if c == ':' { '-' } else { c }).collect();
-        let mut kept = beside(database, &format!(".before-restore-{stamp}"));
-        let mut number = 2;
-        while kept.exists() {
-            kept = beside(database, &format!(".before-restore-{stamp}-{number}"));
-            number += 1;
-        }
-        std::fs::rename(database, &kept).map_err(error)?;
-        for ending in ["-wal", "-shm"] {
-            let from = beside(database, ending);
-            if from.exists() && settled.is_err() {
-                std::fs::rename(&from, beside(&kept, ending)).map_err(error)?;
-            } else if from.exists() {
-                std::fs::remove_file(&from).map_err(error)?;
-            }
-        }
-        Some(kept)
-    } else {
-        None
+    let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let half = half_in(folder.unwrap_or(Path::new("."))).map_err(error)?;
+    copy(&source.connection, &half).map_err(|error| error.at(database))?;
+    Connection::open_with_flags(&half, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .and_then(|made| made.execute_batch("pragma journal_mode = wal"))?;
+    if !database.exists() {
+        half.persist_noclobber(database).map_err(|failed| error(failed.error))?;
+        return Ok(None);
+    }
+    let (held, kept) = set_aside(database, &format!("before-restore-{}", stamp(at)))?;
+    half.persist(database).map_err(|failed| error(failed.error))?;
+    drop(held);
+    Ok(Some(kept))
+}
+
+/// A moment as part of a file's name.
+fn stamp(at: Moment) -> String {
+    at.to_string().chars().take(19).map(|c| if c == ':' { '-' } else { c }).collect()
+}
+
+/// Gives the database a second name beside it, `why` at its end, whole and without a log, so that
+/// its own name can be given to another file. Nobody can write in it while what comes back is
+/// held: `None` where it is too damaged for SQLite to hold it.
+pub(super) fn set_aside(
+    database: &Path,
+    why: &str,
+) -> Result<(Option<Connection>, PathBuf), StoreError> {
+    let error = |source| StoreError::File { path: database.to_path_buf(), source };
+    let held = match hold_alone(database) {
+        Ok(held) => Some(held),
+        Err(failed) => match StoreError::from(failed).at(database) {
+            // Somebody writes in it: what is written next would go into a file without a name.
+            locked @ StoreError::Locked { .. } => return Err(locked),
+            full @ (StoreError::Full { .. }
+            | StoreError::Disk { .. }
+            | StoreError::ReadOnly { .. }) => return Err(full),
+            _ => None,
+        },
     };
-    std::fs::rename(&half, database).map_err(error)?;
-    Ok(kept)
+    let mut kept = beside(database, &format!(".{why}"));
+    let mut number = 2;
+    while kept.exists() {
+        kept = beside(database, &format!(".{why}-{number}"));
+        number += 1;
+    }
+    // A second name where the file system has them, so that the first is never without a file.
+    std::fs::hard_link(database, &kept)
+        .or_else(|_| std::fs::rename(database, &kept))
+        .map_err(error)?;
+    // Where it could be held, these are empty; left beside another file they would harm it.
+    for ending in ["-wal", "-shm", "-journal"] {
+        let from = beside(database, ending);
+        if from.exists() {
+            std::fs::rename(&from, beside(&kept, ending)).map_err(error)?;
+        }
+    }
+    Ok((held, kept))
+}
+
+/// Writes what stands in the log beside the file into it, and keeps everybody else out.
+fn hold_alone(database: &Path) -> rusqlite::Result<Connection> {
+    let held = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    held.busy_timeout(Duration::from_secs(5))?;
+    // Only who is alone may leave the write-ahead log.
+    held.execute_batch(
+        "pragma journal_mode = delete;
+         begin exclusive;",
+    )?;
+    Ok(held)
 }

@@ -20,15 +20,14 @@ pub(crate) enum Access {
 
 impl Store {
     /// Opens the database, making or migrating it where `access` is to write; `device` gives the
-    /// id of a new device, asked for only where the file has none of its own; it is told the
-    /// place of the file where that is a copy.
+    /// id of a new device for the place of the file, where the file has none of its own.
     ///
     /// # Errors
     /// A missing file where it is only read, a file that is not ours, damaged, locked or newer.
     pub(crate) fn open(
         path: &Path,
         access: Access,
-        device: impl FnOnce(&str) -> DeviceId,
+        device: impl FnMut(&str) -> DeviceId,
     ) -> Result<Self, StoreError> {
         match access {
             Access::Read => open_to_read(path),
@@ -77,6 +76,7 @@ fn open_to_read(path: &Path) -> Result<Store, StoreError> {
     }
     refuse_foreign(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    finish_journal(path)?;
     let connection = Connection::open_with_flags(path, flags)?;
     let connection = match configure(&connection).and_then(|()| version(&connection)) {
         Ok(_) => connection,
@@ -100,6 +100,17 @@ fn open_to_read(path: &Path) -> Result<Store, StoreError> {
     Ok(Store { connection, path: path.to_path_buf() })
 }
 
+/// Takes back what a crash left half-written: who only reads may not. While a log is written
+/// ahead there is no such journal; it is there where the file was just made or put back.
+fn finish_journal(path: &Path) -> Result<(), StoreError> {
+    if beside(path, "-journal").exists() {
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        configure(&connection)?;
+        version(&connection)?;
+    }
+    Ok(())
+}
+
 /// The file as a URI that promises SQLite that nobody changes it.
 fn immutable(path: &Path) -> String {
     let escaped: String = path
@@ -121,45 +132,88 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn open_to_write(path: &Path, device: impl FnOnce(&str) -> DeviceId) -> Result<Store, StoreError> {
-    let fresh = !path.exists();
-    if fresh {
-        make_file(path)?;
-    } else {
-        refuse_foreign(path)?;
+/// Opens the file that lies at the path when all is done: a copy may be put back in its place
+/// while this waits for the lock.
+fn open_to_write(
+    path: &Path,
+    mut device: impl FnMut(&str) -> DeviceId,
+) -> Result<Store, StoreError> {
+    make_file(path, &mut device)?;
+    let mut place = place::of(path)?;
+    let mut store = open_in_place(path, &place, &mut device)?;
+    // Where a file system gives a file another number each time, asking more often is no use.
+    for _ in 0..3 {
+        let now = place::of(path)?;
+        if now == place {
+            break;
+        }
+        place = now;
+        store = open_in_place(path, &place, &mut device)?;
     }
+    Ok(store)
+}
+
+fn open_in_place(
+    path: &Path,
+    place: &str,
+    device: &mut impl FnMut(&str) -> DeviceId,
+) -> Result<Store, StoreError> {
+    refuse_foreign(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     configure(&connection)?;
     check_version(&connection, path)?;
     let found = version(&connection)?;
-    if found < schema::VERSION {
-        if found > 0 {
-            keep_a_copy(&connection, path, found)?;
-        }
+    if found > 0 && found < schema::VERSION {
+        keep_a_copy(&connection, path, found)?;
+    }
+    if journal(&connection)? != "wal" {
         connection.execute_batch("pragma journal_mode = wal;")?;
+    }
+    if found < schema::VERSION {
         migrate(&mut connection, path)?;
     }
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
-    place::settle(&transaction, &place::of(path)?, device)?;
-    transaction.commit()?;
+    if !place::is_settled(&connection, place)? {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        place::settle(&transaction, place, device)?;
+        transaction.commit()?;
+    }
     Ok(Store { connection, path: path.to_path_buf() })
 }
 
-/// A new, empty file for the learner's eyes only.
-fn make_file(path: &Path) -> Result<(), StoreError> {
+fn journal(connection: &Connection) -> Result<String, StoreError> {
+    Ok(connection.query_row("pragma journal_mode", [], |row| row.get("journal_mode"))?)
+}
+
+/// A new database for the learner's eyes only, where there is none: made beside its place and
+/// named when it is whole, so that a crash leaves no half of one and two makers make one.
+fn make_file(path: &Path, device: &mut impl FnMut(&str) -> DeviceId) -> Result<(), StoreError> {
+    if path.exists() {
+        return Ok(());
+    }
     let error = |source| StoreError::File { path: path.to_path_buf(), source };
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder {
         make_folder(folder)?;
     }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
+    let file = tempfile::Builder::new()
+        .prefix(".pauk-")
+        .tempfile_in(folder.unwrap_or(Path::new(".")))
+        .map_err(error)?
+        .into_temp_path();
+    let mut connection = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    configure(&connection)?;
+    migrate(&mut connection, path)?;
+    let place = place::of(&file)?;
+    place::settle(&connection, &place, device)?;
+    connection.execute_batch("pragma journal_mode = wal;")?;
+    connection.close().map_err(|(_, error)| error)?;
+    match file.persist_noclobber(path) {
+        Err(failed) if failed.error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(error(failed.error))
+        }
+        Ok(()) | Err(_) => Ok(()),
     }
-    options.open(path).map(drop).map_err(error)
 }
 
 /// A folder, with those above it, for the learner's eyes only.
@@ -211,7 +265,15 @@ fn check_version(connection: &Connection, path: &Path) -> Result<(), StoreError>
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     connection.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
-    schema::MIGRATIONS.to_latest(connection).map_err(|error| match error {
+    let failed = match schema::MIGRATIONS.to_latest(connection) {
+        Ok(()) => return Ok(()),
+        Err(error) => error,
+    };
+    // Another program may have been faster.
+    if version(connection)? == schema::VERSION {
+        return Ok(());
+    }
+    Err(match failed {
         rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::Sqlite(err),
         other => StoreError::Migration { path: path.to_path_buf(), detail: other.to_string() },
     })
@@ -223,7 +285,9 @@ fn keep_a_copy(connection: &Connection, path: &Path, found: i64) -> Result<(), S
     if copy.exists() {
         return Ok(());
     }
-    let half = beside(path, &format!(".schema-{found}.half"));
+    let error = |source| StoreError::File { path: copy.clone(), source };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let half = super::backup::half_in(folder.unwrap_or(Path::new("."))).map_err(error)?;
     super::backup::copy(connection, &half)?;
-    std::fs::rename(&half, &copy).map_err(|source| StoreError::File { path: copy, source })
+    half.persist(&copy).map_err(|failed| error(failed.error))
 }

@@ -35,22 +35,27 @@ fn number(_data: &std::fs::Metadata, path: &Path) -> String {
     path.display().to_string()
 }
 
-/// Makes sure that a device of this very file writes in it; `fresh` gives the id of a new
-/// one, another for each number.
-/// For a copy it is told the place, so that no two copies get one id even where chance and time
-/// are pinned.
+/// Whether a device of this very file writes in it.
+pub(super) fn is_settled(connection: &Connection, place: &str) -> Result<bool, StoreError> {
+    let known: Option<String> = connection
+        .query_row("select place from home where one = 1", [], |row| row.get("place"))
+        .optional()?;
+    Ok(known.as_deref() == Some(place))
+}
+
+/// Makes sure that a device of this very file writes in it; `fresh` gives the id of a new one. For
+/// a copy it is told the place, so that no two copies get one id even where chance and time are
+/// pinned.
 pub(super) fn settle(
     connection: &Connection,
     place: &str,
     fresh: impl FnOnce(&str) -> DeviceId,
 ) -> Result<(), StoreError> {
-    let known: Option<String> = connection
-        .query_row("select place from home where one = 1", [], |row| row.get("place"))
-        .optional()?;
-    if known.as_deref() == Some(place) {
+    if is_settled(connection, place)? {
         return Ok(());
     }
-    let id = fresh(if known.is_some() { place } else { "" });
+    let is_copy = connection.prepare("select 1 from home")?.exists([])?;
+    let id = fresh(if is_copy { place } else { "" });
     connection.execute(
         "insert into device (number, id) values ((select coalesce(max(number) + 1, 0) from device), :id)",
         named_params! {":id": id.0},

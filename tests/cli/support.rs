@@ -486,6 +486,11 @@ impl Session {
         self.child.wait().expect("the program ends");
     }
 
+    /// Waits until the program has ended by itself or by a signal; gives its status.
+    pub fn ended(mut self) -> Option<i32> {
+        self.child.wait().expect("the program ends").code()
+    }
+
     pub fn process(&self) -> u32 {
         self.child.id()
     }
