@@ -1,6 +1,7 @@
 //! `pauk leeches`: the cards that are forgotten again and again, and what may be wrong with them.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -111,10 +112,10 @@ struct Hints(HashMap<DeckNumber, HashMap<NoteId, Vec<Problem>>>);
 
 impl Hints {
     fn of(&mut self, store: &Store, row: &CardRow) -> Result<Vec<Problem>, Failure> {
-        if !self.0.contains_key(&row.deck) {
-            self.0.insert(row.deck, linted(store, row.deck)?);
-        }
-        let of_deck = &self.0[&row.deck];
+        let of_deck = match self.0.entry(row.deck) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(linted(store, row.deck)?),
+        };
         Ok(of_deck.get(&row.key.note.note).cloned().unwrap_or_default())
     }
 }

@@ -148,7 +148,7 @@ impl Sitting<'_> {
             if let Some(next) = store.next_due(&supply.scope, self.today)? {
                 lines.push(format!("The next card is due {}.", day_in_words(next, self.today)));
             }
-            lines.extend(held_back(&supply));
+            lines.extend(held_back(supply));
         }
         print(&lines)?;
         Ok(true)

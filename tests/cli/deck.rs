@@ -248,7 +248,7 @@ fn decks_are_listed_and_shown_with_what_their_header_says() {
 #[test]
 fn a_removed_deck_is_not_asked_and_comes_back_with_its_history() {
     let deck = Deck::basics(&["a"]);
-    let home = Home::with(&[deck.clone()]);
+    let home = Home::with(std::slice::from_ref(&deck));
     home.grade("t/deck:a", "easy");
     let before = home.card("t/deck:a");
     home.run(["deck", "remove", "t/deck"]).fails(1).complains("--yes");

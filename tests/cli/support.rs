@@ -490,10 +490,6 @@ impl Session {
     pub fn ended(mut self) -> Option<i32> {
         self.child.wait().expect("the program ends").code()
     }
-
-    pub fn process(&self) -> u32 {
-        self.child.id()
-    }
 }
 
 /// A deck file in the making. Its questions hold the ids, so that every text tells its card.
