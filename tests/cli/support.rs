@@ -485,6 +485,15 @@ impl Session {
         self.child.kill().expect("the program runs");
         self.child.wait().expect("the program ends");
     }
+
+    /// Waits until the program has ended by itself or by a signal; gives its status.
+    pub fn ended(mut self) -> Option<i32> {
+        self.child.wait().expect("the program ends").code()
+    }
+
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
 }
 
 /// A deck file in the making. Its questions hold the ids, so that every text tells its card.

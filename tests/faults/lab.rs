@@ -34,6 +34,7 @@ pub fn runs(few: usize, all: usize) -> usize {
     if is_full() { all } else { few }
 }
 
+#[expect(clippy::disallowed_methods, reason = "whoever runs the tests says how many runs")]
 pub fn is_full() -> bool {
     std::env::var_os("PAUK_FAULTS").is_some_and(|value| value == "full")
 }
