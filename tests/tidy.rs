@@ -13,7 +13,7 @@ const FLOORS: [Floor; 7] = [
         modules: &["deck", "given", "grading", "schedule", "recall", "queue", "query", "question"],
         may_use: &[0],
     },
-    Floor { modules: &["session", "quiz", "plan", "stats"], may_use: &[0, 1] },
+    Floor { modules: &["session", "quiz", "plan", "stats", "absence"], may_use: &[0, 1] },
     // Disk and time know nothing of sessions.
     Floor { modules: &["store", "interchange", "clock", "sync"], may_use: &[0, 1] },
     // There is what there is to show; never the store.

@@ -114,7 +114,7 @@ impl Hints {
     fn of(&mut self, store: &Store, row: &CardRow) -> Result<Vec<Problem>, Failure> {
         let of_deck = match self.0.entry(row.deck) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(linted(store, row.deck)?),
+            Entry::Vacant(unknown) => unknown.insert(linted(store, row.deck)?),
         };
         Ok(of_deck.get(&row.key.note.note).cloned().unwrap_or_default())
     }

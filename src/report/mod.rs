@@ -4,5 +4,7 @@
 //! needs nothing beside itself: no script, no font, no picture from elsewhere.
 
 mod paper;
+mod standing;
 
 pub(crate) use paper::{key_html, key_markdown, paper_html, paper_markdown};
+pub(crate) use standing::standing_html;

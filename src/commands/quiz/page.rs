@@ -50,7 +50,7 @@ pub(super) fn print_paper(args: &TakeArgs, paper: &Paper) -> Result<(), Failure>
 }
 
 /// Beside the target and renamed, so that a half-written page never has the name of a whole one.
-fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
+pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
     let named = |error: io::Error| Failure::file(path, &error);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut file = tempfile::Builder::new()

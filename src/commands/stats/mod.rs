@@ -5,11 +5,15 @@ mod json;
 
 pub(crate) use gather::hard_card;
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::context::{Context, print, print_json};
 use super::failure::Failure;
 use super::history::since_day;
+use super::quiz::write_whole;
+use crate::report::standing_html;
 use crate::store::Access;
 use crate::ui::stats_lines;
 
@@ -27,6 +31,9 @@ pub(crate) struct StatsArgs {
     /// Only answers from this day on: a date, or a number of days
     #[arg(long, value_name = "D")]
     since: Option<String>,
+    /// Write a page for the browser instead, with everything in one file
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    html: Option<PathBuf>,
 }
 
 pub(crate) fn run(context: &Context, args: &StatsArgs) -> Result<(), Failure> {
@@ -35,6 +42,11 @@ pub(crate) fn run(context: &Context, args: &StatsArgs) -> Result<(), Failure> {
     let today = context.today(&settings);
     let since = args.since.as_deref().map(|text| since_day(text, today)).transpose()?;
     let figures = gather::figures(&store, &settings, &args.query, since, today)?;
+    if let Some(path) = &args.html {
+        write_whole(path, &standing_html(&figures))?;
+        let path = crate::escape::clean_line(&path.display().to_string());
+        return print(&[format!("{path} is written; it opens in any browser.")]);
+    }
     if context.global.json {
         return print_json(&json::document(&figures));
     }
