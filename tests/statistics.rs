@@ -13,7 +13,6 @@ const DECK: &str = r#"
 [deck]
 id = "zahlen/klein"
 title = "Zahlen"
-source = "the test"
 
 [aliases]
 "Vier" = ["4"]
@@ -364,6 +363,10 @@ fn leeches_are_named_with_the_wrong_answers_that_were_given() {
     for card in cards {
         assert!(card["lapses"].as_i64() >= Some(3));
         assert_eq!(card["confusions"][0]["answer"], "Vierundzwanzig");
+        // The deck names no source, which the lint says of each of its cards by name.
+        let hint = card["hints"][0]["message"].as_str().expect("a hint");
+        let name = card["card"].as_str().and_then(|card| card.rsplit(':').next()).expect("a name");
+        assert!(hint.contains(&format!("`{name}`")), "{hint} speaks of {name}");
     }
 }
 

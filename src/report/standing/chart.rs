@@ -7,7 +7,7 @@ const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 190.0;
 
 /// Room for the numbers on the left and the names below.
-const LEFT: f64 = 44.0;
+const LEFT: f64 = 52.0;
 const BELOW: f64 = 24.0;
 const ABOVE: f64 = 10.0;
 
@@ -28,6 +28,7 @@ pub(super) fn columns(label: &str, columns: &[Column]) -> String {
     scale(&mut svg, top, "");
     let each = (WIDTH - LEFT) / columns.len().max(1) as f64;
     let floor = HEIGHT - BELOW;
+    let mut named = 0;
     for (at, column) in columns.iter().enumerate() {
         let x = LEFT + at as f64 * each;
         let _ = write!(svg, "<g><title>{}</title>", super::page::text(&column.title));
@@ -52,13 +53,16 @@ pub(super) fn columns(label: &str, columns: &[Column]) -> String {
         }
         svg.push_str("</g>");
         if !column.name.is_empty() {
+            // On a narrow screen there is room for every second name.
+            let second = if named % 2 == 1 { " class=\"second\"" } else { "" };
+            named += 1;
             let middle = x + each / 2.0;
-            let (at, anchor) =
-                if middle > WIDTH - 20.0 { (WIDTH, "end") } else { (middle, "middle") };
+            let (place, anchor) =
+                if middle > WIDTH - 24.0 { (WIDTH, "end") } else { (middle, "middle") };
             let _ = write!(
                 svg,
-                "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{}</text>",
-                at,
+                "<text{second} x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{}</text>",
+                place,
                 HEIGHT - 7.0,
                 super::page::text(&column.name)
             );

@@ -194,7 +194,7 @@ fn over_time(figures: &Figures) -> String {
     };
     let both = [line("a", |known| known.young), line("b", |known| known.mature)];
     let names = ends(first, figures.today);
-    let drawn = lines("Retention by week in percent", (0, 100), " %", &both, &names);
+    let drawn = lines("Retention by week in percent", (0, 100), "%", &both, &names);
     format!(
         "{drawn}<p class=\"soft\"><span class=\"key a\"></span>young<span class=\"key b\"></span>mature (dashed), by week</p>\n"
     )
