@@ -1,6 +1,6 @@
-//! What is to be asked today: candidates and counts, each answered from an index.
+//! What is to be asked today: due, new and drilled cards, each found through an index.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 
 use rusqlite::{OptionalExtension, Row, named_params};
 
@@ -36,36 +36,6 @@ pub(crate) struct Limits {
     pub(crate) shuffle: Option<u64>,
 }
 
-/// What one deck has to ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct DeckCounts {
-    pub(crate) due: u32,
-    pub(crate) new: u32,
-    pub(crate) drill: u32,
-}
-
-/// What a scope has to ask today, and what is held back.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct ScopeCounts {
-    pub(crate) decks: BTreeMap<DeckNumber, DeckCounts>,
-    /// New cards beyond today's limit.
-    pub(crate) new_held: u32,
-    /// Due cards beyond today's limit.
-    pub(crate) due_held: u32,
-    /// Due cards whose sibling comes today.
-    pub(crate) siblings_held: u32,
-}
-
-impl ScopeCounts {
-    pub(crate) fn total(&self) -> DeckCounts {
-        self.decks.values().fold(DeckCounts::default(), |sum, deck| DeckCounts {
-            due: sum.due + deck.due,
-            new: sum.new + deck.new,
-            drill: sum.drill + deck.drill,
-        })
-    }
-}
-
 /// The first due cards of a deck with intervals of one bucket.
 pub(super) const SQL_DUE: &str = "
     select state.card, card.note, state.deck, siblings, repetitions, ease, interval, due, lapses,
@@ -89,26 +59,6 @@ pub(super) const SQL_NEXT_BUCKET: &str = "
     order by bucket
     limit 1";
 
-/// How many cards of a deck are due with intervals of one bucket.
-pub(super) const SQL_COUNT_DUE: &str = "
-    select count(*) as due
-    from state
-    where deck = :deck
-    and class = 1
-    and bucket = :bucket
-    and ready <= :horizon";
-
-/// When the next card of a deck is due with intervals of one bucket.
-pub(super) const SQL_NEXT_DUE: &str = "
-    select ready
-    from state
-    where deck = :deck
-    and class = 1
-    and bucket = :bucket
-    and ready > :today
-    order by ready
-    limit 1";
-
 /// The new cards of a deck in its order.
 pub(super) const SQL_NEW: &str = "
     select state.card, card.note, state.deck, siblings, repetitions, ease, interval, due, lapses,
@@ -120,13 +70,6 @@ pub(super) const SQL_NEW: &str = "
     and state.position >= :from
     order by state.position";
 
-/// How many new cards a deck has.
-pub(super) const SQL_COUNT_NEW: &str = "
-    select count(*) as new
-    from state
-    where deck = :deck
-    and class = 0";
-
 /// Cards that are still to be drilled on a day.
 pub(super) const SQL_DRILL: &str = "
     select state.card, card.note, state.deck, siblings, repetitions, ease, interval, due, lapses,
@@ -136,24 +79,6 @@ pub(super) const SQL_DRILL: &str = "
     where state.drill = :today
     and state.class = 1
     and (state.buried is null or state.buried <= :today)";
-
-/// Due cards that have siblings.
-pub(super) const SQL_DUE_SIBLINGS: &str = "
-    select card.note as note
-    from state
-    join card on card.number = state.card
-    where state.deck = :deck
-    and state.class = 1
-    and state.siblings = 1
-    and state.ready <= :today";
-
-/// The siblings of a card and when they come or came.
-pub(super) const SQL_SIBLINGS: &str = "
-    select state.last as last, state.class as class, state.ready as ready
-    from card
-    join state on state.card = card.number
-    where card.note = :note
-    and card.number <> :card";
 
 /// What was answered on a day, by deck.
 pub(super) const SQL_DONE: &str = "
@@ -349,18 +274,6 @@ impl Store {
         self.new_cards(scope, today, limits, u32::MAX, &passed)
     }
 
-    /// Whether a sibling of the card was answered today.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub(crate) fn sibling_was_asked(
-        &self,
-        candidate: &Candidate,
-        today: Day,
-    ) -> Result<bool, StoreError> {
-        self.sibling_came(candidate, today)
-    }
-
     /// The cards of the scope that are still to be drilled today.
     ///
     /// # Errors
@@ -374,85 +287,8 @@ impl Store {
         Ok(rows.into_iter().filter(|candidate| decks.contains(&candidate.deck)).collect())
     }
 
-    /// What the scope has to ask today.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub(crate) fn counts(
-        &self,
-        scope: &Scope,
-        today: Day,
-        horizon: Day,
-        limits: &Limits,
-    ) -> Result<ScopeCounts, StoreError> {
-        let mut counts = ScopeCounts::default();
-        let mut rooms = self.rooms(&limits.reviews, today, Room::Reviews)?;
-        for deck in &scope.decks {
-            let mut due = 0;
-            for bucket in self.buckets(*deck)? {
-                due += self.count_due(*deck, bucket, horizon)?;
-            }
-            let held = if due == 0 { 0 } else { self.siblings_held(*deck, today, horizon)? };
-            let free = due.saturating_sub(held);
-            let taken = free.min(room_of(&rooms, *deck));
-            take_room(&mut rooms, *deck, taken);
-            counts.siblings_held += held;
-            counts.due_held += free - taken;
-            counts.decks.insert(*deck, DeckCounts { due: taken, ..DeckCounts::default() });
-        }
-        for candidate in self.new_cards(scope, today, limits, u32::MAX, &HashSet::new())? {
-            counts.decks.entry(candidate.deck).or_default().new += 1;
-        }
-        for candidate in self.drills(scope, today)? {
-            counts.decks.entry(candidate.deck).or_default().drill += 1;
-        }
-        counts.new_held = self.new_in(scope)?.saturating_sub(counts.total().new);
-        Ok(counts)
-    }
-
-    fn new_in(&self, scope: &Scope) -> Result<u32, StoreError> {
-        let mut statement = self.connection.prepare_cached(SQL_COUNT_NEW)?;
-        let mut sum = 0;
-        for deck in &scope.decks {
-            sum += statement
-                .query_row(named_params! {":deck": deck}, |row| row.get::<_, u32>("new"))?;
-        }
-        Ok(sum)
-    }
-
-    fn count_due(&self, deck: DeckNumber, bucket: u32, horizon: Day) -> Result<u32, StoreError> {
-        Ok(self.connection.prepare_cached(SQL_COUNT_DUE)?.query_row(
-            named_params! {":deck": deck, ":bucket": bucket, ":horizon": horizon},
-            |row| row.get("due"),
-        )?)
-    }
-
-    /// The day on which the next card of the scope is due after `today`.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub(crate) fn next_due(&self, scope: &Scope, today: Day) -> Result<Option<Day>, StoreError> {
-        let mut next: Option<Day> = None;
-        let mut statement = self.connection.prepare_cached(SQL_NEXT_DUE)?;
-        for deck in &scope.decks {
-            for bucket in self.buckets(*deck)? {
-                let day: Option<Day> = statement
-                    .query_row(
-                        named_params! {":deck": deck, ":bucket": bucket, ":today": today},
-                        |row| row.get("ready"),
-                    )
-                    .optional()?;
-                next = match (next, day) {
-                    (Some(next), Some(day)) => Some(next.min(day)),
-                    (next, day) => next.or(day),
-                };
-            }
-        }
-        Ok(next)
-    }
-
     /// The buckets of a deck that have cards, found by leaps over the index.
-    fn buckets(&self, deck: DeckNumber) -> Result<Vec<u32>, StoreError> {
+    pub(super) fn buckets(&self, deck: DeckNumber) -> Result<Vec<u32>, StoreError> {
         let mut statement = self.connection.prepare_cached(SQL_NEXT_BUCKET)?;
         let mut buckets = Vec::new();
         let mut from = 0;
@@ -467,65 +303,8 @@ impl Store {
         Ok(buckets)
     }
 
-    /// Due cards that a sibling keeps from coming today.
-    fn siblings_held(&self, deck: DeckNumber, today: Day, horizon: Day) -> Result<u32, StoreError> {
-        let mut statement = self.connection.prepare_cached(SQL_DUE_SIBLINGS)?;
-        let mut by_note: HashMap<NoteNumber, u32> = HashMap::new();
-        let mut rows = statement.query(named_params! {":deck": deck, ":today": horizon})?;
-        while let Some(row) = rows.next()? {
-            *by_note.entry(row.get("note")?).or_default() += 1;
-        }
-        let mut held = 0;
-        for (note, due) in by_note {
-            let came = self.answered_on(note, today)?;
-            held += if came { due } else { due - 1 };
-        }
-        Ok(held)
-    }
-
-    fn answered_on(&self, note: NoteNumber, today: Day) -> Result<bool, StoreError> {
-        let mut statement = self.connection.prepare_cached(SQL_SIBLINGS)?;
-        let mut rows = statement.query(named_params! {":note": note, ":card": 0})?;
-        while let Some(row) = rows.next()? {
-            if row.get::<_, Option<Day>>("last")? == Some(today) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Whether a sibling was answered today.
-    fn sibling_came(&self, candidate: &Candidate, today: Day) -> Result<bool, StoreError> {
-        self.any_sibling(candidate, |last, _| last == Some(today))
-    }
-
-    /// Whether a sibling was answered today or is due.
-    fn sibling_comes(&self, candidate: &Candidate, today: Day) -> Result<bool, StoreError> {
-        self.any_sibling(candidate, |last, due| {
-            last == Some(today) || due.is_some_and(|due| due <= today)
-        })
-    }
-
-    fn any_sibling(
-        &self,
-        candidate: &Candidate,
-        fits: impl Fn(Option<Day>, Option<Day>) -> bool,
-    ) -> Result<bool, StoreError> {
-        let mut statement = self.connection.prepare_cached(SQL_SIBLINGS)?;
-        let mut rows =
-            statement.query(named_params! {":note": candidate.note, ":card": candidate.card})?;
-        while let Some(row) = rows.next()? {
-            let in_review = row.get::<_, i64>("class")? == 1;
-            let due = if in_review { row.get("ready")? } else { None };
-            if fits(row.get("last")?, due) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
     /// What each limit leaves for the rest of the day.
-    fn rooms(
+    pub(super) fn rooms(
         &self,
         limits: &[(HashSet<DeckNumber>, u32)],
         today: Day,
@@ -573,19 +352,21 @@ pub(super) const SQL_CANDIDATE: &str = "
     where state.card = :card
     and state.class < 3";
 
+/// What a limit counts.
 #[derive(Debug, Clone, Copy)]
-enum Room {
+pub(super) enum Room {
     New,
     Reviews,
 }
 
 /// The least that any limit of the deck leaves.
-fn room_of(rooms: &[(HashSet<DeckNumber>, u32)], deck: DeckNumber) -> u32 {
+pub(super) fn room_of(rooms: &[(HashSet<DeckNumber>, u32)], deck: DeckNumber) -> u32 {
     let left = rooms.iter().filter(|(decks, _)| decks.contains(&deck)).map(|(_, left)| *left);
     left.min().unwrap_or(u32::MAX)
 }
 
-fn take_room(rooms: &mut [(HashSet<DeckNumber>, u32)], deck: DeckNumber, taken: u32) {
+/// Takes so many cards of the deck from its limits.
+pub(super) fn take_room(rooms: &mut [(HashSet<DeckNumber>, u32)], deck: DeckNumber, taken: u32) {
     for (_, left) in rooms.iter_mut().filter(|(decks, _)| decks.contains(&deck)) {
         *left = left.saturating_sub(taken);
     }

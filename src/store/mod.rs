@@ -6,6 +6,7 @@
 mod backup;
 mod columns;
 mod contents;
+mod counts;
 mod doctor;
 mod due;
 mod error;
@@ -20,6 +21,7 @@ mod place;
 mod quizzes;
 mod schema;
 mod settings;
+mod siblings;
 mod standing;
 mod tally;
 #[cfg(test)]
@@ -29,7 +31,8 @@ mod wire;
 
 pub(crate) use backup::{Backup, backup_folder, list_backups, restore};
 pub(crate) use doctor::Check;
-pub(crate) use due::{Candidate, DeckCounts, Limits, Scope, ScopeCounts};
+pub(crate) use counts::{DeckCounts, ScopeCounts};
+pub(crate) use due::{Candidate, Limits, Scope};
 pub(crate) use error::StoreError;
 pub(crate) use find::CardRow;
 pub(crate) use install::{DeckChange, DeckPlan};

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::{Store, contents, due, fold, log, tally};
+use super::{Store, contents, counts, due, fold, log, siblings, tally};
 use crate::deck;
 use crate::model::{
     CardChange, CardKey, Day, DeviceId, Event, EventKind, Mode, Moment, Quality, Review,
@@ -20,13 +20,13 @@ fn store(device: u8) -> Store {
 const HOT: [(&str, &str); 19] = [
     ("due", due::SQL_DUE),
     ("next bucket", due::SQL_NEXT_BUCKET),
-    ("count due", due::SQL_COUNT_DUE),
-    ("next due", due::SQL_NEXT_DUE),
+    ("count due", counts::SQL_COUNT_DUE),
+    ("next due", counts::SQL_NEXT_DUE),
     ("new", due::SQL_NEW),
-    ("count new", due::SQL_COUNT_NEW),
+    ("count new", counts::SQL_COUNT_NEW),
     ("drill", due::SQL_DRILL),
-    ("due siblings", due::SQL_DUE_SIBLINGS),
-    ("siblings", due::SQL_SIBLINGS),
+    ("due siblings", siblings::SQL_DUE_SIBLINGS),
+    ("siblings", siblings::SQL_SIBLINGS),
     ("done today", due::SQL_DONE),
     ("candidate", due::SQL_CANDIDATE),
     ("tally", tally::SQL_TALLY),
