@@ -222,7 +222,7 @@ impl Store {
         }
         replay_settings(&transaction, &log)?;
         let mut fold = Fold::new(&transaction);
-        super::contents::settle_homes(&transaction, &mut fold)?;
+        super::renames::settle_homes(&transaction, &mut fold)?;
         let cards: Vec<CardNumber> = transaction
             .prepare("select number from card")?
             .query_map([], |row| row.get("number"))?

@@ -9,10 +9,12 @@ use std::io::{BufRead, Write};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 use serde::{Deserialize, Serialize};
 
-use super::contents::{Contents, hash_bytes, hash_of, hash_text, intern_card, settle_homes};
+use super::contents::{Contents, hash_bytes, hash_of, hash_text};
 use super::fold::{Fold, apply_setting};
 use super::install::hold;
 use super::log::{EVENT_COLUMNS, EventRow, Log, card_of};
+use super::names::intern_card;
+use super::renames::settle_homes;
 use super::wire::Line;
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, EventKind, Hlc};

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use rusqlite::{Row, named_params};
 
-use super::contents::NoteContent;
 use super::due::memory;
+use super::library::NoteContent;
 use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
 use crate::model::{CardKey, Day, Grade, Kind, Memory, Note, NoteKey, Variant};
 use crate::query::{CardFacts, Query};

@@ -4,12 +4,11 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
-use super::contents::{
-    Contents, Entry, apply, hash_bytes, hash_of, intern_deck, keep_text, known_notes, note_renames,
-    settle_homes,
-};
+use super::contents::{Contents, Entry, apply, hash_bytes, hash_of, keep_text, known_notes};
 use super::fold::Fold;
 use super::log::Log;
+use super::names::intern_deck;
+use super::renames::{note_renames, settle_homes};
 use super::{DeckNumber, Store, StoreError};
 use crate::deck;
 use crate::model::{Day, Deck, DeckId, Event, EventKind, Hlc, Moment, NoteKey};

@@ -40,7 +40,12 @@ impl Store {
     }
 
     /// Due cards that a sibling keeps from coming today.
-    pub(super) fn siblings_held(&self, deck: DeckNumber, today: Day, horizon: Day) -> Result<u32, StoreError> {
+    pub(super) fn siblings_held(
+        &self,
+        deck: DeckNumber,
+        today: Day,
+        horizon: Day,
+    ) -> Result<u32, StoreError> {
         let mut statement = self.connection.prepare_cached(SQL_DUE_SIBLINGS)?;
         let mut by_note: HashMap<NoteNumber, u32> = HashMap::new();
         let mut rows = statement.query(named_params! {":deck": deck, ":today": horizon})?;
@@ -67,12 +72,20 @@ impl Store {
     }
 
     /// Whether a sibling was answered today.
-    pub(super) fn sibling_came(&self, candidate: &Candidate, today: Day) -> Result<bool, StoreError> {
+    pub(super) fn sibling_came(
+        &self,
+        candidate: &Candidate,
+        today: Day,
+    ) -> Result<bool, StoreError> {
         self.any_sibling(candidate, |last, _| last == Some(today))
     }
 
     /// Whether a sibling was answered today or is due.
-    pub(super) fn sibling_comes(&self, candidate: &Candidate, today: Day) -> Result<bool, StoreError> {
+    pub(super) fn sibling_comes(
+        &self,
+        candidate: &Candidate,
+        today: Day,
+    ) -> Result<bool, StoreError> {
         self.any_sibling(candidate, |last, due| {
             last == Some(today) || due.is_some_and(|due| due <= today)
         })

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::{Store, contents, counts, due, fold, log, siblings, tally};
+use super::{Store, counts, due, fold, library, log, names, siblings, tally};
 use crate::deck;
 use crate::model::{
     CardChange, CardKey, Day, DeviceId, Event, EventKind, Mode, Moment, Quality, Review,
@@ -34,9 +34,9 @@ const HOT: [(&str, &str); 19] = [
     ("events of card", fold::SQL_EVENTS_OF_CARD),
     ("renamed", fold::SQL_RENAMED),
     ("place", fold::SQL_PLACE),
-    ("note text", contents::SQL_NOTE_TEXT),
-    ("own texts", contents::SQL_OWN),
-    ("key", contents::SQL_KEY),
+    ("note text", library::SQL_NOTE_TEXT),
+    ("own texts", library::SQL_OWN),
+    ("key", names::SQL_KEY),
 ];
 
 #[test]

@@ -1,0 +1,202 @@
+//! Reading decks and notes back, with the learner's own fields in them.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::contents::Contents;
+use super::fold::own_of;
+use super::names::key_of;
+use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
+use crate::deck;
+use crate::model::{CardKey, Deck, DeckId, Note, NoteKey};
+
+/// A note's text as the learner sees it, and what it is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct NoteContent {
+    pub(crate) key: NoteKey,
+    /// With the learner's own fields in it.
+    pub(crate) text: String,
+    /// As the author wrote it.
+    pub(crate) author: String,
+    /// The fields that are the learner's own.
+    pub(crate) own: Vec<String>,
+}
+
+/// `None` where the deck does not hold the note now, or its text never came.
+pub(super) fn effective(
+    connection: &Connection,
+    note: NoteNumber,
+) -> Result<Option<(bool, NoteContent)>, StoreError> {
+    let content = content_of(connection, note)?;
+    Ok(content.filter(|(live, _)| *live))
+}
+
+/// The content of a note whose text is known, and whether the deck holds it now.
+fn content_of(
+    connection: &Connection,
+    note: NoteNumber,
+) -> Result<Option<(bool, NoteContent)>, StoreError> {
+    let row: Option<(String, String, bool, String)> = connection
+        .prepare_cached(SQL_NOTE_TEXT)?
+        .query_row(named_params! {":note": note}, |row| {
+            Ok((row.get("deck")?, row.get("id")?, row.get("live")?, row.get("body")?))
+        })
+        .optional()?;
+    let Some((deck, id, live, author)) = row else { return Ok(None) };
+    let own: BTreeMap<String, String> = connection
+        .prepare_cached(SQL_OWN)?
+        .query_map(named_params! {":note": note}, |row| Ok((row.get("field")?, row.get("value")?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let key: NoteKey = format!("{deck}:{id}")
+        .parse()
+        .map_err(|error| StoreError::value(format!("`{deck}:{id}`: {error}")))?;
+    let text = if own.is_empty() {
+        author.clone()
+    } else {
+        deck::overlay(&author, &own).unwrap_or_else(|_| author.clone())
+    };
+    let own = own.into_keys().collect();
+    Ok(Some((live, NoteContent { key, text, author, own })))
+}
+
+/// The author's text of a note.
+pub(super) const SQL_NOTE_TEXT: &str = "
+    select deck.id as deck, note.id as id, note.live as live, text.body as body
+    from note
+    join deck on deck.number = note.deck
+    join text on text.hash = note.hash
+    where note.number = :note";
+
+/// The learner's own texts of a note.
+pub(super) const SQL_OWN: &str = "
+    select field, value
+    from own
+    where note = :note";
+
+/// A deck as the database knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DeckRow {
+    pub(crate) number: DeckNumber,
+    pub(crate) id: DeckId,
+    /// The deck's own tables as TOML.
+    pub(crate) header: String,
+    /// Cards that the deck holds now.
+    pub(crate) cards: u64,
+    pub(crate) notes: u64,
+}
+
+impl Store {
+    /// The numbers and ids of all installed decks, by id.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn deck_ids(&self) -> Result<Vec<(DeckNumber, DeckId)>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("select number, id from deck where contents is not null order by id")?;
+        let rows = statement.query_and_then([], |row| {
+            let id: String = row.get("id")?;
+            let id = id.parse().map_err(|error| StoreError::value(format!("`{id}`: {error}")))?;
+            Ok((row.get("number")?, id))
+        })?;
+        rows.collect()
+    }
+
+    /// All installed decks, by id.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn decks(&self) -> Result<Vec<DeckRow>, StoreError> {
+        self.deck_ids()?
+            .into_iter()
+            .map(|(number, id)| {
+                let (notes, cards) = self
+                    .connection
+                    .prepare_cached(
+                        "select count(distinct note.number) as notes, count(card.number) as cards
+                         from note
+                         left join card on card.note = note.number and card.live = 1
+                         where note.deck = :deck
+                         and note.live = 1",
+                    )?
+                    .query_row(named_params! {":deck": number}, |row| {
+                        Ok((row.get("notes")?, row.get("cards")?))
+                    })?;
+                let header = self.deck_contents(number)?.header;
+                Ok(DeckRow { number, id, header, cards, notes })
+            })
+            .collect()
+    }
+
+    pub(super) fn deck_contents(&self, deck: DeckNumber) -> Result<Contents, StoreError> {
+        let text: String = self
+            .connection
+            .prepare_cached(
+                "select text.body as body
+                 from deck join text on text.hash = deck.contents
+                 where deck.number = :deck",
+            )?
+            .query_row(named_params! {":deck": deck}, |row| row.get("body"))?;
+        Contents::read(&text)
+    }
+
+    /// The deck's own tables: title, language, aliases, pools; no notes.
+    ///
+    /// # Errors
+    /// Whatever the disk says, and a header of a newer pauk.
+    pub(crate) fn header(&self, deck: DeckNumber) -> Result<Deck, StoreError> {
+        let header = self.deck_contents(deck)?.header;
+        deck::parse_header(&header).map_err(|problems| {
+            let why = problems.first().map_or("", |problem| problem.message.as_str());
+            StoreError::value(format!("a deck was written by a newer pauk: {why}"))
+        })
+    }
+
+    /// The notes of a deck in its order.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn notes_of(&self, deck: DeckNumber) -> Result<Vec<NoteContent>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select number from note where deck = :deck and live = 1 order by position",
+        )?;
+        let numbers: Vec<NoteNumber> = statement
+            .query_map(named_params! {":deck": deck}, |row| row.get("number"))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut notes = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            notes.extend(content_of(&self.connection, number)?.map(|(_, content)| content));
+        }
+        Ok(notes)
+    }
+
+    /// What a note says; `None` where its text never came.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn content(&self, note: NoteNumber) -> Result<Option<NoteContent>, StoreError> {
+        Ok(content_of(&self.connection, note)?.map(|(_, content)| content))
+    }
+
+    /// The note that a text says, as far as this pauk can read it.
+    pub(crate) fn read_note(content: &NoteContent) -> Option<Note> {
+        deck::parse_note(&content.text, &content.key.deck).ok()
+    }
+
+    /// The written name of a card.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn key_of(&self, card: CardNumber) -> Result<CardKey, StoreError> {
+        key_of(&self.connection, card)
+    }
+
+    /// The own texts of a note as the log says them, for comparison with the cache.
+    pub(super) fn own_from_log(
+        &self,
+        note: NoteNumber,
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        own_of(&self.connection, note)
+    }
+}

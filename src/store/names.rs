@@ -1,0 +1,97 @@
+//! The written names of decks, notes and cards, and their numbers in this file.
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
+use crate::model::{CardKey, Day, Variant};
+
+/// The number of a deck, which is given one where it has none.
+pub(super) fn intern_deck(connection: &Connection, id: &str) -> Result<DeckNumber, StoreError> {
+    let known = connection
+        .prepare_cached("select number from deck where id = :id")?
+        .query_row(named_params! {":id": id}, |row| row.get("number"))
+        .optional()?;
+    match known {
+        Some(number) => Ok(number),
+        None => {
+            connection
+                .prepare_cached("insert into deck (id) values (:id)")?
+                .execute(named_params! {":id": id})?;
+            Ok(DeckNumber(connection.last_insert_rowid()))
+        }
+    }
+}
+
+/// The number of a note, which is given one where it has none.
+pub(super) fn intern_note(
+    connection: &Connection,
+    deck: DeckNumber,
+    id: &str,
+    day: Day,
+) -> Result<NoteNumber, StoreError> {
+    let known = connection
+        .prepare_cached("select number from note where deck = :deck and id = :id")?
+        .query_row(named_params! {":deck": deck, ":id": id}, |row| row.get("number"))
+        .optional()?;
+    match known {
+        Some(number) => Ok(number),
+        None => {
+            connection
+                .prepare_cached(
+                    "insert into note (deck, id, position, live, added)
+                     values (:deck, :id, 0, 0, :day)",
+                )?
+                .execute(named_params! {":deck": deck, ":id": id, ":day": day})?;
+            Ok(NoteNumber(connection.last_insert_rowid()))
+        }
+    }
+}
+
+/// The number of a card, whether its deck is known or not.
+pub(super) fn intern_card(
+    connection: &Connection,
+    key: &CardKey,
+    day: Day,
+) -> Result<CardNumber, StoreError> {
+    if let Some(number) = super::log::card_number(connection, key)? {
+        return Ok(number);
+    }
+    let deck = intern_deck(connection, key.note.deck.as_str())?;
+    let note = intern_note(connection, deck, key.note.note.as_str(), day)?;
+    insert_card(connection, note, key.variant, false)
+}
+
+/// Makes a card; the events of a new one count to itself.
+pub(super) fn insert_card(
+    connection: &Connection,
+    note: NoteNumber,
+    variant: Variant,
+    live: bool,
+) -> Result<CardNumber, StoreError> {
+    connection
+        .prepare_cached(
+            "insert into card (note, variant, live, home)
+             values (:note, :variant, :live, (select coalesce(max(number), 0) + 1 from card))",
+        )?
+        .execute(named_params! {":note": note, ":variant": variant, ":live": live})?;
+    Ok(CardNumber(connection.last_insert_rowid()))
+}
+
+/// The written name of a card.
+pub(super) const SQL_KEY: &str = "
+    select deck.id as deck, note.id as note, card.variant as variant
+    from card
+    join note on note.number = card.note
+    join deck on deck.number = note.deck
+    where card.number = :card";
+
+pub(super) fn key_of(connection: &Connection, card: CardNumber) -> Result<CardKey, StoreError> {
+    let (deck, note, variant): (String, String, Variant) =
+        connection.prepare_cached(SQL_KEY)?.query_row(named_params! {":card": card}, |row| {
+            Ok((row.get("deck")?, row.get("note")?, row.get("variant")?))
+        })?;
+    let note = format!("{deck}:{note}")
+        .parse()
+        .map_err(|error| StoreError::value(format!("`{deck}:{note}`: {error}")))?;
+    Ok(CardKey { note, variant })
+}
