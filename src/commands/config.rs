@@ -162,7 +162,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let named = |error: std::io::Error| Failure::file(path, &error);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(named)?;
+    crate::store::make_folder(folder)?;
     let mut file = tempfile::Builder::new().prefix(".pauk-").tempfile_in(folder).map_err(named)?;
     file.write_all(text.as_bytes()).map_err(named)?;
     file.as_file().sync_all().map_err(named)?;

@@ -116,17 +116,41 @@ impl Context {
 
     /// Opens the database; to read where there is none, an empty one.
     pub(crate) fn store(&self, access: Access) -> Result<Store, Failure> {
-        let path = self.database()?;
-        let fresh = |place: &str| {
-            // Two homes that are pinned to one seed are two devices all the same.
-            let path = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
-            let purpose = format!("device {} {place} {}", path.display(), self.now());
-            DeviceId(self.seed.derive(&purpose).id())
-        };
-        match Store::open(&path, access, fresh) {
+        match self.try_store(access)? {
             Err(StoreError::Missing { .. }) if access == Access::Read => Ok(Store::empty()?),
             other => Ok(other?),
         }
+    }
+
+    /// Opens the database and leaves it to the caller what an error means.
+    pub(crate) fn try_store(&self, access: Access) -> Result<Result<Store, StoreError>, Failure> {
+        let path = self.database()?;
+        Ok(Store::open(&path, access, |place| self.new_device(&path, place)))
+    }
+
+    /// Says which copies of the database lie beside it where only a conflict can have put them.
+    pub(crate) fn tell_conflicts(&self) -> Result<(), Failure> {
+        for copy in crate::store::copies_beside(&self.database()?) {
+            let copy = copy.display();
+            say(&format!(
+                "note: {copy} looks like a copy that a synchronised folder made of a conflict; `pauk --db \"{copy}\" log export FILE`, then `pauk log import FILE` merges what is in it"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Puts what can be read of a damaged database into a new one in its place.
+    pub(crate) fn salvage(&self) -> Result<crate::store::Salvaged, Failure> {
+        let path = self.database()?;
+        let fresh = |place: &str| self.new_device(&path, place);
+        Ok(crate::store::salvage(&path, self.now(), fresh)?)
+    }
+
+    fn new_device(&self, path: &Path, place: &str) -> DeviceId {
+        // Two homes that are pinned to one seed are two devices all the same.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let purpose = format!("device {} {place} {}", path.display(), self.now());
+        DeviceId(self.seed.derive(&purpose).id())
     }
 
     /// The settings of the log and of the file.

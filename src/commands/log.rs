@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::context::{Context, print, print_json};
 use super::failure::Failure;
-use crate::store::Access;
+use crate::store::{Access, StoreError};
 use crate::ui::plural;
 
 /// Export the log of all events, or merge one from another machine
@@ -50,6 +50,10 @@ fn export(context: &Context, path: &Path) -> Result<(), Failure> {
         out.flush()?;
         return Ok(());
     }
+    if std::fs::symlink_metadata(path).is_ok_and(|data| !data.is_file() && !data.is_symlink()) {
+        return Err(Failure::mend(format!("{}: it is no regular file", path.display()))
+            .hint("`pauk log export -` writes to stdout."));
+    }
     // Beside the target and renamed, so that a half-written log never has the name of a whole one.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let named = |error: io::Error| Failure::file(path, &error);
@@ -71,10 +75,19 @@ fn export(context: &Context, path: &Path) -> Result<(), Failure> {
     print(&[format!("wrote {}", crate::escape::clean_line(&path.display().to_string()))])
 }
 
+/// What is wrong with a log is wrong there, and not in the database.
+fn unread(name: &str, error: StoreError) -> Failure {
+    match error {
+        StoreError::Value { detail } => Failure::mend(format!("{name}: {detail}"))
+            .hint("Nothing was imported; `pauk log export FILE` writes such a file anew."),
+        other => other.into(),
+    }
+}
+
 fn import(context: &Context, path: &Path) -> Result<(), Failure> {
     let counts = if path == Path::new("-") {
         let mut store = context.store(Access::Write)?;
-        store.import_log(&mut io::stdin().lock())?
+        store.import_log(&mut io::stdin().lock()).map_err(|error| unread("stdin", error))?
     } else {
         let named = |error: io::Error| {
             Failure::file(path, &error)
@@ -85,7 +98,8 @@ fn import(context: &Context, path: &Path) -> Result<(), Failure> {
         }
         let file = File::open(path).map_err(named)?;
         let mut store = context.store(Access::Write)?;
-        store.import_log(&mut BufReader::new(file))?
+        let name = path.display().to_string();
+        store.import_log(&mut BufReader::new(file)).map_err(|error| unread(&name, error))?
     };
     if context.global.json {
         return print_json(&json!({

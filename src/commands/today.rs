@@ -16,6 +16,7 @@ use crate::ui::{columns, day_in_words, duration_in_words, plural};
 
 pub(crate) fn run(context: &Context) -> Result<(), Failure> {
     let store = context.store(Access::Read)?;
+    context.tell_conflicts()?;
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
     let pointed = point(&store, &[], &[])?;

@@ -181,7 +181,7 @@ pub(crate) fn restore(
 }
 
 /// A moment as part of a file's name.
-fn stamp(at: Moment) -> String {
+pub(super) fn stamp(at: Moment) -> String {
     at.to_string().chars().take(19).map(|c| if c == ':' { '-' } else { c }).collect()
 }
 

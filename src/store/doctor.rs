@@ -47,6 +47,18 @@ impl Store {
         Ok(found)
     }
 
+    /// Whether SQLite finds the file itself sound, whatever stands in it.
+    ///
+    /// # Errors
+    /// Damage that keeps even from looking.
+    pub(crate) fn is_intact(&self) -> Result<bool, StoreError> {
+        match self.check_integrity() {
+            Ok(_) => Ok(true),
+            Err(StoreError::Value { .. }) => Ok(false),
+            Err(other) => Err(other.at(&self.path)),
+        }
+    }
+
     fn check_integrity(&self) -> Result<String, StoreError> {
         let mut statement = self.connection.prepare("pragma integrity_check")?;
         let lines: Vec<String> =

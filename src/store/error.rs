@@ -38,6 +38,24 @@ pub(crate) enum StoreError {
 }
 
 impl StoreError {
+    /// Whether what stands in the file is wrong, rather than the way to it.
+    pub(crate) fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged { .. } | Self::Value { .. } | Self::Sqlite(_) => true,
+            Self::Missing { .. }
+            | Self::Foreign { .. }
+            | Self::Newer { .. }
+            | Self::Locked { .. }
+            | Self::ReadOnly { .. }
+            | Self::Full { .. }
+            | Self::Unreachable { .. }
+            | Self::Disk { .. }
+            | Self::Conflict { .. }
+            | Self::Migration { .. }
+            | Self::File { .. } => false,
+        }
+    }
+
     pub(super) fn value(detail: impl Into<String>) -> Self {
         Self::Value { detail: detail.into() }
     }

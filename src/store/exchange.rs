@@ -17,10 +17,16 @@ use super::names::intern_card;
 use super::renames::settle_homes;
 use super::wire::Line;
 use super::{CardNumber, Store, StoreError};
-use crate::model::{CardKey, Day, DeckId, EventKind, Hlc};
+use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc};
 
 /// The version of the written log. Fields are added without a new version.
 const FORMAT: u32 = 1;
+
+/// The first line of a written log.
+pub(super) const HEADER: &str = r#"{"pauk":"log","version":1}"#;
+
+/// No device writes so many events; one that claims to would leave it no numbers for more.
+const HIGHEST_NUMBER: u64 = EventId::END / 2;
 
 /// Longest line that is read, in bytes: a text of the largest deck fits.
 const LONGEST_LINE: u64 = 64 << 20;
@@ -205,6 +211,12 @@ impl Import<'_> {
 
     fn event(&mut self, line: Line) -> Result<(), StoreError> {
         let logged = line.read()?;
+        if logged.id.seq > HIGHEST_NUMBER {
+            return Err(StoreError::value(format!(
+                "{}: no device wrote so many events",
+                logged.id
+            )));
+        }
         self.log.intern(self.connection, logged.id.device)?;
         let day = logged.event.day;
         let card = match card_of(&logged.event.kind) {

@@ -14,6 +14,9 @@ use crate::schedule::{CardEvent, What};
 /// How many bits of an event's id in the database are its own number.
 const SEQ_BITS: u32 = 40;
 
+/// More devices than this are nobody's: every grade looks at each of them.
+const MOST_DEVICES: usize = 10_000;
+
 /// A review that was taken back or brought back.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Undone {
@@ -315,6 +318,12 @@ impl Log {
         Ok(Self { devices, own })
     }
 
+    /// The log of one device of a damaged file, by its number there.
+    pub(super) fn alone(number: i64, id: DeviceId) -> Self {
+        let own = usize::try_from(number).unwrap_or_default();
+        Self { devices: vec![id; own + 1], own }
+    }
+
     /// The first id of the device's events, and the one after its last.
     pub(super) fn span(&self, device: usize) -> (i64, i64) {
         let device = device as i64;
@@ -345,6 +354,9 @@ impl Log {
     ) -> Result<usize, StoreError> {
         if let Some(at) = self.devices.iter().position(|known| *known == device) {
             return Ok(at);
+        }
+        if self.devices.len() >= MOST_DEVICES {
+            return Err(StoreError::value(format!("more than {MOST_DEVICES} devices")));
         }
         connection
             .prepare_cached("insert into device (number, id) values (:number, :id)")?

@@ -5,6 +5,7 @@
 
 mod backup;
 mod columns;
+mod conflicts;
 mod contents;
 mod counts;
 mod doctor;
@@ -22,6 +23,7 @@ mod open;
 mod place;
 mod quizzes;
 mod renames;
+mod salvage;
 mod schema;
 mod settings;
 mod siblings;
@@ -33,6 +35,7 @@ mod timeline;
 mod wire;
 
 pub(crate) use backup::{Backup, backup_folder, list_backups, restore};
+pub(crate) use conflicts::copies_beside;
 pub(crate) use counts::{DeckCounts, ScopeCounts};
 pub(crate) use doctor::Check;
 pub(crate) use due::{Candidate, Limits, Scope};
@@ -40,7 +43,8 @@ pub(crate) use error::StoreError;
 pub(crate) use find::CardRow;
 pub(crate) use install::{DeckChange, DeckPlan};
 pub(crate) use log::Undone;
-pub(crate) use open::Access;
+pub(crate) use open::{Access, make_folder};
+pub(crate) use salvage::{Salvaged, salvage};
 pub(crate) use tally::{DayRow, Pace};
 pub(crate) use timeline::TimelineRow;
 

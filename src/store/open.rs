@@ -217,7 +217,7 @@ fn make_file(path: &Path, device: &mut impl FnMut(&str) -> DeviceId) -> Result<(
 }
 
 /// A folder, with those above it, for the learner's eyes only.
-pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
+pub(crate) fn make_folder(folder: &Path) -> Result<(), StoreError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -239,7 +239,12 @@ fn refuse_foreign(path: &Path) -> Result<(), StoreError> {
     }
     let mut head = Vec::new();
     std::fs::File::open(path).map_err(error)?.take(16).read_to_end(&mut head).map_err(error)?;
-    if head.is_empty() || head == b"SQLite format 3\0" { Ok(()) } else { Err(foreign()) }
+    if head.is_empty() {
+        // A database is named only when it is whole: somebody else has emptied it.
+        let detail = "it is empty".to_owned();
+        return Err(StoreError::Damaged { path: path.to_path_buf(), detail });
+    }
+    if head == b"SQLite format 3\0" { Ok(()) } else { Err(foreign()) }
 }
 
 fn version(connection: &Connection) -> Result<i64, StoreError> {

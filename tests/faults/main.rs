@@ -9,9 +9,14 @@
 mod support;
 
 mod crash;
+#[cfg(unix)]
+mod damage;
 #[cfg(target_os = "linux")]
 mod disk;
+#[cfg(unix)]
+mod hostile;
 mod lab;
 mod parallel;
 #[cfg(unix)]
 mod signals;
+mod time;

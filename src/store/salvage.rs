@@ -1,0 +1,241 @@
+//! What can still be read of a damaged database, brought into a new one.
+//!
+//! Events and texts are read from both ends of their tables and, between, one by one; what goes
+//! wrong is passed over. The new file imports them as a log, so only what makes sense comes in,
+//! and every cache is folded anew. Whether a file needs this is not decided here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufReader, BufWriter, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, named_params};
+
+use super::backup::{set_aside, stamp};
+use super::contents::{Contents, hash_bytes, hash_of, key_of};
+use super::exchange::{HEADER, TextRow};
+use super::log::{EVENT_COLUMNS, EventRow, Log};
+use super::open::beside;
+use super::wire::Line;
+use super::{Access, Store, StoreError};
+use crate::model::{DeviceId, EventKind, Moment};
+
+/// Behind so many events in a row that cannot be read no further one is looked for.
+const WIDEST_HOLE: u32 = 10_000;
+
+/// What a salvage brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Salvaged {
+    pub(crate) events: usize,
+    pub(crate) texts: usize,
+    /// Events that are missing between others, cannot be read or make no sense. What followed
+    /// the last readable one is not counted: nobody knows it.
+    pub(crate) lost: usize,
+    /// Where the damaged file is kept.
+    pub(crate) kept: PathBuf,
+}
+
+/// Puts a new database with all that can be read in the place of a damaged one, which is kept.
+///
+/// # Errors
+/// A file of which not even the list of tables can be read; whatever the disk says. The damaged
+/// file is where it was then.
+pub(crate) fn salvage(
+    path: &Path,
+    at: Moment,
+    device: impl FnMut(&str) -> DeviceId,
+) -> Result<Salvaged, StoreError> {
+    let error = |source| StoreError::File { path: path.to_path_buf(), source };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = tempfile::Builder::new()
+        .prefix(".pauk-")
+        .tempdir_in(folder.unwrap_or(Path::new(".")))
+        .map_err(error)?;
+    let mut file = tempfile::tempfile_in(&folder).map_err(error)?;
+    let (texts, lost) = {
+        let copy = folder.path().join("damaged.db");
+        copy_whole(path, &copy).map_err(error)?;
+        let mut out = BufWriter::new(&mut file);
+        let found = Old::open(&copy).and_then(|old| old.write_log(&mut out));
+        let found = found.map_err(|error| error.at(path))?;
+        out.flush().map_err(error)?;
+        found
+    };
+    file.rewind().map_err(error)?;
+    let made = folder.path().join("salvaged.db");
+    let mut store = Store::open(&made, Access::Write, device)?;
+    let imported = store.import_log(&mut BufReader::new(file))?;
+    store.connection.close().map_err(|(_, failed)| StoreError::from(failed).at(path))?;
+    let (held, kept) = set_aside(path, &format!("damaged-{}", stamp(at)))?;
+    std::fs::rename(made, path).map_err(error)?;
+    drop(held);
+    Ok(Salvaged { events: imported.events, texts, lost, kept })
+}
+
+/// A copy of a damaged file; the file itself is not touched.
+struct Old {
+    connection: Connection,
+    /// By number.
+    devices: BTreeMap<i64, DeviceId>,
+}
+
+/// Copies a file with its log, and makes it as long as its head says: SQLite reads nothing of one
+/// that was cut.
+fn copy_whole(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::copy(from, to)?;
+    let log = beside(from, "-wal");
+    if log.exists() {
+        std::fs::copy(log, beside(to, "-wal"))?;
+    }
+    let mut head = Vec::new();
+    let file = std::fs::OpenOptions::new().read(true).write(true).open(to)?;
+    std::io::Read::take(&file, 32).read_to_end(&mut head)?;
+    if let (Some(size), Some(count)) = (head.get(16..18), head.get(28..32)) {
+        let size = size.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+        let count = count.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+        let length = file.metadata()?.len();
+        // A head that was itself damaged must not fill the disk.
+        let wanted = (size * count).min(length.saturating_mul(16).max(1 << 24));
+        if size >= 512 && length < wanted {
+            file.set_len(wanted)?;
+        }
+    }
+    Ok(())
+}
+
+impl Old {
+    fn open(path: &Path) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.execute_batch("pragma query_only = on; pragma trusted_schema = off;")?;
+        let mut devices = BTreeMap::new();
+        // The index of the ids says the same once more, on another page.
+        if let Ok(mut statement) = connection.prepare("select number, id from device order by id") {
+            let mut rows = statement.query([])?;
+            while let Ok(Some(row)) = rows.next() {
+                if let (Ok(number), Ok(id)) = (row.get("number"), row.get("id")) {
+                    devices.insert(number, DeviceId(id));
+                }
+            }
+        }
+        let mut statement = connection.prepare("select id from device where number = :number")?;
+        // A row that cannot be read is passed over; devices are numbered densely.
+        for number in 0..10_000 {
+            match statement.query_row(named_params! {":number": number}, |row| row.get("id")) {
+                Ok(id) => _ = devices.insert(number, DeviceId(id)),
+                Err(rusqlite::Error::QueryReturnedNoRows) => break,
+                Err(_) => {}
+            }
+        }
+        drop(statement);
+        Ok(Self { connection, devices })
+    }
+
+    /// Writes what makes sense as a log; gives the number of texts, and of events that are lost.
+    fn write_log(&self, out: &mut impl Write) -> Result<(usize, usize), StoreError> {
+        let failed = |source| StoreError::File { path: "the salvaged log".into(), source };
+        writeln!(out, "{HEADER}").map_err(failed)?;
+        let texts = self.texts()?;
+        for (text, body) in &texts {
+            let row = TextRow { text: text.clone(), body: body.clone() };
+            writeln!(out, "{}", crate::escape::to_json(&row)).map_err(failed)?;
+        }
+        let mut lost = 0;
+        for (number, id) in &self.devices {
+            // Each device by itself, so that one that is lost takes no other with it.
+            let log = Log::alone(*number, *id);
+            let rows = self.events(*number)?;
+            let last = rows.keys().next_back().map_or(0, |id| id - (number << 40));
+            lost += (last - rows.len() as i64).max(0) as usize;
+            for row in rows.values() {
+                match self.line(&log, row, &texts) {
+                    Some(line) => writeln!(out, "{line}").map_err(failed)?,
+                    None => lost += 1,
+                }
+            }
+        }
+        Ok((texts.len(), lost))
+    }
+
+    /// An event as a line of a log; `None` where it makes no sense or names what is lost.
+    fn line(&self, log: &Log, row: &EventRow, texts: &BTreeMap<String, String>) -> Option<String> {
+        let key = match row.card() {
+            Some(card) => Some(key_of(&self.connection, card).ok()?),
+            None => None,
+        };
+        let logged = row.to_event(log, key).ok()?;
+        if let EventKind::Deck { contents: Some(hash), .. } = &logged.event.kind {
+            let contents = Contents::read(texts.get(hash)?).ok()?;
+            let whole = contents.notes.iter().all(|entry| texts.contains_key(&entry.hash));
+            whole.then_some(())?;
+        }
+        let line = crate::escape::to_json(&Line::of(&logged).ok()?);
+        serde_json::from_str::<Line>(&line).ok()?.read().ok()?;
+        Some(line)
+    }
+
+    /// The events of a device by their number in the file.
+    fn events(&self, device: i64) -> Result<BTreeMap<i64, EventRow>, StoreError> {
+        let (from, below) = (device << 40, (device + 1) << 40);
+        let mut found = BTreeMap::new();
+        let mut ends = Vec::new();
+        for order in ["asc", "desc"] {
+            let mut statement = self.connection.prepare(&format!(
+                "select {EVENT_COLUMNS} from event not indexed
+                 where id >= :from and id < :below order by id {order}"
+            ))?;
+            let mut rows = statement.query(named_params! {":from": from, ":below": below})?;
+            let mut end = if order == "asc" { from } else { below };
+            // The first error ends the reading from this side.
+            while let Ok(Some(row)) = rows.next() {
+                if let Ok(id) = row.get::<_, i64>("id") {
+                    end = id;
+                    if let Ok(event) = EventRow::read(row) {
+                        found.insert(id, event);
+                    }
+                }
+            }
+            ends.push(end);
+        }
+        let mut one = self
+            .connection
+            .prepare(&format!("select {EVENT_COLUMNS} from event not indexed where id = :id"))?;
+        let mut missed = 0;
+        for id in ends[0] + 1..ends[1] {
+            match one.query_row(named_params! {":id": id}, EventRow::read) {
+                Ok(event) => {
+                    found.insert(id, event);
+                    missed = 0;
+                }
+                Err(_) if missed == WIDEST_HOLE => break,
+                Err(_) => missed += 1,
+            }
+        }
+        Ok(found)
+    }
+
+    /// The texts that are what their hashes say, by hash.
+    fn texts(&self) -> Result<BTreeMap<String, String>, StoreError> {
+        let mut found = BTreeMap::new();
+        let mut keep = |body: String| _ = found.insert(hash_of(&body), body);
+        for order in ["asc", "desc"] {
+            let mut statement =
+                self.connection.prepare(&format!("select body from text order by hash {order}"))?;
+            let mut rows = statement.query([])?;
+            while let Ok(Some(row)) = rows.next() {
+                row.get("body").map(&mut keep).unwrap_or_default();
+            }
+        }
+        let mut named: BTreeSet<[u8; 16]> = BTreeSet::new();
+        let mut statement = self.connection.prepare("select hash from note where hash not null")?;
+        let mut rows = statement.query([])?;
+        while let Ok(Some(row)) = rows.next() {
+            named.extend(row.get::<_, [u8; 16]>("hash"));
+        }
+        let mut one = self.connection.prepare("select body from text where hash = :hash")?;
+        for hash in named {
+            let body = one.query_row(named_params! {":hash": hash}, |row| row.get("body"));
+            body.map(&mut keep).unwrap_or_default();
+        }
+        Ok(found.into_iter().filter(|(hash, _)| hash_bytes(hash).is_some()).collect())
+    }
+}
