@@ -71,7 +71,7 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
 }
 
 fn open_to_read(path: &Path) -> Result<Store, StoreError> {
-    if !path.exists() {
+    if !path.exists() || is_blank(path) {
         return Err(StoreError::Missing { path: path.to_path_buf() });
     }
     refuse_foreign(path)?;
@@ -188,7 +188,8 @@ fn journal(connection: &Connection) -> Result<String, StoreError> {
 /// A new database for the learner's eyes only, where there is none: made beside its place and
 /// named when it is whole, so that a crash leaves no half of one and two makers make one.
 fn make_file(path: &Path, device: &mut impl FnMut(&str) -> DeviceId) -> Result<(), StoreError> {
-    if path.exists() {
+    let blank = is_blank(path);
+    if path.exists() && !blank {
         return Ok(());
     }
     let error = |source| StoreError::File { path: path.to_path_buf(), source };
@@ -208,12 +209,23 @@ fn make_file(path: &Path, device: &mut impl FnMut(&str) -> DeviceId) -> Result<(
     place::settle(&connection, &place, device)?;
     connection.execute_batch("pragma journal_mode = wal;")?;
     connection.close().map_err(|(_, error)| error)?;
+    if blank {
+        return file.persist(path).map_err(|failed| error(failed.error));
+    }
     match file.persist_noclobber(path) {
         Err(failed) if failed.error.kind() != std::io::ErrorKind::AlreadyExists => {
             Err(error(failed.error))
         }
         Ok(()) | Err(_) => Ok(()),
     }
+}
+
+/// An empty file that was never a database of ours: a name that somebody has reserved. Where
+/// copies lie beside it, it was one and somebody has emptied it.
+fn is_blank(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|data| data.is_file() && data.len() == 0)
+        && !super::backup::backup_folder(path).exists()
+        && !beside(path, "-wal").exists()
 }
 
 /// A folder, with those above it, for the learner's eyes only.

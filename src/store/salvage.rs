@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, named_params};
 
 use super::backup::{set_aside, stamp};
-use super::contents::{Contents, hash_bytes, hash_of, key_of};
+use super::contents::{Contents, hash_bytes, hash_of};
 use super::exchange::{HEADER, TextRow};
 use super::log::{EVENT_COLUMNS, EventRow, Log};
+use super::names::key_of;
 use super::open::beside;
 use super::wire::Line;
 use super::{Access, Store, StoreError};
