@@ -70,7 +70,7 @@ fn killed_at(home: &Home, script: &str, bytes: usize) -> (String, bool) {
 
 #[test]
 fn killed_at_any_byte_again_and_again_in_one_life() {
-    let wanted = runs(40, 600);
+    let wanted = runs(20, 600);
     let mut chance = Chance::seeded(1);
     let (mut kills, mut promised) = (0, 0);
     while kills < wanted {
