@@ -95,7 +95,8 @@ fn cut_at_every_page() {
     let whole = fs::read(home.database()).expect("the file");
     let mut outcome = Outcome::default();
     let step = runs(9, 1);
-    for length in (0..whole.len()).step_by(4096 * step) {
+    // A file of no bytes at all is the name of a database to come.
+    for length in (4096..whole.len()).step_by(4096 * step) {
         outcome.try_one(&home, &before, &whole[..length], &format!("cut at {length}"));
     }
     println!("cut: {outcome:?}");
