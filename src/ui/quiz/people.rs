@@ -356,7 +356,7 @@ fn told(layout: &Layout, results: &Results, ms: u64) -> Vec<String> {
     }
     if !results.reviews.is_empty() {
         lines.push(String::new());
-        lines.push("What you missed is due today: `pauk review` offers it.".to_owned());
+        lines.push("What you answered wrong is due today: `pauk review` offers it.".to_owned());
     }
     lines
 }
