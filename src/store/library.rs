@@ -146,11 +146,22 @@ impl Store {
     /// # Errors
     /// Whatever the disk says, and a header of a newer pauk.
     pub(crate) fn header(&self, deck: DeckNumber) -> Result<Deck, StoreError> {
-        let header = self.deck_contents(deck)?.header;
-        deck::parse_header(&header).map_err(|problems| {
+        let hash: [u8; 16] = self
+            .connection
+            .prepare_cached("select contents from deck where number = :deck")?
+            .query_row(named_params! {":deck": deck}, |row| row.get("contents"))?;
+        if let Some((known, header)) = self.headers.borrow().get(&deck)
+            && *known == hash
+        {
+            return Ok(header.clone());
+        }
+        let text = self.deck_contents(deck)?.header;
+        let header = deck::parse_header(&text).map_err(|problems| {
             let why = problems.first().map_or("", |problem| problem.message.as_str());
             StoreError::value(format!("a deck was written by a newer pauk: {why}"))
-        })
+        })?;
+        self.headers.borrow_mut().insert(deck, (hash, header.clone()));
+        Ok(header)
     }
 
     /// The notes of a deck in its order.

@@ -48,15 +48,21 @@ pub(crate) use salvage::{Salvaged, salvage};
 pub(crate) use tally::{DayRow, Pace};
 pub(crate) use timeline::TimelineRow;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use rusqlite::Connection;
+
+use crate::model::Deck;
 
 /// The learner's database.
 #[derive(Debug)]
 pub(crate) struct Store {
     connection: Connection,
     path: PathBuf,
+    /// The decks' own tables as they were read last, with the hash of the contents they stood in.
+    headers: RefCell<HashMap<DeckNumber, ([u8; 16], Deck)>>,
 }
 
 /// A card by its number in this file; the number never leaves the file.

@@ -1,5 +1,6 @@
 //! Opening a database: making it, migrating it, refusing what is not ours.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -53,7 +54,7 @@ impl Store {
         configure(&connection)?;
         migrate(&mut connection, Path::new(":memory:"))?;
         place::settle(&connection, "memory", |_| device)?;
-        Ok(Self { connection, path: PathBuf::from(":memory:") })
+        Ok(Self { connection, path: PathBuf::from(":memory:"), headers: RefCell::default() })
     }
 }
 
@@ -97,7 +98,7 @@ fn open_to_read(path: &Path) -> Result<Store, StoreError> {
             detail: "it is older than this pauk and is migrated by the next command that writes, such as `pauk review`".to_owned(),
         });
     }
-    Ok(Store { connection, path: path.to_path_buf() })
+    Ok(Store { connection, path: path.to_path_buf(), headers: RefCell::default() })
 }
 
 /// Takes back what a crash left half-written: who only reads may not. While a log is written
@@ -178,7 +179,7 @@ fn open_in_place(
         place::settle(&transaction, place, device)?;
         transaction.commit()?;
     }
-    Ok(Store { connection, path: path.to_path_buf() })
+    Ok(Store { connection, path: path.to_path_buf(), headers: RefCell::default() })
 }
 
 fn journal(connection: &Connection) -> Result<String, StoreError> {
