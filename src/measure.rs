@@ -11,7 +11,7 @@ use crate::model::{
     Variant,
 };
 use crate::query::Query;
-use crate::schedule::{CardEvent, What, replay};
+use crate::schedule::{Answered, CardEvent, What, replay};
 use crate::store::{Candidate, Limits, Scope, Store};
 
 /// The study day of all measurements.
@@ -64,11 +64,12 @@ pub fn histories(reviews: usize) -> Vec<History> {
                         hlc: Hlc::from_bits(seq as i64).expect("it is not negative"),
                         id: EventId { device, seq },
                         day: Day::from_number(day),
-                        what: What::Review {
+                        what: What::Review(Answered {
                             mode: Mode::Review,
                             quality: if step == 5 { Grade::Again } else { Grade::Good }.quality(),
-                            duration_ms: 4000,
-                        },
+                            duration_ms: Some(4000),
+                            hour: 18,
+                        }),
                     }
                 })
                 .collect();

@@ -18,6 +18,11 @@ pub(crate) fn bucket(interval: Interval) -> u32 {
     interval.days().max(1).ilog2()
 }
 
+/// The shortest interval of a bucket.
+pub(crate) fn shortest(bucket: u32) -> Interval {
+    Interval::from_days(1 << bucket.min(BUCKETS - 1))
+}
+
 /// A card that is due, as far as its place in the day needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DueCard {
@@ -25,15 +30,24 @@ pub(crate) struct DueCard {
     pub(crate) interval: Interval,
 }
 
+impl DueCard {
+    /// Whether this card has waited at least as long in proportion to its interval as another.
+    pub(crate) fn waited_as_long(self, other: Self, today: Day) -> bool {
+        scaled(today, self, other) >= scaled(today, other, self)
+    }
+}
+
+/// Days that a card waited, times the interval of the other: a/b > c/d as a·d > c·b.
+fn scaled(today: Day, card: DueCard, by: DueCard) -> u64 {
+    u64::from(today.since(card.due)) * u64::from(by.interval.days().max(1))
+}
+
 /// Puts the card first that has waited longer in proportion to its interval: of two cards due
 /// yesterday the one with interval 2 is more likely forgotten than the one with interval 200.
 pub(crate) fn riskier(today: Day, one: DueCard, other: DueCard) -> Ordering {
-    let scaled = |card: DueCard, by: DueCard| {
-        u64::from(today.since(card.due)) * u64::from(by.interval.days().max(1))
-    };
-    // a/b > c/d as a·d > c·b; equal shares go by the shorter interval.
-    scaled(other, one)
-        .cmp(&scaled(one, other))
+    // Equal shares go by the shorter interval.
+    scaled(today, other, one)
+        .cmp(&scaled(today, one, other))
         .then(one.interval.cmp(&other.interval))
         .then(one.due.cmp(&other.due))
 }
@@ -112,7 +126,9 @@ mod tests {
     #[test]
     fn every_interval_has_its_bucket() {
         for days in [0, 1, 2, 3, 4, 1000, 36_500] {
-            assert!(bucket(Interval::from_days(days)) < BUCKETS);
+            let bucket = bucket(Interval::from_days(days));
+            assert!(bucket < BUCKETS);
+            assert!(shortest(bucket) <= Interval::from_days(days.max(1)));
         }
         assert_eq!(bucket(Interval::from_days(6)), 2);
     }

@@ -19,7 +19,7 @@ use crate::store::{
     Candidate, CardNumber, CardRow, DeckCounts, DeckNumber, Limits, Scope, ScopeCounts, Store,
 };
 
-/// How many due cards are fetched at a time.
+/// How many cards are fetched at a time.
 const BATCH: u32 = 16;
 
 /// How a day is cut out of the decks.
@@ -110,12 +110,14 @@ impl Supply {
         let passed: HashSet<CardNumber> =
             want.passed.iter().filter_map(|key| self.numbers.get(key).copied()).collect();
         let today = self.cut.today;
+        // What is mixed is drawn from all of them, once.
+        let batch = if self.cut.shuffle.is_some() { u32::MAX } else { BATCH };
         let candidates: Vec<Candidate> = match (&mut self.source, want.stock) {
             (Source::Decks { scope, .. }, Stock::Due) => {
                 store.due_cards(scope, today, self.cut.horizon, BATCH, &passed)?
             }
             (Source::Decks { scope, limits }, Stock::New) => {
-                store.new_cards(scope, today, limits, u32::MAX, &passed)?
+                store.new_cards(scope, today, limits, batch, &passed)?
             }
             (Source::List { due, .. }, Stock::Due) => {
                 due.drain(..).filter(|card| !passed.contains(&card.card)).collect()

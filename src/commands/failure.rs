@@ -143,9 +143,10 @@ impl From<StoreError> for Failure {
                 "Two copies of one database were written apart as one device; nothing was imported.",
             ),
             StoreError::Value { .. } => (Kind::Mend, "`pauk doctor` looks at the whole database."),
-            StoreError::Migration { .. } => {
-                (Kind::Mend, "The file as it was lies beside it; `pauk doctor` looks at it.")
-            }
+            StoreError::Migration { .. } => (
+                Kind::Damage,
+                "Nothing was changed, and a copy lies beside the file with `.schema-` and its version in its name: an older pauk opens it; please report this.",
+            ),
             StoreError::Sqlite(_) => (Kind::Damage, "`pauk doctor` looks at the whole database."),
         };
         Self::new(kind, error.into()).hint(hint)

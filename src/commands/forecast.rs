@@ -34,8 +34,9 @@ pub(crate) fn run(context: &Context, args: &ForecastArgs) -> Result<(), Failure>
     let offer = |day| Offer::on(day, &breaks, settings.catch_up(), usual);
     let loads = project(&start(&store, &settings, today)?, today, args.days, offer);
     let mut cards = Cards::default();
-    store.each_standing(|row| {
-        cards.add(&row.memory, row.suspended, row.added, settings.leech_threshold());
+    let last = today.plus(args.days - 1);
+    store.each_ready(last, |_, day, count| {
+        *cards.due.entry(day).or_default() += u64::from(count);
     })?;
     let scheduled = cards.forecast(today, args.days);
     let pace = store.pace(today)?;

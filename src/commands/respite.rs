@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::failure::Failure;
 use super::settings::Settings;
+use super::stats::tallied;
 use crate::absence::{Offer, Start};
-use crate::model::{Day, Due, Mode};
+use crate::model::{Day, Due};
 use crate::schedule::Stage;
-use crate::stats::{Answers, is_scheduled};
-use crate::store::{DayRow, Store};
+use crate::stats::Answers;
+use crate::store::Store;
 
 /// How many days back the usual load is looked for.
 const USUAL: u32 = 30;
@@ -27,9 +28,9 @@ pub(crate) fn offer(store: &Store, settings: &Settings, day: Day) -> Result<Offe
 /// `until`. First answers, drills and the like are not counted.
 pub(crate) fn usual(store: &Store, until: Day) -> Result<u32, Failure> {
     let mut days: BTreeMap<Day, u64> = BTreeMap::new();
-    for row in store.tally(until.minus(USUAL - 1))? {
-        if row.day <= until && is_scheduled(row.mode) && row.stage != Stage::New {
-            *days.entry(row.day).or_default() += row.count;
+    for (day, row) in store.tally_of_days(until.minus(USUAL - 1))? {
+        if day <= until && row.mode.is_scheduled() && row.stage != Stage::New {
+            *days.entry(day).or_default() += row.count;
         }
     }
     let mean = days.values().sum::<u64>().checked_div(days.len() as u64).unwrap_or(0);
@@ -38,9 +39,12 @@ pub(crate) fn usual(store: &Store, until: Day) -> Result<u32, Failure> {
 
 /// The last day before today on which something was answered.
 pub(crate) fn last_day(store: &Store, today: Day) -> Result<Option<Day>, Failure> {
-    let rows = store.tally(Day::from_number(i64::MIN))?;
-    let own = |row: &&DayRow| row.mode != Mode::Import && row.day < today;
-    Ok(rows.iter().rfind(own).map(|row| row.day))
+    let mut last = None;
+    store.days_back(today, |day| {
+        last = Some(day);
+        false
+    })?;
+    Ok(last)
 }
 
 /// From where the days to come are played through: all cards, the new ones by tree of decks, and
@@ -62,8 +66,8 @@ pub(crate) fn start(store: &Store, settings: &Settings, today: Day) -> Result<St
     let a_day = settings.get("new-per-day").parse().unwrap_or(u32::MAX);
     start.new = new.into_values().map(|left| (left, a_day)).collect();
     let mut answers = Answers::default();
-    for row in store.tally(today.minus(89))? {
-        answers.add(row.into());
+    for (day, row) in store.tally_of_days(today.minus(89))? {
+        answers.add(tallied(day, row));
     }
     let known = answers.retention().all();
     start.forgotten = match known.count() {

@@ -94,7 +94,9 @@ pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
         new: args.new,
         shuffle: args.seed.map(Seed::pinned),
     };
+    let together = store.read_together()?;
     let supply = Supply::new(&store, &settings, &pointed, cut.clone())?;
+    drop(together);
     let grades = match args.grades.as_deref().unwrap_or(settings.get("grades")) {
         "6" => Grades::Six,
         _ => Grades::Four,
@@ -183,12 +185,15 @@ impl Sitting<'_> {
         let desk = Desk::new(self.context.seed, self.args.typed);
         let mut backed_up = false;
         let end = loop {
+            let together = store.read_together()?;
             while let Some(want) = session.wants() {
                 let picks = supply.fill(store, &want)?;
                 session.fill(want.stock, picks);
             }
             let Some(pick) = session.choose() else { break End::Done };
-            match desk.card(store, pick.clone())? {
+            let card = desk.card(store, pick.clone())?;
+            drop(together);
+            match card {
                 Some(card) => session.ask(card, self.context.now()),
                 None => {
                     session.pass_over(pick);
@@ -423,6 +428,7 @@ impl Sitting<'_> {
     }
 
     fn ending(&self, store: &Store, session: &Session, supply: &Supply) -> Result<Ending, Failure> {
+        let _together = store.read_together()?;
         let summary = session.summary();
         let mut hardest = Vec::new();
         for (key, times) in summary.hardest(5) {

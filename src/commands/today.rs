@@ -10,7 +10,7 @@ use super::held::{held_back, minutes_for};
 use super::scope::point;
 use crate::model::{Day, Mode};
 use crate::session::Left;
-use crate::stats::{self, Streak};
+use crate::stats;
 use crate::store::{Access, Store};
 use crate::ui::{columns, day_in_words, duration_in_words, plural};
 
@@ -25,7 +25,7 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
     let left = Left { due: total.due, new: total.new, drill: total.drill };
     let minutes = minutes_for(left, &store.pace(today)?);
     let done = done_on(&store, today)?;
-    let streak = streak(&store, today)?.now;
+    let streak = streak(&store, today)?;
     let next = store.next_due(&supply.scope, today)?;
     let todo = match (pointed.decks.is_empty(), left.all()) {
         (true, _) => "pauk review FILE|FOLDER",
@@ -116,14 +116,18 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
 
 /// Answers of a day, and the time they took in milliseconds.
 fn done_on(store: &Store, today: Day) -> Result<(u64, u64), Failure> {
-    let rows = store.tally(today)?;
-    let of_today = rows.iter().filter(|row| row.day == today && row.mode != Mode::Import);
-    Ok(of_today.fold((0, 0), |(count, ms), row| (count + row.count, ms + row.ms)))
+    let rows = store.tally_of_days(today)?;
+    let of_today = rows.iter().filter(|(day, row)| *day == today && row.mode != Mode::Import);
+    Ok(of_today.fold((0, 0), |(count, ms), (_, row)| (count + row.count, ms + row.ms)))
 }
 
-/// The streak over all decks.
-fn streak(store: &Store, today: Day) -> Result<Streak, Failure> {
-    let rows = store.tally(Day::from_number(i64::MIN))?;
-    let days = rows.iter().filter(|row| row.mode != Mode::Import).map(|row| row.day);
-    Ok(stats::streak(days, today))
+/// Study days in a row up to today, or to yesterday while today is young.
+fn streak(store: &Store, today: Day) -> Result<u32, Failure> {
+    let mut days = Vec::new();
+    store.days_back(today.plus(1), |day| {
+        let next = days.last().copied().unwrap_or(today);
+        days.push(day);
+        next.since(day) <= 1
+    })?;
+    Ok(stats::streak(days.into_iter().rev(), today).now)
 }

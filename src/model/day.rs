@@ -66,7 +66,7 @@ impl Day {
 impl fmt::Display for Day {
     /// `2026-11-23`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.date().format("%Y-%m-%d"))
+        write!(f, "{}", self.date())
     }
 }
 
@@ -81,10 +81,29 @@ impl FromStr for Day {
     type Err = DayError;
 
     fn from_str(text: &str) -> Result<Self, DayError> {
-        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .map_err(|_| DayError { found: text.to_owned() })?;
+        let date = plain_date(text.as_bytes())
+            .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+            .ok_or_else(|| DayError { found: text.to_owned() })?;
         Ok(Self::from_number(date.signed_duration_since(NaiveDate::default()).num_days()))
     }
+}
+
+/// A date of four, two and two digits: what pauk writes, read without a look at its form.
+fn plain_date(text: &[u8]) -> Option<NaiveDate> {
+    match text {
+        [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => {
+            let year = digits(year)?;
+            NaiveDate::from_ymd_opt(year as i32, digits(&[*m1, *m2])?, digits(&[*d1, *d2])?)
+        }
+        _ => None,
+    }
+}
+
+/// The number that plain digits say.
+fn digits(text: &[u8]) -> Option<u32> {
+    text.iter().try_fold(0, |number: u32, byte| {
+        byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0'))
+    })
 }
 
 /// The hour of local time at which a study day ends and the next begins: 0 to 23.
@@ -172,10 +191,36 @@ pub(crate) struct MomentError {
     found: String,
 }
 
+/// A moment as pauk writes it: `2026-11-23T18:00:00.000+01:00`, read without a look at its form.
+fn plain_moment(text: &[u8]) -> Option<Moment> {
+    if text.len() != 29 || [text[10], text[13], text[16], text[19], text[26]] != *b"T::.:" {
+        return None;
+    }
+    let day = Day::from_number(
+        plain_date(&text[..10])?.signed_duration_since(NaiveDate::default()).num_days(),
+    );
+    let part = |from: usize, to: usize, below: u32| {
+        digits(&text[from..to]).filter(|number| *number < below).map(i64::from)
+    };
+    let (hours, minutes, seconds) = (part(11, 13, 24)?, part(14, 16, 60)?, part(17, 19, 60)?);
+    let ms = part(20, 23, 1_000)?;
+    let east = part(24, 26, 24)? * 60 + part(27, 29, 60)?;
+    let offset = match text[23] {
+        b'+' => east,
+        b'-' => -east,
+        _ => return None,
+    };
+    let local = day.number() * 86_400_000 + (hours * 3_600 + minutes * 60 + seconds) * 1_000 + ms;
+    Some(Moment::new(local - offset * 60_000, offset))
+}
+
 impl FromStr for Moment {
     type Err = MomentError;
 
     fn from_str(text: &str) -> Result<Self, MomentError> {
+        if let Some(moment) = plain_moment(text.as_bytes()) {
+            return Ok(moment);
+        }
         let time = DateTime::parse_from_rfc3339(text)
             .map_err(|_| MomentError { found: text.to_owned() })?;
         Ok(Self::new(time.timestamp_millis(), i64::from(time.offset().local_minus_utc() / 60)))
@@ -221,5 +266,33 @@ mod tests {
             assert_eq!(text.parse::<Moment>().unwrap().to_string(), text);
         }
         assert!("2026-11-23".parse::<Moment>().is_err());
+    }
+
+    #[test]
+    fn what_is_read_quickly_is_what_is_read_with_care() {
+        let written = [
+            "2026-11-23T18:00:00.000+01:00",
+            "2028-02-29T23:59:59.999-09:30",
+            "1969-12-31T00:00:00.001+14:00",
+            "9999-12-31T23:59:59.999+00:00",
+        ];
+        for text in written {
+            let careful = DateTime::parse_from_rfc3339(text).unwrap();
+            let offset = careful.offset().local_minus_utc() / 60;
+            let careful = Moment::new(careful.timestamp_millis(), i64::from(offset));
+            assert_eq!(plain_moment(text.as_bytes()), Some(careful));
+        }
+        let others = [
+            "2026-02-30T18:00:00.000+01:00",
+            "2026-11-23T24:00:00.000+01:00",
+            "2026-11-23T18:60:00.000+01:00",
+            "2026-11-23t18:00:00.000+01:00",
+            "2026-11-23T18:00:00.000Z",
+            "2026-11-23T18:00:00.+00+01:00",
+            "äää6-11-23T18:00:00.000+1:00",
+        ];
+        for text in others {
+            assert_eq!(plain_moment(text.as_bytes()), None, "{text}");
+        }
     }
 }

@@ -114,6 +114,14 @@ impl Mode {
     pub(crate) const ALL: [Self; 6] =
         [Self::Review, Self::Drill, Self::Ahead, Self::Cram, Self::Quiz, Self::Import];
 
+    /// Whether answers of this mode are scheduled reviews, and so count for retention.
+    pub(crate) fn is_scheduled(self) -> bool {
+        match self {
+            Self::Review | Self::Ahead => true,
+            Self::Drill | Self::Cram | Self::Quiz | Self::Import => false,
+        }
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Review => "review",

@@ -124,6 +124,11 @@ impl Kind {
         }
     }
 
+    /// The place of the kind in [`Kind::NAMES`].
+    pub(crate) fn code(&self) -> u8 {
+        Self::NAMES.iter().position(|name| *name == self.name()).unwrap_or(0) as u8
+    }
+
     /// Every word that [`Kind::name`] may give.
     pub(crate) const NAMES: [&'static str; 9] =
         ["basic", "cloze", "typed", "number", "date", "choice", "list", "order", "match"];

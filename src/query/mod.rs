@@ -113,6 +113,13 @@ pub(crate) struct Pattern {
     pieces: Vec<String>,
 }
 
+impl Pattern {
+    fn needles(&self) -> Vec<String> {
+        let runs = self.pieces.iter().flat_map(|piece| piece.split(|c: char| !c.is_alphanumeric()));
+        runs.filter(|run| !run.is_empty()).map(ToOwned::to_owned).collect()
+    }
+}
+
 impl Query {
     /// Reads a query.
     ///
@@ -142,6 +149,16 @@ impl Query {
                 | Term::Added(_)
                 | Term::Card(_) => false,
             },
+        }
+    }
+
+    /// Stretches of letters and figures, folded, that stand in the text of every card that fits;
+    /// none where the query does not say so.
+    pub(crate) fn needles(&self) -> Vec<String> {
+        match self {
+            Self::All(parts) => parts.iter().flat_map(Self::needles).collect(),
+            Self::Term(Term::Text(pattern)) => pattern.needles(),
+            Self::Any(_) | Self::Not(_) | Self::Term(_) => Vec::new(),
         }
     }
 

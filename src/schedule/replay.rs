@@ -20,13 +20,24 @@ pub(crate) struct CardEvent {
 /// What happened to the card.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum What {
-    Review { mode: Mode, quality: Quality, duration_ms: u32 },
+    Review(Answered),
     Retract { target: EventId },
     Set(CardChange),
 }
 
+/// What a review says, as far as the fold and the sums need it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Answered {
+    pub(crate) mode: Mode,
+    pub(crate) quality: Quality,
+    /// In milliseconds, where it was measured.
+    pub(crate) duration_ms: Option<u32>,
+    /// Of the wall clock: 0 to 23.
+    pub(crate) hour: u8,
+}
+
 /// What is known of a card after all its events.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Folded {
     pub(crate) memory: Memory,
     pub(crate) standing: Standing,
@@ -44,9 +55,7 @@ pub(crate) struct Standing {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Step<'a> {
     pub(crate) event: &'a CardEvent,
-    pub(crate) mode: Mode,
-    pub(crate) quality: Quality,
-    pub(crate) duration_ms: u32,
+    pub(crate) answered: Answered,
     pub(crate) before: Memory,
     pub(crate) after: Memory,
     pub(crate) effect: Effect,
@@ -61,29 +70,11 @@ pub(crate) fn replay<'a>(events: &'a mut [CardEvent], mut watch: impl FnMut(Step
     events.sort_unstable_by_key(|event| (event.hlc, event.id));
     let events = &*events;
     let retracted = retracted(events);
-    let mut folded = Folded { memory: Memory::NEW, standing: Standing::default() };
+    let mut folded = Folded::NEW;
     for event in events {
         let undone = retracted.contains(&event.id);
         match &event.what {
-            What::Review { mode, quality, duration_ms } => {
-                let before = folded.memory;
-                let (after, effect) = if undone {
-                    (before, Effect::Unscheduled)
-                } else {
-                    answer(before, *mode, event.day, *quality)
-                };
-                folded.memory = after;
-                watch(Step {
-                    event,
-                    mode: *mode,
-                    quality: *quality,
-                    duration_ms: *duration_ms,
-                    before,
-                    after,
-                    effect,
-                    undone,
-                });
-            }
+            What::Review(answered) => folded.review(event, answered, undone, &mut watch),
             What::Set(change) if !undone => folded.set(change),
             What::Set(_) | What::Retract { .. } => {}
         }
@@ -92,6 +83,46 @@ pub(crate) fn replay<'a>(events: &'a mut [CardEvent], mut watch: impl FnMut(Step
 }
 
 impl Folded {
+    /// Of a card that nothing happened to.
+    pub(crate) const NEW: Self = Self {
+        memory: Memory::NEW,
+        standing: Standing { suspended: false, flagged: false, buried_until: None },
+    };
+
+    /// Goes on by one event that comes after all others of the card. `watch` sees a review.
+    ///
+    /// `None` where the events before it must be looked at again: a retraction changes what they
+    /// were, and the learner's own texts belong to the note.
+    pub(crate) fn go_on<'a>(
+        &mut self,
+        event: &'a CardEvent,
+        watch: impl FnOnce(Step<'a>),
+    ) -> Option<()> {
+        match &event.what {
+            What::Review(answered) => self.review(event, answered, false, watch),
+            What::Set(CardChange::Field { .. }) | What::Retract { .. } => return None,
+            What::Set(change) => self.set(change),
+        }
+        Some(())
+    }
+
+    fn review<'a>(
+        &mut self,
+        event: &'a CardEvent,
+        answered: &Answered,
+        undone: bool,
+        watch: impl FnOnce(Step<'a>),
+    ) {
+        let before = self.memory;
+        let (after, effect) = if undone {
+            (before, Effect::Unscheduled)
+        } else {
+            answer(before, answered.mode, event.day, answered.quality)
+        };
+        self.memory = after;
+        watch(Step { event, answered: *answered, before, after, effect, undone });
+    }
+
     fn set(&mut self, change: &CardChange) {
         match change {
             CardChange::Suspended(suspended) => self.standing.suspended = *suspended,
@@ -134,7 +165,12 @@ mod tests {
     }
 
     fn review(order: i64, seq: u64, day: i64, grade: Grade) -> CardEvent {
-        let what = What::Review { mode: Mode::Review, quality: grade.quality(), duration_ms: 1000 };
+        let what = What::Review(Answered {
+            mode: Mode::Review,
+            quality: grade.quality(),
+            duration_ms: Some(1000),
+            hour: 18,
+        });
         event(order, 1, seq, day, what)
     }
 
@@ -197,13 +233,27 @@ mod tests {
         assert!(folded.standing.flagged);
     }
 
+    #[test]
+    fn going_on_by_the_newest_event_is_the_fold_of_all() {
+        let mut events = vec![review(1, 1, 0, Grade::Good), review(2, 2, 1, Grade::Again)];
+        let last = review(3, 3, 2, Grade::Good);
+        let mut folded = fold(events.clone());
+        let mut seen = Vec::new();
+        assert!(folded.go_on(&last, |step| seen.push(step.after)).is_some());
+        events.push(last);
+        assert_eq!(folded, fold(events));
+        assert_eq!(seen, [folded.memory]);
+        assert!(folded.go_on(&retract(4, 4, 3), |_| {}).is_none());
+    }
+
     fn any_event() -> impl Strategy<Value = CardEvent> {
         let what = prop_oneof![
-            6 => (0usize..5, 0i64..6).prop_map(|(mode, quality)| What::Review {
+            6 => (0usize..5, 0i64..6).prop_map(|(mode, quality)| What::Review(Answered {
                 mode: Mode::ALL[mode],
                 quality: Quality::new(quality).unwrap(),
-                duration_ms: 10,
-            }),
+                duration_ms: Some(10),
+                hour: 18,
+            })),
             3 => (1u8..4, 1u64..12).prop_map(|(device, seq)| What::Retract { target: id(device, seq) }),
             1 => any::<bool>().prop_map(|on| What::Set(CardChange::Suspended(on))),
             1 => Just(What::Set(CardChange::Reset)),

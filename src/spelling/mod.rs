@@ -4,6 +4,7 @@
 //! It knows no card and gives no verdict, and it never turns ae, oe or ue back into an umlaut.
 
 mod lead;
+mod sieve;
 
 use std::borrow::Cow;
 
@@ -11,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_canonical;
 
 pub(crate) use self::lead::without_lead;
+pub(crate) use self::sieve::Sieve;
 
 /// Words longer than this, in characters, are no words and are compared whole only.
 const LONGEST_WORD: usize = 64;

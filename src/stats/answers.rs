@@ -27,8 +27,8 @@ pub(crate) struct Rate {
 }
 
 impl Rate {
-    pub(crate) fn add(&mut self, quality: Quality, count: u64) {
-        if quality.passes() {
+    pub(crate) fn add(&mut self, passed: bool, count: u64) {
+        if passed {
             self.passed += count;
         } else {
             self.failed += count;
@@ -61,8 +61,8 @@ impl Retention {
     pub(crate) fn add(&mut self, stage: Stage, quality: Quality, count: u64) {
         match stage {
             Stage::New | Stage::Learning => {}
-            Stage::Young => self.young.add(quality, count),
-            Stage::Mature => self.mature.add(quality, count),
+            Stage::Young => self.young.add(quality.passes(), count),
+            Stage::Mature => self.mature.add(quality.passes(), count),
         }
     }
 
@@ -72,14 +72,6 @@ impl Retention {
 
     pub(crate) fn and(self, other: Self) -> Self {
         Self { young: self.young.and(other.young), mature: self.mature.and(other.mature) }
-    }
-}
-
-/// Whether answers of this mode are scheduled reviews, and so count for retention.
-pub(crate) fn is_scheduled(mode: Mode) -> bool {
-    match mode {
-        Mode::Review | Mode::Ahead => true,
-        Mode::Drill | Mode::Cram | Mode::Quiz | Mode::Import => false,
     }
 }
 
@@ -113,7 +105,7 @@ pub(crate) struct Answers {
 impl Answers {
     pub(crate) fn add(&mut self, row: Tallied) {
         let day = self.by_day.entry(row.day).or_default();
-        self.by_mode.entry(row.mode).or_default().add(row.quality, row.count);
+        self.by_mode.entry(row.mode).or_default().add(row.quality.passes(), row.count);
         if row.mode == Mode::Import {
             day.imported += row.count;
             day.imported_new += if row.stage == Stage::New { row.count } else { 0 };
@@ -122,7 +114,7 @@ impl Answers {
         day.reviews += row.count;
         day.ms += row.ms;
         day.failed += if row.quality.passes() { 0 } else { row.count };
-        if is_scheduled(row.mode) {
+        if row.mode.is_scheduled() {
             day.new += if row.stage == Stage::New { row.count } else { 0 };
             day.retention.add(row.stage, row.quality, row.count);
         }
@@ -148,6 +140,28 @@ impl Answers {
 
     pub(crate) fn on(&self, day: Day) -> DayFigures {
         self.by_day.get(&day).copied().unwrap_or_default()
+    }
+}
+
+/// Sums over the answers of one deck, whatever their day. Answers of other programs are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Totals {
+    pub(crate) reviews: u64,
+    /// The time of them all, in milliseconds.
+    pub(crate) ms: u64,
+    pub(crate) retention: Retention,
+}
+
+impl Totals {
+    pub(crate) fn add(&mut self, row: Tallied) {
+        if row.mode == Mode::Import {
+            return;
+        }
+        self.reviews += row.count;
+        self.ms += row.ms;
+        if row.mode.is_scheduled() {
+            self.retention.add(row.stage, row.quality, row.count);
+        }
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::answers::{Rate, Retention, is_scheduled};
-use super::cards::{Band, band_of};
-use crate::model::{Day, Mode, Moment, Quality};
-use crate::schedule::Stage;
+use super::answers::{Rate, Retention};
+use crate::model::{Day, Kind};
+use crate::schedule::{Band, Detail, band_of};
 
 /// Answer times in milliseconds.
 pub(crate) const TIME_BANDS: [Band; 6] = [
@@ -17,19 +16,8 @@ pub(crate) const TIME_BANDS: [Band; 6] = [
     Band { from: 60_000, name: "1 min +" },
 ];
 
-/// One answer, as far as the details need it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Answer {
-    pub(crate) at: Moment,
-    pub(crate) mode: Mode,
-    /// Of the card before the answer.
-    pub(crate) stage: Stage,
-    pub(crate) quality: Quality,
-    /// In milliseconds, where it was measured.
-    pub(crate) duration_ms: Option<u32>,
-    /// The kind of the card, where it is known.
-    pub(crate) kind: Option<&'static str>,
-}
+/// From here on an answer took long, in tenths of a second.
+const LONG: u32 = 1_200;
 
 /// Details of the answers from a day on. Answers of other programs are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,36 +28,48 @@ pub(crate) struct Details {
     pub(crate) hours: [Rate; 24],
     /// Retention by kind of card.
     pub(crate) kinds: BTreeMap<&'static str, Retention>,
-    /// How often each answer time came, in tenths of a second rounded down.
-    times: BTreeMap<u32, u64>,
+    /// How often each answer time came that is below [`LONG`], by tenths of a second rounded down.
+    short: Vec<u64>,
+    /// The same of longer ones.
+    long: BTreeMap<u32, u64>,
     ms: u64,
 }
 
 impl Details {
     pub(crate) fn new(from: Option<Day>) -> Self {
         let (hours, kinds) = ([Rate::default(); 24], BTreeMap::new());
-        Self { from, hours, kinds, times: BTreeMap::new(), ms: 0 }
+        Self { from, hours, kinds, short: vec![0; LONG as usize], long: BTreeMap::new(), ms: 0 }
     }
 
-    pub(crate) fn add(&mut self, answer: Answer) {
-        if answer.mode == Mode::Import {
-            return;
+    /// Counts a fact that so many answers share.
+    pub(crate) fn add(&mut self, detail: Detail, count: u64) {
+        match detail {
+            Detail::Hour { hour, passed } => self.hours[usize::from(hour)].add(passed, count),
+            Detail::Kind { kind, mature, passed } => {
+                let retention = self.kinds.entry(Kind::NAMES[usize::from(kind)]).or_default();
+                let rate = if mature { &mut retention.mature } else { &mut retention.young };
+                rate.add(passed, count);
+            }
+            Detail::Time { tenths } if tenths < LONG => self.short[tenths as usize] += count,
+            Detail::Time { tenths } => *self.long.entry(tenths).or_default() += count,
         }
-        self.hours[usize::from(answer.at.hour())].add(answer.quality, 1);
-        if let Some(ms) = answer.duration_ms {
-            *self.times.entry(ms / 100).or_default() += 1;
-            self.ms += u64::from(ms);
-        }
-        if let Some(kind) = answer.kind
-            && is_scheduled(answer.mode)
-        {
-            self.kinds.entry(kind).or_default().add(answer.stage, answer.quality, 1);
-        }
+    }
+
+    /// Adds the time of answers whose time was measured, in milliseconds.
+    pub(crate) fn add_ms(&mut self, ms: u64) {
+        self.ms += ms;
     }
 
     /// Answers whose time was measured.
     pub(crate) fn timed(&self) -> u64 {
-        self.times.values().sum()
+        self.times().map(|(_, count)| count).sum()
+    }
+
+    /// Answer times with how often they came, ascending.
+    fn times(&self) -> impl Iterator<Item = (u32, u64)> {
+        let short = self.short.iter().enumerate().map(|(tenths, count)| (tenths as u32, *count));
+        let long = self.long.iter().map(|(tenths, count)| (*tenths, *count));
+        short.filter(|(_, count)| *count > 0).chain(long)
     }
 
     /// In milliseconds, rounded down; `None` of nothing.
@@ -82,16 +82,16 @@ impl Details {
     pub(crate) fn percentile_ms(&self, percent: u64) -> Option<u64> {
         let rank = (self.timed() * percent).div_ceil(100).max(1);
         let mut seen = 0;
-        self.times.iter().find_map(|(tenths, count)| {
+        self.times().find_map(|(tenths, count)| {
             seen += count;
-            (seen >= rank).then_some(u64::from(*tenths) * 100)
+            (seen >= rank).then_some(u64::from(tenths) * 100)
         })
     }
 
     /// Answers by band of [`TIME_BANDS`].
     pub(crate) fn time_bands(&self) -> [u64; TIME_BANDS.len()] {
         let mut bands = [0; TIME_BANDS.len()];
-        for (tenths, count) in &self.times {
+        for (tenths, count) in self.times() {
             bands[band_of(&TIME_BANDS, tenths.saturating_mul(100))] += count;
         }
         bands
@@ -101,31 +101,21 @@ impl Details {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Grade;
-
-    fn answer(mode: Mode, ms: u32, grade: Grade) -> Answer {
-        Answer {
-            at: "2026-11-23T18:30:00+01:00".parse().unwrap(),
-            mode,
-            stage: Stage::Young,
-            quality: grade.quality(),
-            duration_ms: Some(ms),
-            kind: Some("date"),
-        }
-    }
 
     #[test]
-    fn times_are_ranked_and_hours_are_those_of_the_wall_clock() {
+    fn times_are_ranked_and_the_rest_is_summed_up() {
         let mut details = Details::new(None);
-        for ms in [1_000, 2_000, 3_000, 4_050, 90_000] {
-            details.add(answer(Mode::Review, ms, Grade::Good));
+        for tenths in [10, 20, 30, 40, 9_000] {
+            details.add(Detail::Time { tenths }, 1);
+            details.add_ms(u64::from(tenths) * 100 + 10);
         }
-        details.add(answer(Mode::Import, 7_000, Grade::Again));
-        details.add(answer(Mode::Cram, 9_000, Grade::Again));
+        details.add(Detail::Hour { hour: 18, passed: true }, 5);
+        details.add(Detail::Hour { hour: 18, passed: false }, 1);
+        details.add(Detail::Kind { kind: 4, mature: false, passed: true }, 5);
         assert_eq!(details.percentile_ms(50), Some(3_000));
-        assert_eq!(details.percentile_ms(90), Some(90_000));
-        assert_eq!(details.mean_ms(), Some(18_175));
-        assert_eq!(details.time_bands(), [1, 3, 1, 0, 0, 1]);
+        assert_eq!(details.percentile_ms(90), Some(900_000));
+        assert_eq!(details.mean_ms(), Some(182_010));
+        assert_eq!(details.time_bands(), [1, 3, 0, 0, 0, 1]);
         assert_eq!(details.hours[18], Rate { passed: 5, failed: 1 });
         assert_eq!(details.kinds["date"].young, Rate { passed: 5, failed: 0 });
     }

@@ -33,6 +33,12 @@ impl<K: Ord> Hardest<K> {
         }
     }
 
+    /// Whether a card that was forgotten so often may still be among them.
+    pub(crate) fn wants(&self, lapses: u32) -> bool {
+        self.found.len() < self.most
+            || self.found.last().is_some_and(|(last, _)| lapses >= last.lapses)
+    }
+
     pub(crate) fn into_vec(self) -> Vec<(Memory, K)> {
         self.found
     }

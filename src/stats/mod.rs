@@ -12,10 +12,10 @@ mod hardest;
 mod shade;
 mod streak;
 
-pub(crate) use answers::{Answers, Rate, Retention, Tallied, is_scheduled};
-pub(crate) use cards::{Band, CardCounts, Cards, EASE_BANDS, INTERVAL_BANDS};
+pub(crate) use answers::{Answers, Rate, Retention, Tallied, Totals};
+pub(crate) use cards::{CardCounts, Cards, FORECAST};
 pub(crate) use confusion::confusions;
-pub(crate) use details::{Answer, Details, TIME_BANDS};
+pub(crate) use details::{Details, TIME_BANDS};
 pub(crate) use hardest::Hardest;
 pub(crate) use shade::Shades;
 pub(crate) use streak::{Streak, streak};
@@ -45,7 +45,7 @@ pub(crate) struct Figures {
 pub(crate) struct DeckFigures {
     pub(crate) deck: DeckId,
     pub(crate) cards: CardCounts,
-    pub(crate) answers: Answers,
+    pub(crate) answers: Totals,
     /// Cards that are due today or were due earlier.
     pub(crate) due: u64,
 }

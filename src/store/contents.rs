@@ -5,16 +5,17 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::fold::refresh_state;
-use super::library::effective;
-use super::names::{insert_card, intern_note};
+use super::fold::Fold;
+use super::library::content_of;
+use super::names::insert_card;
+use super::state::Place;
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
 use crate::deck;
-use crate::model::{Day, Variant};
+use crate::model::{Day, NoteId, Variant};
 
 /// What a deck holds, as its text by hash says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,43 +59,48 @@ pub(super) fn hash_text(bytes: [u8; 16]) -> String {
     crate::model::DeviceId(bytes).to_string()
 }
 
+/// Keeps a text unless it is kept already.
+pub(super) const SQL_KEEP_TEXT: &str = "
+    insert into text (hash, body) values (:hash, :body) on conflict do nothing";
+
 /// Keeps a text under its hash.
 pub(super) fn keep_text(connection: &Connection, text: &str) -> Result<String, StoreError> {
     let hash = hash_of(text);
     let bytes = hash_bytes(&hash).ok_or_else(|| StoreError::value("a hash that is none"))?;
     connection
-        .prepare_cached(
-            "insert into text (hash, body) values (:hash, :body) on conflict do nothing",
-        )?
+        .prepare_cached(SQL_KEEP_TEXT)?
         .execute(named_params! {":hash": bytes, ":body": text})?;
     Ok(hash)
 }
 
 /// Brings the notes and cards of a deck in line with its contents; `None` retires them all.
+///
+/// # Errors
+/// A text that is named and not there.
 pub(super) fn apply(
-    connection: &Connection,
+    fold: &mut Fold<'_>,
     deck: DeckNumber,
     contents: Option<&Contents>,
     day: Day,
 ) -> Result<(), StoreError> {
+    let connection = fold.connection;
     let mut before = known_notes(connection, deck)?;
     let mut refreshed = Vec::new();
     let entries = contents.map_or(&[][..], |contents| &contents.notes);
     for (position, entry) in entries.iter().enumerate() {
         let hash =
             hash_bytes(&entry.hash).ok_or_else(|| StoreError::value("a note's hash is no hash"))?;
-        let old = before.remove(&entry.id);
         let position = position as i64;
-        if old
-            .as_ref()
-            .is_some_and(|old| old.live && old.hash == Some(hash) && old.position == position)
-        {
+        let Some(old) = before.remove(&entry.id) else {
+            new_note(fold, deck, entry, (hash, position), day)?;
+            continue;
+        };
+        if old.live && old.hash == Some(hash) && old.position == position {
             continue;
         }
-        let note = match &old {
-            Some(old) => old.number,
-            None => intern_note(connection, deck, &entry.id, day)?,
-        };
+        if old.hash != Some(hash) && text_of(connection, hash)?.is_none() {
+            return Err(missing(fold, deck, &entry.id)?);
+        }
         connection
             .prepare_cached(
                 "update note
@@ -102,24 +108,77 @@ pub(super) fn apply(
                  where number = :note",
             )?
             .execute(named_params! {
-                ":note": note, ":hash": hash, ":position": position, ":day": day,
+                ":note": old.number, ":hash": hash, ":position": position, ":day": day,
             })?;
-        if old.as_ref().is_some_and(|old| old.live && old.hash == Some(hash)) {
-            refreshed.extend(cards_of(connection, note)?.into_iter().map(|(card, _, _)| card));
+        if old.live && old.hash == Some(hash) {
+            refreshed
+                .extend(cards_of(connection, old.number)?.into_iter().map(|(card, _, _)| card));
         } else {
-            make_cards(connection, note)?;
+            make_cards(fold, old.number)?;
         }
     }
     for old in before.into_values().filter(|old| old.live) {
         connection
             .prepare_cached("update note set live = 0 where number = :note")?
             .execute(named_params! {":note": old.number})?;
-        make_cards(connection, old.number)?;
+        make_cards(fold, old.number)?;
     }
     for card in refreshed {
-        refresh_state(connection, card)?;
+        fold.refresh(card)?;
     }
     Ok(())
+}
+
+/// A note that this file has never heard of, with its cards.
+fn new_note(
+    fold: &mut Fold<'_>,
+    deck: DeckNumber,
+    entry: &Entry,
+    (hash, position): ([u8; 16], i64),
+    day: Day,
+) -> Result<(), StoreError> {
+    let connection = fold.connection;
+    let id = entry.id.parse::<NoteId>();
+    let (Ok(_), Some(text)) = (id, text_of(connection, hash)?) else {
+        return Err(missing(fold, deck, &entry.id)?);
+    };
+    let note = deck::parse_note(&text, &fold.deck_id(deck)?).ok();
+    connection
+        .prepare_cached(
+            "insert into note (deck, id, hash, position, live, added, kind)
+             values (:deck, :id, :hash, :position, 1, :day, :kind)",
+        )?
+        .execute(named_params! {
+            ":deck": deck, ":id": entry.id, ":hash": hash, ":position": position, ":day": day,
+            ":kind": note.as_ref().map(|note| note.kind.code()),
+        })?;
+    let number = NoteNumber(connection.last_insert_rowid());
+    let variants = note.map(|note| note.variants()).unwrap_or_default();
+    for variant in &variants {
+        let card = insert_card(connection, number, *variant, true)?;
+        let position = Place::position(position, *variant);
+        let siblings = variants.len() > 1;
+        fold.make(card, Place { deck, position, live: true, siblings })?;
+    }
+    Ok(())
+}
+
+fn missing(fold: &mut Fold<'_>, deck: DeckNumber, id: &str) -> Result<StoreError, StoreError> {
+    let deck = fold.deck_id(deck)?;
+    Ok(StoreError::value(format!(
+        "the text of {deck}:{id} is named and does not come along; export the log anew"
+    )))
+}
+
+/// A text by its hash.
+pub(super) fn text_of(
+    connection: &Connection,
+    hash: [u8; 16],
+) -> Result<Option<String>, StoreError> {
+    Ok(connection
+        .prepare_cached("select body from text where hash = :hash")?
+        .query_row(named_params! {":hash": hash}, |row| row.get("body"))
+        .optional()?)
 }
 
 pub(super) struct KnownNote {
@@ -164,15 +223,28 @@ pub(super) fn cards_of(
 }
 
 /// Makes the cards of a note what its text says now, the learner's own text included.
-pub(super) fn make_cards(connection: &Connection, note: NoteNumber) -> Result<(), StoreError> {
-    let wanted = match effective(connection, note)? {
-        // A text of a newer pauk makes no cards until a newer pauk reads it.
-        Some((_, text)) => match deck::parse_note(&text.text, &text.key.deck) {
-            Ok(note) => note.variants(),
-            Err(_) => Vec::new(),
-        },
-        None => Vec::new(),
+pub(super) fn make_cards(fold: &mut Fold<'_>, note: NoteNumber) -> Result<(), StoreError> {
+    let connection = fold.connection;
+    // A text of a newer pauk makes no cards until a newer pauk reads it.
+    let read = match content_of(connection, note)? {
+        Some((live, content)) => deck::parse_note(&content.text, &content.key.deck)
+            .ok()
+            .map(|note| (note.kind.code(), if live { note.variants() } else { Vec::new() })),
+        None => None,
     };
+    let (kind, wanted) = match read {
+        Some((kind, wanted)) => (Some(kind), wanted),
+        None => (None, Vec::new()),
+    };
+    let known_kind: Option<u8> = connection
+        .prepare_cached("select kind from note where number = :note")?
+        .query_row(named_params! {":note": note}, |row| row.get("kind"))?;
+    if known_kind != kind {
+        fold.kind_changes(note)?;
+        connection
+            .prepare_cached("update note set kind = :kind where number = :note")?
+            .execute(named_params! {":note": note, ":kind": kind})?;
+    }
     let known = cards_of(connection, note)?;
     for variant in &wanted {
         if !known.iter().any(|(_, known, _)| known == variant) {
@@ -187,7 +259,25 @@ pub(super) fn make_cards(connection: &Connection, note: NoteNumber) -> Result<()
         }
     }
     for (card, _, _) in cards_of(connection, note)? {
-        refresh_state(connection, card)?;
+        fold.refresh(card)?;
+    }
+    Ok(())
+}
+
+/// The kinds of all notes whose text is known, as the learner sees them. No sum is brought in line.
+pub(super) fn fill_kinds(connection: &Connection) -> Result<(), StoreError> {
+    let mut statement = connection.prepare("select number from note")?;
+    let mut update = connection.prepare("update note set kind = :kind where number = :note")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let note: NoteNumber = row.get("number")?;
+        let kind = match content_of(connection, note)? {
+            Some((_, content)) => {
+                deck::parse_note(&content.text, &content.key.deck).ok().map(|note| note.kind.code())
+            }
+            None => None,
+        };
+        update.execute(named_params! {":note": note, ":kind": kind})?;
     }
     Ok(())
 }

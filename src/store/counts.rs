@@ -1,12 +1,13 @@
 //! How much there is to ask, by deck, and what is held back; counted in the indexes.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::named_params;
 
 use super::due::{Limits, Room, Scope, room_of, take_room};
 use super::{DeckNumber, Store, StoreError};
 use crate::model::Day;
+use crate::schedule::{Alike, Stage};
 
 /// What one deck has to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,32 +39,31 @@ impl ScopeCounts {
     }
 }
 
-/// How many cards of a deck are due with intervals of one bucket.
-pub(super) const SQL_COUNT_DUE: &str = "
-    select count(*) as due
-    from state
-    where deck = :deck
-    and class = 1
-    and bucket = :bucket
-    and ready <= :horizon";
-
-/// When the next card of a deck is due with intervals of one bucket.
+/// When the next cards are due with intervals of one bucket.
 pub(super) const SQL_NEXT_DUE: &str = "
-    select ready
+    select ready, deck
     from state
-    where deck = :deck
-    and class = 1
+    where class = 1
     and bucket = :bucket
     and ready > :today
-    order by ready
-    limit 1";
+    order by ready";
 
-/// How many new cards a deck has.
-pub(super) const SQL_COUNT_NEW: &str = "
-    select count(*) as new
+/// What the cards of a deck are counted as.
+pub(super) const SQL_STANDING_OF_DECK: &str = "
+    select alike, count
+    from standing
+    where deck = :deck";
+
+/// New cards of a deck that have siblings or were buried, in the deck's order.
+pub(super) const SQL_ODD_NEW: &str = "
+    select state.card, card.note, state.deck, siblings, repetitions, ease, interval, due, lapses,
+        reviews, last, drill, ready, position
     from state
-    where deck = :deck
-    and class = 0";
+    join card on card.number = state.card
+    where state.deck = :deck
+    and state.class = 0
+    and (state.siblings = 1 or state.ready is not null)
+    order by state.position";
 
 impl Store {
     /// What the scope has to ask today.
@@ -79,11 +79,9 @@ impl Store {
     ) -> Result<ScopeCounts, StoreError> {
         let mut counts = ScopeCounts::default();
         let mut rooms = self.rooms(&limits.reviews, today, Room::Reviews)?;
+        let due_of = self.due_by_deck(horizon)?;
         for deck in &scope.decks {
-            let mut due = 0;
-            for bucket in self.buckets(*deck)? {
-                due += self.count_due(*deck, bucket, horizon)?;
-            }
+            let due = due_of.get(deck).copied().unwrap_or(0);
             let held = if due == 0 { 0 } else { self.siblings_held(*deck, today, horizon)? };
             let free = due.saturating_sub(held);
             let taken = free.min(room_of(&rooms, *deck));
@@ -92,31 +90,68 @@ impl Store {
             counts.due_held += free - taken;
             counts.decks.insert(*deck, DeckCounts { due: taken, ..DeckCounts::default() });
         }
-        for candidate in self.new_cards(scope, today, limits, u32::MAX, &HashSet::new())? {
-            counts.decks.entry(candidate.deck).or_default().new += 1;
-        }
+        self.count_new(scope, today, limits, &mut counts)?;
         for candidate in self.drills(scope, today)? {
             counts.decks.entry(candidate.deck).or_default().drill += 1;
         }
-        counts.new_held = self.new_in(scope)?.saturating_sub(counts.total().new);
         Ok(counts)
     }
 
-    fn new_in(&self, scope: &Scope) -> Result<u32, StoreError> {
-        let mut statement = self.connection.prepare_cached(SQL_COUNT_NEW)?;
-        let mut sum = 0;
+    /// The new cards that may come today, and those that are held back.
+    fn count_new(
+        &self,
+        scope: &Scope,
+        today: Day,
+        limits: &Limits,
+        counts: &mut ScopeCounts,
+    ) -> Result<(), StoreError> {
+        let mut rooms = self.new_rooms(scope, today, limits)?;
         for deck in &scope.decks {
-            sum += statement
-                .query_row(named_params! {":deck": deck}, |row| row.get::<_, u32>("new"))?;
+            let all = self.new_of(*deck)?;
+            // Cards without siblings that were not buried come; only the others are looked at.
+            let free = all - self.odd_new_held(*deck, today)?;
+            let taken = free.min(room_of(&rooms, *deck));
+            take_room(&mut rooms, *deck, taken);
+            counts.decks.entry(*deck).or_default().new = taken;
+            counts.new_held += all - taken;
         }
-        Ok(sum)
+        Ok(())
     }
 
-    fn count_due(&self, deck: DeckNumber, bucket: u32, horizon: Day) -> Result<u32, StoreError> {
-        Ok(self.connection.prepare_cached(SQL_COUNT_DUE)?.query_row(
-            named_params! {":deck": deck, ":bucket": bucket, ":horizon": horizon},
-            |row| row.get("due"),
-        )?)
+    /// How many new cards a deck holds.
+    fn new_of(&self, deck: DeckNumber) -> Result<u32, StoreError> {
+        let mut statement = self.connection.prepare_cached(SQL_STANDING_OF_DECK)?;
+        let mut rows = statement.query(named_params! {":deck": deck})?;
+        let mut new = 0;
+        while let Some(row) = rows.next()? {
+            let alike = Alike::from_code(row.get("alike")?);
+            if alike.is_some_and(|alike| alike.stage == Stage::New && !alike.suspended) {
+                new += row.get::<_, u32>("count")?;
+            }
+        }
+        Ok(new)
+    }
+
+    /// How many of the new cards that have siblings or were buried do not come today.
+    fn odd_new_held(&self, deck: DeckNumber, today: Day) -> Result<u32, StoreError> {
+        let mut statement = self.connection.prepare_cached(SQL_ODD_NEW)?;
+        let mut rows = statement.query(named_params! {":deck": deck})?;
+        let mut notes = HashSet::new();
+        let mut held = 0;
+        while let Some(row) = rows.next()? {
+            let comes = match self.new_of_row(row, today, &HashSet::new())? {
+                Some(candidate) => notes.insert(candidate.note),
+                None => false,
+            };
+            held += u32::from(!comes);
+        }
+        Ok(held)
+    }
+
+    fn due_by_deck(&self, horizon: Day) -> Result<HashMap<DeckNumber, u32>, StoreError> {
+        let mut due: HashMap<DeckNumber, u32> = HashMap::new();
+        self.each_ready(horizon, |deck, _, cards| *due.entry(deck).or_default() += cards)?;
+        Ok(due)
     }
 
     /// The day on which the next card of the scope is due after `today`.
@@ -124,20 +159,21 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn next_due(&self, scope: &Scope, today: Day) -> Result<Option<Day>, StoreError> {
+        let decks: HashSet<DeckNumber> = scope.decks.iter().copied().collect();
         let mut next: Option<Day> = None;
         let mut statement = self.connection.prepare_cached(SQL_NEXT_DUE)?;
-        for deck in &scope.decks {
-            for bucket in self.buckets(*deck)? {
-                let day: Option<Day> = statement
-                    .query_row(
-                        named_params! {":deck": deck, ":bucket": bucket, ":today": today},
-                        |row| row.get("ready"),
-                    )
-                    .optional()?;
-                next = match (next, day) {
-                    (Some(next), Some(day)) => Some(next.min(day)),
-                    (next, day) => next.or(day),
-                };
+        for bucket in self.buckets()? {
+            let mut rows =
+                statement.query(named_params! {":bucket": bucket.number, ":today": today})?;
+            while let Some(row) = rows.next()? {
+                let day: Day = row.get(0)?;
+                if next.is_some_and(|next| next <= day) {
+                    break;
+                }
+                if decks.contains(&row.get(1)?) {
+                    next = Some(day);
+                    break;
+                }
             }
         }
         Ok(next)

@@ -1,15 +1,22 @@
 //! Whether the database is sound: SQLite's own checks, and every cache folded afresh and compared.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rusqlite::{Connection, named_params};
 
 use super::contents::{hash_bytes, hash_of};
+use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::exchange::{events_of_kind, replay_deck, replay_settings};
-use super::fold::{Fold, events_of, home_of};
-use super::log::{EVENT_COLUMNS, EventRow, Log};
-use super::tally::Difference;
+use super::facts::Facts;
+use super::fold::Fold;
+use super::log::Log;
+use super::past::events_of;
+use super::state::StateRow;
+use super::sums::Subject;
+use super::tally::{Count, TallyKey};
 use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
 use crate::model::{Day, EventKind};
-use crate::schedule::replay;
+use crate::schedule::{Detail, Stage, Step, replay};
 
 /// What was looked at, and what was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +33,7 @@ impl Store {
     /// Only where not even looking is possible.
     pub(crate) fn doctor(&self) -> Result<Vec<Check>, StoreError> {
         type Looking = fn(&Store) -> Result<String, StoreError>;
-        let checks: [(&'static str, Looking); 8] = [
+        let checks: [(&'static str, Looking); 10] = [
             ("integrity", Self::check_integrity),
             ("foreign-keys", Self::check_foreign_keys),
             ("events", Self::check_events),
@@ -34,6 +41,8 @@ impl Store {
             ("decks", Self::check_decks),
             ("state", Self::check_state),
             ("tally", Self::check_tally),
+            ("details", Self::check_details),
+            ("standing", Self::check_standing),
             ("own-texts", Self::check_own),
         ];
         let mut found = Vec::new();
@@ -110,7 +119,7 @@ impl Store {
 
     fn check_decks(&self) -> Result<String, StoreError> {
         let log = Log::of(&self.connection)?;
-        let mut said = std::collections::BTreeMap::new();
+        let mut said = BTreeMap::new();
         for (_, _, _, kind) in events_of_kind(&self.connection, &log, 4)? {
             if let EventKind::Deck { deck, contents } = kind {
                 said.insert(deck.to_string(), contents);
@@ -140,8 +149,8 @@ impl Store {
         while let Some(row) = rows.next()? {
             let card: CardNumber = row.get("number")?;
             let folded = replay(&mut events_of(&self.connection, &log, card)?, |_| {});
-            let row = self.card_state(card)?;
-            if row != Some((folded.memory, folded.standing)) {
+            let row = StateRow::read(&self.connection, card)?;
+            if row.map(|row| row.folded) != Some(folded) {
                 return Err(StoreError::value(format!(
                     "the state of {} is not what its events say",
                     self.key_of(card)?
@@ -152,31 +161,68 @@ impl Store {
         Ok(format!("{count} cards are what their events say"))
     }
 
-    fn card_state(
-        &self,
-        card: CardNumber,
-    ) -> Result<Option<(crate::model::Memory, crate::schedule::Standing)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "select repetitions, ease, interval, due, lapses, reviews, last, drill, suspended,
-                flagged, buried
-             from state where card = :card",
-        )?;
-        let mut rows = statement.query(named_params! {":card": card})?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        let standing = crate::schedule::Standing {
-            suspended: row.get("suspended")?,
-            flagged: row.get("flagged")?,
-            buried_until: row.get("buried")?,
+    fn check_tally(&self) -> Result<String, StoreError> {
+        let recounted = Recount::of(&self.connection)?;
+        let wrong = || StoreError::value("the sums of answers are not what the events say");
+        let tally = self.tally(Day::from_number(i64::MIN))?;
+        let known = |(day, deck, count): &(Day, DeckNumber, Count)| {
+            let Count { mode, stage, quality, count, ms } = *count;
+            (TallyKey { day: *day, deck: *deck, mode, stage, quality }, (count, ms))
         };
-        Ok(Some((super::due::memory(row)?, standing)))
+        if !tally.iter().map(known).eq(recounted.tally.iter().map(|(key, sum)| (*key, *sum))) {
+            return Err(wrong());
+        }
+        let mut by_day: BTreeMap<_, (u64, u64)> = BTreeMap::new();
+        let mut by_deck: BTreeMap<_, (u64, u64)> = BTreeMap::new();
+        for (TallyKey { day, deck, mode, stage, quality }, (count, ms)) in &recounted.tally {
+            let sum = by_day.entry((*day, *mode, *stage, *quality)).or_default();
+            *sum = (sum.0 + count, sum.1 + ms);
+            let sum = by_deck.entry((*deck, *mode, *stage, *quality)).or_default();
+            *sum = (sum.0 + count, sum.1 + ms);
+        }
+        let days = self.tally_of_days(Day::from_number(i64::MIN))?;
+        let held = |(day, row): &(Day, Count)| {
+            ((*day, row.mode, row.stage, row.quality), (row.count, row.ms))
+        };
+        if !days.iter().map(held).eq(by_day) {
+            return Err(wrong());
+        }
+        let decks = self.tally_of_decks()?;
+        let held = |(deck, row): &(DeckNumber, Count)| {
+            ((*deck, row.mode, row.stage, row.quality), (row.count, row.ms))
+        };
+        if !decks.iter().map(held).eq(by_deck) {
+            return Err(wrong());
+        }
+        Ok(format!("{} sums of answers are what the events say", recounted.tally.len()))
     }
 
-    fn check_tally(&self) -> Result<String, StoreError> {
-        let rows = recount(&self.connection)?;
-        if rows != self.tally(Day::from_number(i64::MIN))? {
-            return Err(StoreError::value("the sums by day are not what the events say"));
+    fn check_details(&self) -> Result<String, StoreError> {
+        let recounted = Recount::of(&self.connection)?;
+        let held = super::facts::all(&self.connection)?;
+        if held != recounted.details {
+            return Err(StoreError::value("hours, kinds and times are not what the events say"));
         }
-        Ok(format!("{} sums by day are what the events say", rows.len()))
+        Ok(format!("{} days of hours, kinds and times are what the events say", held.len()))
+    }
+
+    fn check_standing(&self) -> Result<String, StoreError> {
+        let mut counted: BTreeMap<(DeckNumber, i64), u64> = BTreeMap::new();
+        let mut statement = self.connection.prepare("select card from state")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if let Some(row) = StateRow::read(&self.connection, row.get("card")?)?
+                && let Some(alike) = row.alike()
+            {
+                *counted.entry((row.place.deck, alike.code())).or_default() += 1;
+            }
+        }
+        let held = self.standings()?;
+        let held = held.iter().map(|(deck, alike, count)| ((*deck, alike.code()), *count));
+        if !held.eq(counted.iter().map(|(key, count)| (*key, *count))) {
+            return Err(StoreError::value("the sums of cards are not what the cards are"));
+        }
+        Ok(format!("{} cards are summed up as they are", counted.values().sum::<u64>()))
     }
 
     fn check_own(&self) -> Result<String, StoreError> {
@@ -212,70 +258,99 @@ impl Store {
     fn refold_here(&mut self) -> Result<(), StoreError> {
         let transaction =
             self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let log = Log::of(&transaction)?;
-        transaction.execute_batch(
-            "delete from state; delete from tally; delete from own; delete from renamed;
-             update card set home = number;",
-        )?;
-        let decks: std::collections::BTreeSet<String> = events_of_kind(&transaction, &log, 4)?
-            .into_iter()
-            .filter_map(|(_, _, _, kind)| match kind {
-                EventKind::Deck { deck, .. } => Some(deck.to_string()),
-                EventKind::Review { .. }
-                | EventKind::Retract { .. }
-                | EventKind::Set { .. }
-                | EventKind::Config { .. }
-                | EventKind::Quiz { .. }
-                | EventKind::Unknown { .. } => None,
-            })
-            .collect();
-        for deck in &decks {
-            replay_deck(&transaction, &log, deck)?;
-        }
-        replay_settings(&transaction, &log)?;
-        let mut fold = Fold::new(&transaction);
-        super::renames::settle_homes(&transaction, &mut fold)?;
-        let cards: Vec<CardNumber> = transaction
-            .prepare("select number from card")?
-            .query_map([], |row| row.get("number"))?
-            .collect::<rusqlite::Result<_>>()?;
-        for card in cards {
-            fold.touch(home_of(&transaction, card)?)?;
-        }
-        fold.settle()?;
-        let rows = recount(&transaction)?;
-        transaction.execute_batch("delete from tally")?;
-        let mut insert = transaction.prepare(
-            "insert into tally (day, deck, mode, stage, quality, count, ms)
-             values (:day, :deck, :mode, :stage, :quality, :count, :ms)",
-        )?;
-        for row in rows {
-            insert.execute(named_params! {
-                ":day": row.day, ":deck": row.deck, ":mode": row.mode,
-                ":stage": row.stage as i64, ":quality": row.quality, ":count": row.count,
-                ":ms": row.ms,
-            })?;
-        }
-        drop(insert);
+        refold(&transaction)?;
         transaction.commit()?;
         Ok(())
     }
 }
 
-/// The tally as the events say it.
-fn recount(connection: &Connection) -> Result<Vec<super::DayRow>, StoreError> {
-    let log = Log::of(connection)?;
-    let mut difference = Difference::default();
-    let mut statement = connection.prepare(
-        "select card.number as card, note.deck as deck
-         from card join note on note.number = card.note
-         where card.home = card.number",
+/// Folds every cache afresh from the log, within the transaction that is open.
+///
+/// # Errors
+/// Whatever the disk says.
+pub(super) fn refold(connection: &Connection) -> Result<(), StoreError> {
+    if !connection.prepare("select 1 from event limit 1")?.exists([])? {
+        return Ok(());
+    }
+    connection.execute_batch(
+        "delete from state; delete from own; delete from renamed;
+         update card set home = number;",
     )?;
+    let mut fold = Fold::new(connection)?;
+    let decks: BTreeSet<String> = events_of_kind(connection, &fold.log, 4)?
+        .into_iter()
+        .filter_map(|(_, _, _, kind)| match kind {
+            EventKind::Deck { deck, .. } => Some(deck.to_string()),
+            EventKind::Review { .. }
+            | EventKind::Retract { .. }
+            | EventKind::Set { .. }
+            | EventKind::Config { .. }
+            | EventKind::Quiz { .. }
+            | EventKind::Unknown { .. } => None,
+        })
+        .collect();
+    for deck in &decks {
+        replay_deck(&mut fold, deck)?;
+    }
+    replay_settings(connection, &fold.log)?;
+    super::renames::settle_homes(&mut fold)?;
+    drop(fold);
+    // Decks, names and kinds are settled. What was counted on the way is not.
+    super::contents::fill_kinds(connection)?;
+    connection.execute_batch("delete from state;")?;
+    super::sums::clear(connection)?;
+    let mut fold = Fold::new(connection)?;
+    let mut statement = connection.prepare("select distinct home from card")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let (card, deck): (CardNumber, DeckNumber) = (row.get("card")?, row.get("deck")?);
-        let mut events = events_of(connection, &log, card)?;
-        replay(&mut events, |step| difference.count(deck, &step, 1));
+        fold.include(row.get("home")?);
     }
-    Ok(difference.into_rows())
+    fold.settle()
+}
+
+/// The sums as the events say them, counted without what is kept.
+#[derive(Default)]
+struct Recount {
+    tally: BTreeMap<TallyKey, (u64, u64)>,
+    details: BTreeMap<(Day, DeckNumber), Facts>,
+}
+
+impl Recount {
+    fn of(connection: &Connection) -> Result<Self, StoreError> {
+        let log = Log::of(connection)?;
+        let mut recount = Self::default();
+        let mut statement = connection.prepare("select number from card where home = number")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let card: CardNumber = row.get("number")?;
+            let Subject { deck, kind } = Subject::of(connection, card)?;
+            let mut events = events_of(connection, &log, card)?;
+            replay(&mut events, |step| recount.see(deck, kind, &step));
+        }
+        Ok(recount)
+    }
+
+    fn see(&mut self, deck: DeckNumber, kind: Option<u8>, step: &Step<'_>) {
+        if step.undone {
+            return;
+        }
+        let answered = step.answered;
+        let ms = answered.duration_ms.unwrap_or(0);
+        let key = TallyKey {
+            day: step.event.day,
+            deck,
+            mode: answered.mode,
+            stage: Stage::of(&step.before),
+            quality: answered.quality,
+        };
+        let sum = self.tally.entry(key).or_default();
+        *sum = (sum.0 + 1, sum.1 + u64::from(ms));
+        for detail in Detail::of(step, kind) {
+            let facts = self.details.entry((step.event.day, deck)).or_default();
+            facts.counts.add(detail.code(), 1);
+            if let Detail::Time { .. } = detail {
+                facts.ms += i64::from(ms);
+            }
+        }
+    }
 }

@@ -36,28 +36,34 @@ pub(crate) struct Limits {
     pub(crate) shuffle: Option<u64>,
 }
 
-/// The first due cards of a deck with intervals of one bucket.
+/// The first due cards with intervals of one bucket.
 pub(super) const SQL_DUE: &str = "
     select state.card, card.note, state.deck, siblings, repetitions, ease, interval, due, lapses,
-        reviews, last, drill
+        reviews, last, drill, ready
     from state
     join card on card.number = state.card
-    where state.deck = :deck
-    and state.class = 1
+    where state.class = 1
     and state.bucket = :bucket
     and state.ready <= :horizon
     order by state.ready
     limit :limit offset :skip";
 
-/// The next bucket of a deck that has cards.
+/// The next bucket that has cards, and from when on the first of them is asked.
 pub(super) const SQL_NEXT_BUCKET: &str = "
-    select bucket
+    select bucket, ready
     from state
-    where deck = :deck
-    and class = 1
+    where class = 1
     and bucket >= :from
-    order by bucket
+    order by bucket, ready
     limit 1";
+
+/// Cards with intervals of one bucket, in all decks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bucket {
+    pub(super) number: u32,
+    /// The day from which the first of them is asked.
+    pub(super) first: Day,
+}
 
 /// The new cards of a deck in its order.
 pub(super) const SQL_NEW: &str = "
@@ -99,57 +105,61 @@ impl Store {
         limit: u32,
         passed: &HashSet<CardNumber>,
     ) -> Result<Vec<Candidate>, StoreError> {
+        let decks: HashSet<DeckNumber> = scope.decks.iter().copied().collect();
+        let due = self.buckets()?.into_iter().filter(|bucket| bucket.first <= horizon);
+        let mut heads: Vec<Head> =
+            due.map(|bucket| Head { bucket, most: bucket.first, read: 0 }).collect();
+        let wanted = |card: &Candidate| decks.contains(&card.deck) && !passed.contains(&card.card);
         let mut found: Vec<Candidate> = Vec::new();
-        for deck in &scope.decks {
-            for bucket in self.buckets(*deck)? {
-                self.due_of_bucket(*deck, bucket, today, horizon, limit, passed, &mut found)?;
-            }
-        }
-        found.sort_by(|one, other| {
-            queue::riskier(today, due_card(one), due_card(other)).then(one.card.cmp(&other.card))
-        });
         let mut notes = HashSet::new();
-        found.retain(|candidate| notes.insert(candidate.note));
+        // The riskiest card of a bucket is at most as risky as its next card would be with the
+        // shortest interval of the bucket. Nothing more is read of buckets that cannot win.
+        while let Some(at) = riskiest_head(&heads, today) {
+            let bound = heads[at].bound();
+            let worst = (limit as usize).checked_sub(1).and_then(|last| found.get(last));
+            if limit == 0 || worst.is_some_and(|worst| due_card(worst).waited_as_long(bound, today))
+            {
+                break;
+            }
+            let whole = self.read_on(&mut heads[at], today, horizon, wanted, &mut found)?;
+            if whole {
+                heads.swap_remove(at);
+            }
+            found.sort_by(|one, other| {
+                queue::riskier(today, due_card(one), due_card(other))
+                    .then(one.card.cmp(&other.card))
+            });
+            notes.clear();
+            found.retain(|candidate| notes.insert(candidate.note));
+        }
         found.truncate(limit as usize);
         Ok(found)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the bounds of one look into the index")]
-    fn due_of_bucket(
+    /// Reads the next due cards of a bucket; whether there are no more.
+    fn read_on(
         &self,
-        deck: DeckNumber,
-        bucket: u32,
+        head: &mut Head,
         today: Day,
         horizon: Day,
-        limit: u32,
-        passed: &HashSet<CardNumber>,
+        wanted: impl Fn(&Candidate) -> bool,
         found: &mut Vec<Candidate>,
-    ) -> Result<(), StoreError> {
-        let (mut taken, mut skip) = (0, 0);
+    ) -> Result<bool, StoreError> {
         let mut statement = self.connection.prepare_cached(SQL_DUE)?;
-        loop {
-            let rows = statement
-                .query_map(
-                    named_params! {
-                        ":deck": deck, ":bucket": bucket, ":horizon": horizon,
-                        ":limit": limit, ":skip": skip,
-                    },
-                    |row| Ok((candidate(row)?, row.get::<_, bool>("siblings")?)),
-                )?
-                .collect::<rusqlite::Result<Vec<_>>>()?;
-            let full = rows.len() as u32 == limit;
-            for (candidate, siblings) in rows {
-                skip += 1;
-                let held = siblings && self.sibling_came(&candidate, today)?;
-                if !held && !passed.contains(&candidate.card) {
-                    found.push(candidate);
-                    taken += 1;
-                }
-            }
-            if !full || taken >= limit {
-                return Ok(());
+        let mut rows = statement.query(named_params! {
+            ":bucket": head.bucket.number, ":horizon": horizon, ":limit": AT_A_TIME, ":skip": head.read,
+        })?;
+        let mut count = 0;
+        while let Some(row) = rows.next()? {
+            count += 1;
+            head.most = row.get(12)?;
+            let candidate = candidate(row)?;
+            if wanted(&candidate) && !(row.get(3)? && self.sibling_came(&candidate, today)?) {
+                found.push(candidate);
             }
         }
+        head.read += count;
+        Ok(count < AT_A_TIME)
     }
 
     /// The new cards of the scope that may come today, at most what the limits leave and `limit`.
@@ -164,10 +174,7 @@ impl Store {
         limit: u32,
         passed: &HashSet<CardNumber>,
     ) -> Result<Vec<Candidate>, StoreError> {
-        let mut rooms = match limits.new_now {
-            Some(count) => vec![(scope.decks.iter().copied().collect(), count)],
-            None => self.rooms(&limits.new, today, Room::New)?,
-        };
+        let mut rooms = self.new_rooms(scope, today, limits)?;
         let mut found: Vec<Candidate> = Vec::new();
         let mut notes = HashSet::new();
         for deck in &scope.decks {
@@ -188,6 +195,19 @@ impl Store {
         Ok(found)
     }
 
+    /// What the limits leave for new cards.
+    pub(super) fn new_rooms(
+        &self,
+        scope: &Scope,
+        today: Day,
+        limits: &Limits,
+    ) -> Result<Vec<(HashSet<DeckNumber>, u32)>, StoreError> {
+        match limits.new_now {
+            Some(count) => Ok(vec![(scope.decks.iter().copied().collect(), count)]),
+            None => self.rooms(&limits.new, today, Room::New),
+        }
+    }
+
     fn new_in_order(
         &self,
         deck: DeckNumber,
@@ -199,10 +219,8 @@ impl Store {
         let mut taken = Vec::new();
         let mut statement = self.connection.prepare_cached(SQL_NEW)?;
         let mut rows = statement.query(named_params! {":deck": deck, ":from": i64::MIN})?;
-        while let Some(row) = rows.next()? {
-            if taken.len() as u32 == room {
-                break;
-            }
+        while (taken.len() as u32) < room {
+            let Some(row) = rows.next()? else { break };
             if let Some(candidate) = self.new_of_row(row, today, passed)?
                 && notes.insert(candidate.note)
             {
@@ -233,17 +251,17 @@ impl Store {
         Ok(all)
     }
 
-    fn new_of_row(
+    pub(super) fn new_of_row(
         &self,
         row: &Row<'_>,
         today: Day,
         passed: &HashSet<CardNumber>,
     ) -> Result<Option<Candidate>, StoreError> {
         let candidate = candidate(row)?;
-        let ready: Option<Day> = row.get("ready")?;
+        let ready: Option<Day> = row.get(12)?;
         let held = ready.is_some_and(|ready| ready > today)
             || passed.contains(&candidate.card)
-            || (row.get::<_, bool>("siblings")? && self.sibling_comes(&candidate, today)?);
+            || (row.get::<_, bool>(3)? && self.sibling_comes(&candidate, today)?);
         Ok((!held).then_some(candidate))
     }
 
@@ -287,18 +305,20 @@ impl Store {
         Ok(rows.into_iter().filter(|candidate| decks.contains(&candidate.deck)).collect())
     }
 
-    /// The buckets of a deck that have cards, found by leaps over the index.
-    pub(super) fn buckets(&self, deck: DeckNumber) -> Result<Vec<u32>, StoreError> {
+    /// The buckets that have cards, found by leaps over the index.
+    pub(super) fn buckets(&self) -> Result<Vec<Bucket>, StoreError> {
         let mut statement = self.connection.prepare_cached(SQL_NEXT_BUCKET)?;
         let mut buckets = Vec::new();
         let mut from = 0;
         while from < queue::BUCKETS {
-            let next: Option<u32> = statement
-                .query_row(named_params! {":deck": deck, ":from": from}, |row| row.get("bucket"))
+            let next: Option<Bucket> = statement
+                .query_row(named_params! {":from": from}, |row| {
+                    Ok(Bucket { number: row.get("bucket")?, first: row.get("ready")? })
+                })
                 .optional()?;
             let Some(bucket) = next else { break };
+            from = bucket.number + 1;
             buckets.push(bucket);
-            from = bucket + 1;
         }
         Ok(buckets)
     }
@@ -352,6 +372,32 @@ pub(super) const SQL_CANDIDATE: &str = "
     where state.card = :card
     and state.class < 3";
 
+/// How many cards of a bucket are read at a time.
+const AT_A_TIME: u32 = 16;
+
+/// How far a bucket has been read.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    bucket: Bucket,
+    /// No card that is not read yet is asked from an earlier day on.
+    most: Day,
+    read: u32,
+}
+
+impl Head {
+    /// At least as risky as any card of the bucket that is not read yet, but for cards that were
+    /// buried: they wait from the day on which they are asked again.
+    fn bound(&self) -> DueCard {
+        DueCard { due: self.most, interval: queue::shortest(self.bucket.number) }
+    }
+}
+
+fn riskiest_head(heads: &[Head], today: Day) -> Option<usize> {
+    (0..heads.len()).min_by(|one, other| {
+        queue::riskier(today, heads[*one].bound(), heads[*other].bound()).then(one.cmp(other))
+    })
+}
+
 /// What a limit counts.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Room {
@@ -389,25 +435,47 @@ fn shuffled(seed: u64, card: CardNumber) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
+/// A candidate in the first columns: card, note, deck, siblings, and its memory.
 fn candidate(row: &Row<'_>) -> rusqlite::Result<Candidate> {
     Ok(Candidate {
-        card: row.get("card")?,
-        note: row.get("note")?,
-        deck: row.get("deck")?,
-        memory: memory(row)?,
+        card: row.get(0)?,
+        note: row.get(1)?,
+        deck: row.get(2)?,
+        memory: memory(row, 4)?,
     })
 }
 
-/// The columns of a memory.
-pub(super) fn memory(row: &Row<'_>) -> rusqlite::Result<Memory> {
+/// The columns of a memory from `at` on, by their places: these rows are read by the thousand, and
+/// a name is looked up among all columns of each.
+pub(super) fn memory(row: &Row<'_>, at: usize) -> rusqlite::Result<Memory> {
     Ok(Memory {
-        repetitions: row.get("repetitions")?,
-        ease: row.get("ease")?,
-        interval: row.get("interval")?,
-        due: row.get("due")?,
-        lapses: row.get("lapses")?,
-        reviews: row.get("reviews")?,
-        last: row.get("last")?,
-        drill: row.get("drill")?,
+        repetitions: row.get(at)?,
+        ease: row.get(at + 1)?,
+        interval: row.get(at + 2)?,
+        due: row.get(at + 3)?,
+        lapses: row.get(at + 4)?,
+        reviews: row.get(at + 5)?,
+        last: row.get(at + 6)?,
+        drill: row.get(at + 7)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MEMORY: &str = "repetitions, ease, interval, due, lapses, reviews, last, drill";
+
+    #[test]
+    fn every_statement_that_reads_a_memory_has_its_columns_in_their_order() {
+        let flat = |sql: &str| sql.split_whitespace().collect::<Vec<_>>().join(" ");
+        let head = format!("select state.card, card.note, state.deck, siblings, {MEMORY}");
+        for sql in [SQL_DUE, SQL_NEW, SQL_DRILL, SQL_CANDIDATE, super::super::counts::SQL_ODD_NEW] {
+            assert!(flat(sql).starts_with(&head), "{sql}");
+        }
+        let of_state = format!("select deck, class, position, siblings, {MEMORY}, suspended");
+        assert!(flat(super::super::state::SQL_STATE).starts_with(&of_state));
+        let forgotten = format!("select state.card, state.deck, class, {MEMORY} from");
+        assert!(flat(super::super::standing::SQL_FORGOTTEN).starts_with(&forgotten));
+    }
 }

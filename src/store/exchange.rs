@@ -3,21 +3,25 @@
 //! Importing is a union of sets: an event that is known is passed over, a new one is kept, and
 //! afterwards the cards it touches are folded anew. The order of the lines does not matter.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead, Write};
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
+use rusqlite::{Connection, Statement, TransactionBehavior, named_params};
 use serde::{Deserialize, Serialize};
 
-use super::contents::{Contents, hash_bytes, hash_of, hash_text};
+use super::contents::{Contents, SQL_KEEP_TEXT, hash_bytes, hash_of, hash_text, text_of};
+use super::event_row::{EVENT_COLUMNS, EventRow, SQL_INSERT_IF_NEW};
 use super::fold::{Fold, apply_setting};
 use super::install::hold;
-use super::log::{EVENT_COLUMNS, EventRow, Log, card_of};
+use super::log::Log;
 use super::names::intern_card;
+use super::past::home_of;
+use super::record::card_of;
 use super::renames::settle_homes;
 use super::wire::Line;
 use super::{CardNumber, Store, StoreError};
-use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc};
+use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent, Variant};
 
 /// The version of the written log. Fields are added without a new version.
 const FORMAT: u32 = 1;
@@ -95,23 +99,27 @@ impl Store {
     }
 
     fn import_here(&mut self, input: &mut impl BufRead) -> Result<Imported, StoreError> {
+        // Every row that is pointed to is made here before the one that points, and a large log
+        // touches more pages than are usually held.
+        self.connection.execute_batch("pragma foreign_keys = off; pragma cache_size = -8000;")?;
+        let imported = self.import_all(input);
+        self.connection.execute_batch("pragma foreign_keys = on; pragma cache_size = -2000;")?;
+        imported
+    }
+
+    fn import_all(&mut self, input: &mut impl BufRead) -> Result<Imported, StoreError> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut import = Import {
-            connection: &transaction,
-            log: Log::of(&transaction)?,
-            fold: Fold::new(&transaction),
-            decks: BTreeSet::new(),
-            settings: false,
-            count: Imported::default(),
-        };
-        let mut lines = Lines { input, number: 0 };
+        let mut import = Import::new(&transaction)?;
+        let mut lines = Lines { input, number: 0, line: Vec::new() };
         match lines.next_line()? {
-            Some(line) => check_header(&line)?,
+            Some(line) => check_header(line)?,
             None => return Err(StoreError::value("the log is empty: not even a header")),
         }
         while let Some(line) = lines.next_line()? {
-            import.line(&line).map_err(|error| in_line(error, lines.number))?;
+            if let Err(error) = import.line(line) {
+                return Err(in_line(error, lines.number));
+            }
         }
         let count = import.finish()?;
         transaction.commit()?;
@@ -142,54 +150,89 @@ fn check_header(line: &str) -> Result<(), StoreError> {
 struct Lines<'a, R> {
     input: &'a mut R,
     number: u64,
+    line: Vec<u8>,
 }
 
 impl<R: BufRead> Lines<'_, R> {
-    fn next_line(&mut self) -> Result<Option<String>, StoreError> {
+    fn next_line(&mut self) -> Result<Option<&str>, StoreError> {
         loop {
             self.number += 1;
-            let number = self.number;
-            let wrong = |detail: &str| StoreError::value(format!("line {number}: {detail}"));
-            let mut bytes = Vec::new();
+            self.line.clear();
             std::io::Read::take(&mut *self.input, LONGEST_LINE)
-                .read_until(b'\n', &mut bytes)
+                .read_until(b'\n', &mut self.line)
                 .map_err(|source| StoreError::File { path: "the log".into(), source })?;
-            if bytes.is_empty() {
+            if self.line.is_empty() {
                 return Ok(None);
             }
-            if bytes.len() as u64 == LONGEST_LINE {
-                return Err(wrong("longer than 64 MB"));
-            }
-            let text = String::from_utf8(bytes).map_err(|_| wrong("not UTF-8"))?;
-            let text = text.trim_start_matches('\u{feff}').trim();
-            if !text.is_empty() {
-                return Ok(Some(text.to_owned()));
+            if !self.line.trim_ascii().is_empty() {
+                break;
             }
         }
+        let number = self.number;
+        let wrong = |detail: &str| StoreError::value(format!("line {number}: {detail}"));
+        if self.line.len() as u64 == LONGEST_LINE {
+            return Err(wrong("longer than 64 MB"));
+        }
+        let text = std::str::from_utf8(&self.line).map_err(|_| wrong("not UTF-8"))?;
+        Ok(Some(text.trim_start_matches('\u{feff}').trim()))
     }
 }
 
 struct Import<'a> {
     connection: &'a Connection,
-    log: Log,
     fold: Fold<'a>,
+    insert: Statement<'a>,
+    keep_text: Statement<'a>,
+    /// The numbers of cards that were met and of their homes, by the two parts of their names.
+    cards: HashMap<String, HashMap<Box<str>, (CardNumber, CardNumber)>>,
+    /// The latest event of each deck that this log brought first, and that was done at once.
+    held: HashMap<String, (Hlc, EventId)>,
+    /// Decks whose events are to be gone through in their order at the end.
     decks: BTreeSet<String>,
     settings: bool,
     count: Imported,
 }
 
-impl Import<'_> {
+impl<'a> Import<'a> {
+    fn new(connection: &'a Connection) -> Result<Self, StoreError> {
+        let mut fold = Fold::new(connection)?;
+        fold.put_off_index()?;
+        Ok(Self {
+            connection,
+            fold,
+            insert: connection.prepare(SQL_INSERT_IF_NEW)?,
+            keep_text: connection.prepare(SQL_KEEP_TEXT)?,
+            cards: HashMap::new(),
+            held: HashMap::new(),
+            decks: BTreeSet::new(),
+            settings: false,
+            count: Imported::default(),
+        })
+    }
+
     fn line(&mut self, line: &str) -> Result<(), StoreError> {
-        let value: serde_json::Value = serde_json::from_str(line)
-            .map_err(|error| StoreError::value(format!("no JSON: {error}")))?;
-        if value.get("text").is_some() && value.get("event").is_none() {
-            let row = serde_json::from_value(value)
+        if line.starts_with("{\"text\":") {
+            let row = serde_json::from_str(line)
                 .map_err(|error| StoreError::value(format!("no text of a log: {error}")))?;
             return self.text(&row);
         }
-        let line: Line = serde_json::from_value(value)
-            .map_err(|error| StoreError::value(format!("no event of a log: {error}")))?;
-        self.event(line)
+        match serde_json::from_str::<Line>(line) {
+            Ok(line) => self.event(line),
+            Err(error) => self.other_line(line, &error),
+        }
+    }
+
+    /// A line that is no event as it stands: a text whose fields come in another order, or a
+    /// mistake.
+    fn other_line(&mut self, line: &str, error: &serde_json::Error) -> Result<(), StoreError> {
+        let value: serde_json::Value = serde_json::from_str(line)
+            .map_err(|error| StoreError::value(format!("no JSON: {error}")))?;
+        if value.get("text").is_none() || value.get("event").is_some() {
+            return Err(StoreError::value(format!("no event of a log: {error}")));
+        }
+        let row = serde_json::from_value(value)
+            .map_err(|error| StoreError::value(format!("no text of a log: {error}")))?;
+        self.text(&row)
     }
 
     fn text(&mut self, row: &TextRow) -> Result<(), StoreError> {
@@ -200,12 +243,8 @@ impl Import<'_> {
             )));
         }
         let hash = hash_bytes(&row.text).ok_or_else(|| StoreError::value("a hash that is none"))?;
-        self.count.texts += self
-            .connection
-            .prepare_cached(
-                "insert into text (hash, body) values (:hash, :body) on conflict do nothing",
-            )?
-            .execute(named_params! {":hash": hash, ":body": row.body})?;
+        self.count.texts +=
+            self.keep_text.execute(named_params! {":hash": hash, ":body": row.body})?;
         Ok(())
     }
 
@@ -217,28 +256,30 @@ impl Import<'_> {
                 logged.id
             )));
         }
-        self.log.intern(self.connection, logged.id.device)?;
-        let day = logged.event.day;
+        self.fold.log.intern(self.connection, logged.id.device)?;
         let card = match card_of(&logged.event.kind) {
-            Some(key) => Some(intern_card(self.connection, key, day)?),
+            Some(key) => Some(self.card(key, logged.event.day)?),
             None => None,
         };
-        if let Some(known) = self.known(&logged, card)? {
-            if !known {
+        let row = EventRow::of(&self.fold.log, &logged, card.map(|(card, _)| card))?;
+        if self.insert.execute(row.parameters())? == 0 {
+            if EventRow::by_id(self.connection, row.id)? != Some(row) {
                 return Err(StoreError::Conflict { id: logged.id.to_string() });
             }
             self.count.known += 1;
             return Ok(());
         }
-        if let Some(card) = card {
-            self.fold.touch(card)?;
-        }
-        self.log.insert(self.connection, &logged, card)?;
         self.count.events += 1;
-        match &logged.event.kind {
-            EventKind::Deck { deck, .. } => {
-                self.decks.insert(deck.to_string());
+        if let Some((card, home)) = card {
+            match row.for_fold(&self.fold.log)? {
+                Some(event) => self.fold.merge(home, &event)?,
+                None => {
+                    self.fold.touch(card)?;
+                }
             }
+        }
+        match &logged.event.kind {
+            EventKind::Deck { deck, contents } => self.deck(deck, contents.as_deref(), &logged)?,
             EventKind::Config { .. } => self.settings = true,
             EventKind::Unknown { .. } => self.count.unknown += 1,
             EventKind::Review { .. }
@@ -249,34 +290,82 @@ impl Import<'_> {
         Ok(())
     }
 
-    /// `Some(true)` for an event that is here already, `Some(false)` for one that is here with
-    /// other contents.
-    fn known(
-        &self,
-        logged: &crate::model::LoggedEvent,
-        card: Option<CardNumber>,
-    ) -> Result<Option<bool>, StoreError> {
-        let row = EventRow::of(&self.log, logged, card)?;
-        let known = self
+    /// Does at once what the event of a deck says that nobody here has heard of, where its texts
+    /// are here and its events come in their order; else the deck is left for the end.
+    fn deck(
+        &mut self,
+        deck: &DeckId,
+        contents: Option<&str>,
+        logged: &LoggedEvent,
+    ) -> Result<(), StoreError> {
+        let place = (logged.hlc, logged.id);
+        let follows = match self.held.get(deck.as_str()) {
+            Some(last) => *last < place,
+            None => !self.is_known(deck)?,
+        };
+        let contents = contents.map(|hash| self.whole(hash)).transpose()?;
+        if !follows || self.decks.contains(deck.as_str()) || matches!(contents, Some(None)) {
+            self.decks.insert(deck.to_string());
+            return Ok(());
+        }
+        self.held.insert(deck.to_string(), place);
+        let number = self.fold.log.local(logged.id).unwrap_or_default();
+        let contents = contents.flatten();
+        hold(&mut self.fold, deck, contents.as_ref(), (logged.hlc, number), logged.event.day)
+    }
+
+    /// Whether an event said before what a deck holds.
+    fn is_known(&self, deck: &DeckId) -> Result<bool, StoreError> {
+        Ok(self
             .connection
-            .prepare_cached(
-                "select id, hlc, kind, version, card, day, zone, behind, mode, quality, duration, body
-                 from event where id = :id",
-            )?
-            .query_row(named_params! {":id": row.id}, EventRow::read)
-            .optional()?;
-        Ok(known.map(|known| known == row))
+            .prepare_cached("select 1 from deck where id = :id and event is not null")?
+            .exists(named_params! {":id": deck.as_str()})?)
+    }
+
+    /// The contents of a hash, where they and all their texts are here.
+    fn whole(&self, hash: &str) -> Result<Option<Contents>, StoreError> {
+        let Some(bytes) = hash_bytes(hash) else { return Ok(None) };
+        let Some(text) = text_of(self.connection, bytes)? else { return Ok(None) };
+        let contents = Contents::read(&text)?;
+        let mut known = self.connection.prepare_cached("select 1 from text where hash = :hash")?;
+        for entry in &contents.notes {
+            let Some(hash) = hash_bytes(&entry.hash) else { return Ok(None) };
+            if !known.exists(named_params! {":hash": hash})? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(contents))
+    }
+
+    /// The numbers of a card and of its home; each is looked up once.
+    fn card(&mut self, key: &CardKey, day: Day) -> Result<(CardNumber, CardNumber), StoreError> {
+        let deck = key.note.deck.as_str();
+        let name = match key.variant {
+            Variant::Plain => Cow::Borrowed(key.note.note.as_str()),
+            variant => Cow::Owned(format!("{}{variant}", key.note.note)),
+        };
+        if let Some(known) = self.cards.get(deck).and_then(|cards| cards.get(name.as_ref())) {
+            return Ok(*known);
+        }
+        let card = intern_card(self.connection, key, day)?;
+        let home = home_of(self.connection, card)?;
+        self.cards
+            .entry(deck.to_owned())
+            .or_default()
+            .insert(name.into_owned().into(), (card, home));
+        Ok((card, home))
     }
 
     fn finish(mut self) -> Result<Imported, StoreError> {
+        self.cards = HashMap::new();
+        self.fold.all_is_merged()?;
         for deck in std::mem::take(&mut self.decks) {
-            replay_deck(self.connection, &self.log, &deck)?;
+            replay_deck(&mut self.fold, &deck)?;
         }
         if self.settings {
-            replay_settings(self.connection, &self.log)?;
+            replay_settings(self.connection, &self.fold.log)?;
         }
-        self.fold.reread()?;
-        settle_homes(self.connection, &mut self.fold)?;
+        settle_homes(&mut self.fold)?;
         self.fold.settle()?;
         Ok(self.count)
     }
@@ -305,60 +394,35 @@ pub(super) fn events_of_kind(
 }
 
 /// Makes a deck what all its events say, one after the other.
-pub(super) fn replay_deck(
-    connection: &Connection,
-    log: &Log,
-    wanted: &str,
-) -> Result<(), StoreError> {
-    for (hlc, number, day, kind) in events_of_kind(connection, log, 4)? {
+pub(super) fn replay_deck(fold: &mut Fold<'_>, wanted: &str) -> Result<(), StoreError> {
+    for (hlc, number, day, kind) in events_of_kind(fold.connection, &fold.log, 4)? {
         let EventKind::Deck { deck, contents } = kind else { continue };
         if deck.as_str() != wanted {
             continue;
         }
-        replay_contents(connection, log, &deck, contents.as_deref(), (hlc, number), day)?;
+        replay_contents(fold, &deck, contents.as_deref(), (hlc, number), day)?;
     }
     Ok(())
 }
 
 fn replay_contents(
-    connection: &Connection,
-    log: &Log,
+    fold: &mut Fold<'_>,
     deck: &DeckId,
     hash: Option<&str>,
     event: (Hlc, i64),
     day: Day,
 ) -> Result<(), StoreError> {
     let Some(hash) = hash else {
-        return hold(connection, log, deck, None, event, day);
+        return hold(fold, deck, None, event, day);
     };
     let bytes = hash_bytes(hash)
         .ok_or_else(|| StoreError::value(format!("the contents of {deck} have no hash")))?;
-    let text: Option<String> = connection
-        .prepare_cached("select body from text where hash = :hash")?
-        .query_row(named_params! {":hash": bytes}, |row| row.get("body"))
-        .optional()?;
-    let Some(text) = text else {
+    let Some(text) = text_of(fold.connection, bytes)? else {
         return Err(StoreError::value(format!(
             "the contents of {deck} are named and do not come along; export the log anew"
         )));
     };
-    let contents = Contents::read(&text)?;
-    for entry in &contents.notes {
-        let known = hash_bytes(&entry.hash).is_some_and(|hash| {
-            connection
-                .prepare_cached("select 1 from text where hash = :hash")
-                .and_then(|mut statement| statement.exists(named_params! {":hash": hash}))
-                .unwrap_or(false)
-        });
-        let fits = entry.id.parse::<crate::model::NoteId>().is_ok();
-        if !known || !fits {
-            return Err(StoreError::value(format!(
-                "the text of {deck}:{} is named and does not come along; export the log anew",
-                entry.id
-            )));
-        }
-    }
-    hold(connection, log, deck, Some(&contents), event, day)
+    hold(fold, deck, Some(&Contents::read(&text)?), event, day)
 }
 
 /// Makes the settings what all their events say.

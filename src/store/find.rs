@@ -1,14 +1,15 @@
 //! Cards by query, with what is known of each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Row, named_params};
 
 use super::due::memory;
 use super::library::NoteContent;
 use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
-use crate::model::{CardKey, Day, Grade, Kind, Memory, Note, NoteKey, Variant};
+use crate::model::{CardKey, Day, DeckId, Grade, Kind, Memory, Note, NoteKey, Variant};
 use crate::query::{CardFacts, Query};
+use crate::spelling::Sieve;
 
 /// A card with what is known of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,14 +39,14 @@ impl CardRow {
     }
 }
 
-const COLUMNS: &str = "state.card, card.note, state.deck, deck.id as deck_id, note.id as note_id,
-    card.variant, note.added, class, repetitions, ease, interval, due, lapses, reviews, last,
-    drill, suspended, flagged, buried";
+/// All that is known of a card beside its text, read by their places.
+const COLUMNS: &str = "state.card, card.note, state.deck, note.id, card.variant, note.added, class,
+    suspended, flagged, buried, repetitions, ease, interval, due, lapses, reviews, last, drill,
+    state.position";
 
 const TABLES: &str = "from state
     join card on card.number = state.card
-    join note on note.number = card.note
-    join deck on deck.number = note.deck";
+    join note on note.number = card.note";
 
 struct Bare {
     number: CardNumber,
@@ -61,24 +62,26 @@ struct Bare {
 }
 
 impl Bare {
-    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
-        let (deck, note): (String, String) = (row.get("deck_id")?, row.get("note_id")?);
-        let variant: Variant = row.get("variant")?;
-        let name = format!("{deck}:{note}");
-        let note = name
-            .parse::<NoteKey>()
-            .map_err(|error| StoreError::value(format!("`{name}`: {error}")))?;
+    /// Reads [`COLUMNS`]; `deck` gives the id of a deck.
+    fn read(
+        row: &Row<'_>,
+        deck: impl FnOnce(DeckNumber) -> Result<DeckId, StoreError>,
+    ) -> Result<Self, StoreError> {
+        let number = row.get(2)?;
+        let name = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
+        let note = name.parse().map_err(|error| StoreError::value(format!("`{name}`: {error}")))?;
+        let note = NoteKey { deck: deck(number)?, note };
         Ok(Self {
-            number: row.get("card")?,
-            note: row.get("note")?,
-            deck: row.get("deck")?,
-            key: CardKey { note, variant },
-            added: row.get("added")?,
-            class: row.get("class")?,
-            memory: memory(row)?,
-            suspended: row.get("suspended")?,
-            flagged: row.get("flagged")?,
-            buried_until: row.get("buried")?,
+            number: row.get(0)?,
+            note: row.get(1)?,
+            deck: number,
+            key: CardKey { note, variant: row.get(4)? },
+            added: row.get(5)?,
+            class: row.get(6)?,
+            suspended: row.get(7)?,
+            flagged: row.get(8)?,
+            buried_until: row.get(9)?,
+            memory: memory(row, 10)?,
         })
     }
 }
@@ -94,80 +97,90 @@ impl Store {
         today: Day,
         leech_threshold: u32,
     ) -> Result<Vec<CardRow>, StoreError> {
-        let mut found = Vec::new();
-        self.each_found(query, today, leech_threshold, |bare, content, note, tags| {
-            found.push(row(bare, content, note, tags));
-        })?;
-        Ok(found)
-    }
-
-    fn each_found(
-        &self,
-        query: &Query,
-        today: Day,
-        leech_threshold: u32,
-        mut see: impl FnMut(Bare, NoteContent, Option<Note>, Vec<String>),
-    ) -> Result<(), StoreError> {
-        let rated = match query.rated_days() {
-            Some(days) => self.rated_since(today.minus(days - 1))?,
-            None => HashMap::new(),
+        let mut look = Look {
+            store: self,
+            query,
+            today,
+            leech_threshold,
+            rated: match query.rated_days() {
+                Some(days) => self.rated_since(today.minus(days - 1))?,
+                None => HashMap::new(),
+            },
+            decks: self.deck_ids()?.into_iter().collect(),
+            found: Vec::new(),
         };
-        let mut deck_tags: HashMap<DeckNumber, Vec<String>> = HashMap::new();
-        let mut statement = self.connection.prepare_cached(&format!(
-            "select {COLUMNS} {TABLES} where class < 3 order by deck.id, state.position"
-        ))?;
-        let mut rows = statement.query([])?;
-        while let Some(sql_row) = rows.next()? {
-            let bare = Bare::read(sql_row)?;
-            let none = Vec::new();
-            let mut facts = CardFacts {
-                key: &bare.key,
-                kind: "",
-                tags: &none,
-                importance: 0,
-                text: "",
-                memory: bare.memory,
-                suspended: bare.suspended,
-                flagged: bare.flagged,
-                buried_until: bare.buried_until,
-                added: bare.added,
-                rated: rated.get(&bare.number).map_or(&[], Vec::as_slice),
-                leech_threshold,
-            };
-            if !query.needs_text() && !query.fits(&facts, today) {
-                continue;
-            }
-            let Some(content) = self.content(bare.note)? else { continue };
-            let note = Self::read_note(&content);
-            let mut tags = note.as_ref().map(|note| note.tags.clone()).unwrap_or_default();
-            let of_deck = deck_tags.entry(bare.deck).or_insert_with(|| {
-                self.header(bare.deck).map(|deck| deck.tags).unwrap_or_default()
-            });
-            for tag in of_deck.iter() {
-                if !tags.contains(tag) {
-                    tags.push(tag.clone());
+        match query.needles() {
+            needles if needles.is_empty() => {
+                let mut statement = self
+                    .connection
+                    .prepare_cached(&format!("select {COLUMNS} {TABLES} where class < 3"))?;
+                let mut rows = statement.query([])?;
+                while let Some(row) = rows.next()? {
+                    look.at(row)?;
                 }
             }
-            facts.tags = &tags;
-            facts.kind = note.as_ref().map_or("", |note| note.kind.name());
-            facts.importance = note.as_ref().map_or(0, |note| note.importance.get());
-            let words = note.as_ref().map(words).unwrap_or_default();
-            facts.text = &words;
-            if query.fits(&facts, today) {
-                see(bare, content, note, tags);
+            needles => {
+                let mut statement = self.connection.prepare_cached(&format!(
+                    "select {COLUMNS} {TABLES} where note.number = :note and class < 3"
+                ))?;
+                for note in self.notes_that_may_hold(&needles)? {
+                    let mut rows = statement.query(named_params! {":note": note})?;
+                    while let Some(row) = rows.next()? {
+                        look.at(row)?;
+                    }
+                }
             }
         }
-        Ok(())
+        let mut found = look.found;
+        found.sort_by(|(one, place), (other, other_place)| {
+            (&one.key.note.deck, place).cmp(&(&other.key.note.deck, other_place))
+        });
+        Ok(found.into_iter().map(|(row, _)| row).collect())
+    }
+
+    /// Notes whose texts may hold all of these; in all others they do not stand.
+    fn notes_that_may_hold(&self, needles: &[String]) -> Result<Vec<NoteNumber>, StoreError> {
+        let sieve = Sieve::new(needles);
+        let mut hashes: HashSet<[u8; 16]> = HashSet::new();
+        let mut statement = self.connection.prepare_cached("select hash, body from text")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if sieve.may_hold(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?) {
+                hashes.insert(row.get(0)?);
+            }
+        }
+        // What the learner wrote stands elsewhere.
+        let own: HashSet<NoteNumber> = self
+            .connection
+            .prepare_cached("select distinct note from own")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        if hashes.is_empty() && own.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut statement =
+            self.connection.prepare_cached("select number, hash from note where live = 1")?;
+        let mut rows = statement.query([])?;
+        let mut notes = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (note, hash): (NoteNumber, Option<[u8; 16]>) = (row.get(0)?, row.get(1)?);
+            if hash.is_some_and(|hash| hashes.contains(&hash)) || own.contains(&note) {
+                notes.push(note);
+            }
+        }
+        Ok(notes)
     }
 
     /// Day and grade of every answer from a day on, by card.
     fn rated_since(&self, from: Day) -> Result<HashMap<CardNumber, Vec<(Day, Grade)>>, StoreError> {
-        let mut rated: HashMap<CardNumber, Vec<(Day, Grade)>> = HashMap::new();
-        for row in self.timeline_since(from)? {
-            if !row.undone {
-                rated.entry(row.card).or_default().push((row.day, row.quality.grade()));
-            }
-        }
+        let rated = self
+            .answers_since(from)?
+            .into_iter()
+            .map(|(card, answers)| {
+                let grades = answers.into_iter().map(|(day, quality)| (day, quality.grade()));
+                (card, grades.collect())
+            })
+            .collect();
         Ok(rated)
     }
 
@@ -176,10 +189,10 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn card(&self, key: &CardKey) -> Result<Option<CardRow>, StoreError> {
-        let Some(number) = super::log::card_number(&self.connection, key)? else {
+        let Some(number) = super::record::card_number(&self.connection, key)? else {
             return Ok(None);
         };
-        self.card_by_number(super::fold::home_of(&self.connection, number)?)
+        self.card_by_number(super::past::home_of(&self.connection, number)?)
     }
 
     /// One card.
@@ -192,7 +205,7 @@ impl Store {
             .prepare_cached(&format!("select {COLUMNS} {TABLES} where state.card = :card"))?;
         let mut rows = statement.query(named_params! {":card": number})?;
         let Some(sql_row) = rows.next()? else { return Ok(None) };
-        let bare = Bare::read(sql_row)?;
+        let bare = Bare::read(sql_row, |deck| self.deck_id(deck))?;
         let Some(content) = self.content(bare.note)? else { return Ok(None) };
         let note = Self::read_note(&content);
         let mut tags = note.as_ref().map(|note| note.tags.clone()).unwrap_or_default();
@@ -204,6 +217,14 @@ impl Store {
             }
         }
         Ok(Some(row(bare, content, note, tags)))
+    }
+
+    fn deck_id(&self, deck: DeckNumber) -> Result<DeckId, StoreError> {
+        let id: String = self
+            .connection
+            .prepare_cached("select id from deck where number = :deck")?
+            .query_row(named_params! {":deck": deck}, |row| row.get("id"))?;
+        id.parse().map_err(|error| StoreError::value(format!("`{id}`: {error}")))
     }
 
     /// How many notes that a deck holds have this name: none or one.
@@ -230,7 +251,9 @@ impl Store {
     /// Whatever the disk says.
     pub(crate) fn all_keys(&self) -> Result<Vec<String>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "select deck.id as deck_id, note.id as note_id, card.variant {TABLES} where class < 3"
+            "select deck.id as deck_id, note.id as note_id, card.variant {TABLES}
+             join deck on deck.number = note.deck
+             where class < 3"
         ))?;
         let rows = statement.query_map([], |row| {
             let (deck, note): (String, String) = (row.get("deck_id")?, row.get("note_id")?);
@@ -238,6 +261,64 @@ impl Store {
             Ok(format!("{deck}:{note}{variant}"))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// A search on its way.
+struct Look<'a> {
+    store: &'a Store,
+    query: &'a Query,
+    today: Day,
+    leech_threshold: u32,
+    rated: HashMap<CardNumber, Vec<(Day, Grade)>>,
+    decks: HashMap<DeckNumber, DeckId>,
+    /// With the place in the deck.
+    found: Vec<(CardRow, i64)>,
+}
+
+impl Look<'_> {
+    /// Takes the card in where it fits.
+    fn at(&mut self, sql_row: &Row<'_>) -> Result<(), StoreError> {
+        let bare = Bare::read(sql_row, |deck| match self.decks.get(&deck) {
+            Some(id) => Ok(id.clone()),
+            None => self.store.deck_id(deck),
+        })?;
+        let none = Vec::new();
+        let mut facts = CardFacts {
+            key: &bare.key,
+            kind: "",
+            tags: &none,
+            importance: 0,
+            text: "",
+            memory: bare.memory,
+            suspended: bare.suspended,
+            flagged: bare.flagged,
+            buried_until: bare.buried_until,
+            added: bare.added,
+            rated: self.rated.get(&bare.number).map_or(&[], Vec::as_slice),
+            leech_threshold: self.leech_threshold,
+        };
+        if !self.query.needs_text() && !self.query.fits(&facts, self.today) {
+            return Ok(());
+        }
+        let Some(content) = self.store.content(bare.note)? else { return Ok(()) };
+        let note = Store::read_note(&content);
+        let mut tags = note.as_ref().map(|note| note.tags.clone()).unwrap_or_default();
+        for tag in self.store.header(bare.deck).map(|deck| deck.tags).unwrap_or_default() {
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+        facts.tags = &tags;
+        facts.kind = note.as_ref().map_or("", |note| note.kind.name());
+        facts.importance = note.as_ref().map_or(0, |note| note.importance.get());
+        let words = note.as_ref().map(words).unwrap_or_default();
+        facts.text = &words;
+        if self.query.fits(&facts, self.today) {
+            let place = sql_row.get(18)?;
+            self.found.push((row(bare, content, note, tags), place));
+        }
+        Ok(())
     }
 }
 

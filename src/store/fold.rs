@@ -1,395 +1,404 @@
-//! From events to caches: only what stands here writes `state`, `tally`, `own` and `setting`.
+//! From events to caches: only what stands here writes `state` and, through it, the sums.
 //!
-//! A fold touches a card before its events change and settles it afterwards: what the card
-//! counted before is taken from the tally, what it counts now is added.
+//! A fold is told which cards change. Where the newest event of a card is added, it goes on from
+//! the card's row. Where the past changes (a retraction, a merge, another name, another kind), the
+//! card is touched: what it counted before is taken from the sums, and all its events are folded
+//! afresh when the fold settles.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, named_params};
 
-use super::log::{EVENT_COLUMNS, EventRow, Log};
-use super::tally::Difference;
+use super::contents::make_cards;
+use super::event_row::EventRow;
+use super::log::Log;
+use super::own::fold_own;
+use super::past::{SQL_RENAMED, events_of, home_of};
+use super::state::{Place, StateRow};
+use super::sums::{Subject, Sums};
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
-use crate::model::{CardChange, LoggedEvent, Memory, Variant};
-use crate::queue;
-use crate::schedule::{CardEvent, Folded, What, replay};
+use crate::model::{CardChange, DeckId, EventId, Hlc, LoggedEvent, Memory};
+use crate::schedule::{Alike, CardEvent, Folded, What, replay};
 
 /// The cards whose events change in one transaction.
 pub(super) struct Fold<'a> {
-    connection: &'a Connection,
-    log: Option<Log>,
-    /// By home, the events of each touched card.
-    cards: BTreeMap<CardNumber, Vec<CardEvent>>,
-    difference: Difference,
+    pub(super) connection: &'a Connection,
+    pub(super) log: Log,
+    /// By home.
+    cards: BTreeMap<CardNumber, Touched>,
+    sums: Sums,
     /// Whether events may count to other cards than before.
     moved: bool,
+    /// Whether the index over the events of each card is put off.
+    unindexed: bool,
+    /// The deck whose id was asked for last.
+    deck: Option<(DeckNumber, DeckId)>,
+}
+
+/// What is known of a card that changes.
+enum Touched {
+    /// It goes on from its row by events that come after all others.
+    GoesOn(Box<Running>),
+    /// These of its events are not counted yet; the others are.
+    Late(Vec<EventId>),
+    /// It is counted nowhere, and its events are to be folded afresh.
+    Afresh,
+}
+
+struct Running {
+    row: StateRow,
+    subject: Subject,
+    /// How the card was counted when the fold came upon it.
+    before: Option<Alike>,
+    /// Whether the card had a row then.
+    known: bool,
+    /// The reading of the clock at its newest event, where there is one.
+    newest: Option<Hlc>,
 }
 
 impl<'a> Fold<'a> {
-    pub(super) fn new(connection: &'a Connection) -> Self {
-        Self {
+    pub(super) fn new(connection: &'a Connection) -> Result<Self, StoreError> {
+        Ok(Self {
             connection,
-            log: None,
+            log: Log::of(connection)?,
             cards: BTreeMap::new(),
-            difference: Difference::default(),
+            sums: Sums::default(),
             moved: false,
-        }
+            unindexed: false,
+            deck: None,
+        })
     }
 
-    /// To be called before the events of a card change; gives its memory as it is.
+    /// To be called before the past of a card changes; gives its memory as it is.
     pub(super) fn touch(&mut self, card: CardNumber) -> Result<Memory, StoreError> {
+        self.index_events()?;
         let home = home_of(self.connection, card)?;
-        if let Some(events) = self.cards.get_mut(&home) {
-            return Ok(replay(events, |_| {}).memory);
+        let mut events = events_of(self.connection, &self.log, home)?;
+        match self.cards.get(&home) {
+            Some(Touched::Afresh) => return Ok(replay(&mut events, |_| {}).memory),
+            Some(Touched::Late(late)) => events.retain(|event| !late.contains(&event.id)),
+            Some(Touched::GoesOn(_)) | None => {}
         }
-        let mut events = self.read(home)?;
-        let deck = deck_of(self.connection, home)?;
-        let difference = &mut self.difference;
-        let folded = replay(&mut events, |step| difference.count(deck, &step, -1));
-        self.cards.insert(home, events);
+        let subject = Subject::of(self.connection, home)?;
+        let sums = &mut self.sums;
+        let folded = replay(&mut events, |step| sums.count(subject, &step, -1));
+        self.cards.insert(home, Touched::Afresh);
         Ok(folded.memory)
     }
 
-    /// After an event was written that is the newest of a touched card.
-    pub(super) fn append(
+    /// Adds an event that is the newest of all on this device; gives the memory before and after.
+    pub(super) fn add(
         &mut self,
         card: CardNumber,
         logged: &LoggedEvent,
-    ) -> Result<Memory, StoreError> {
-        let home = home_of(self.connection, card)?;
-        let log = self.log()?.clone();
-        let Some(events) = self.cards.get_mut(&home) else {
-            return Err(StoreError::value("a card was changed that was not touched"));
+    ) -> Result<(Memory, Memory), StoreError> {
+        let row = EventRow::of(&self.log, logged, Some(card))?;
+        let Some(event) = row.for_fold(&self.log)? else {
+            row.insert(self.connection)?;
+            return Ok((Memory::NEW, Memory::NEW));
         };
-        let row = EventRow::of(&log, logged, Some(card))?;
-        events.extend(row.for_fold(&log)?);
-        Ok(replay(events, |_| {}).memory)
-    }
-
-    /// Forgets what was read of the touched cards, so that settling reads their events anew.
-    pub(super) fn reread(&mut self) -> Result<(), StoreError> {
-        let touched: Vec<CardNumber> = self.cards.keys().copied().collect();
-        self.log = None;
-        self.moved = true;
-        self.cards.clear();
-        for card in touched {
-            let home = home_of(self.connection, card)?;
-            for card in [card, home] {
-                let events = self.read(card)?;
-                self.cards.insert(card, events);
-            }
+        let home = home_of(self.connection, card)?;
+        if self.goes_on(home, &event)? {
+            row.insert(self.connection)?;
+            return self.go_on(home, &event);
         }
-        Ok(())
+        let before = self.touch(home)?;
+        row.insert(self.connection)?;
+        let mut events = events_of(self.connection, &self.log, home)?;
+        Ok((before, replay(&mut events, |_| {}).memory))
     }
 
-    /// Settles a card too whose events were counted under another name until now.
-    pub(super) fn include(&mut self, card: CardNumber) -> Result<(), StoreError> {
-        if !self.cards.contains_key(&card) {
-            let events = self.read(card)?;
-            self.cards.insert(card, events);
-        }
-        Ok(())
-    }
-
-    /// Writes what the touched cards are now.
-    pub(super) fn settle(mut self) -> Result<(), StoreError> {
-        for (home, mut events) in std::mem::take(&mut self.cards) {
-            let deck = deck_of(self.connection, home)?;
-            let difference = &mut self.difference;
-            let folded = replay(&mut events, |step| difference.count(deck, &step, 1));
-            let has_own =
-                |event: &CardEvent| matches!(event.what, What::Set(CardChange::Field { .. }));
-            if self.moved || events.iter().any(has_own) {
-                settle_own(self.connection, home)?;
-            }
-            write_state(self.connection, home, &folded)?;
-        }
-        self.difference.apply(self.connection)
-    }
-
-    fn log(&mut self) -> Result<&Log, StoreError> {
-        if self.log.is_none() {
-            self.log = Some(Log::of(self.connection)?);
-        }
-        self.log.as_ref().ok_or_else(|| StoreError::value("the log has no devices"))
-    }
-
-    fn read(&mut self, home: CardNumber) -> Result<Vec<CardEvent>, StoreError> {
-        let connection = self.connection;
-        events_of(connection, self.log()?, home)
-    }
-}
-
-/// The events of a card, and those of the cards that it was before.
-pub(super) const SQL_EVENTS_OF_CARD: &str = "
-    select id, hlc, kind, version, card, day, zone, behind, mode, quality, duration, body
-    from event
-    where card = :card";
-
-/// Earlier names of a card.
-pub(super) const SQL_RENAMED: &str = "
-    select number
-    from card
-    where home = :card
-    and home <> number";
-
-/// All events that count to this card, in no order.
-pub(super) fn events_of(
-    connection: &Connection,
-    log: &Log,
-    home: CardNumber,
-) -> Result<Vec<CardEvent>, StoreError> {
-    let mut events = Vec::new();
-    for_each_event(connection, home, |row| {
-        events.extend(row.for_fold(log)?);
-        Ok(())
-    })?;
-    Ok(events)
-}
-
-/// Sees every row of the log that counts to this card.
-pub(super) fn for_each_event(
-    connection: &Connection,
-    home: CardNumber,
-    mut see: impl FnMut(EventRow) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let mut numbers = Vec::new();
-    if home_of(connection, home)? == home {
-        numbers.push(home);
-    }
-    let mut statement = connection.prepare_cached(SQL_RENAMED)?;
-    let mut rows = statement.query(named_params! {":card": home})?;
-    while let Some(row) = rows.next()? {
-        numbers.push(row.get("number")?);
-    }
-    debug_assert!(SQL_EVENTS_OF_CARD.contains(EVENT_COLUMNS));
-    let mut statement = connection.prepare_cached(SQL_EVENTS_OF_CARD)?;
-    for number in numbers {
-        let mut rows = statement.query(named_params! {":card": number})?;
-        while let Some(row) = rows.next()? {
-            see(EventRow::read(row)?)?;
-        }
-    }
-    Ok(())
-}
-
-/// The card to which the events of this one count.
-pub(super) fn home_of(connection: &Connection, card: CardNumber) -> Result<CardNumber, StoreError> {
-    Ok(connection
-        .prepare_cached("select home from card where number = :card")?
-        .query_row(named_params! {":card": card}, |row| row.get("home"))?)
-}
-
-fn deck_of(connection: &Connection, card: CardNumber) -> Result<DeckNumber, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "select note.deck as deck
-             from card
-             join note on note.number = card.note
-             where card.number = :card",
-        )?
-        .query_row(named_params! {":card": card}, |row| row.get("deck"))?)
-}
-
-/// The row of `state` for a card; a card that was renamed has none.
-fn write_state(
-    connection: &Connection,
-    card: CardNumber,
-    folded: &Folded,
-) -> Result<(), StoreError> {
-    if home_of(connection, card)? != card {
-        connection
-            .prepare_cached("delete from state where card = :card")?
-            .execute(named_params! {":card": card})?;
-        return Ok(());
-    }
-    let place = Place::of(connection, card)?;
-    let Folded { memory, standing } = folded;
-    let ready = match memory.due {
-        crate::model::Due::New => standing.buried_until,
-        crate::model::Due::On(due) => Some(standing.buried_until.map_or(due, |day| day.max(due))),
-    };
-    connection.prepare_cached(SQL_WRITE_STATE)?.execute(named_params! {
-        ":card": card,
-        ":deck": place.deck,
-        ":class": place.class(standing.suspended, memory.is_new()),
-        ":position": place.position,
-        ":siblings": place.siblings,
-        ":repetitions": memory.repetitions,
-        ":ease": memory.ease,
-        ":interval": memory.interval,
-        ":bucket": queue::bucket(memory.interval),
-        ":due": memory.due,
-        ":ready": ready,
-        ":lapses": memory.lapses,
-        ":reviews": memory.reviews,
-        ":last": memory.last,
-        ":drill": memory.drill,
-        ":suspended": standing.suspended,
-        ":flagged": standing.flagged,
-        ":buried": standing.buried_until,
-    })?;
-    Ok(())
-}
-
-const SQL_WRITE_STATE: &str = "
-    insert into state
-        (card, deck, class, position, siblings, repetitions, ease, interval, bucket, due, ready,
-         lapses, reviews, last, drill, suspended, flagged, buried)
-    values
-        (:card, :deck, :class, :position, :siblings, :repetitions, :ease, :interval, :bucket, :due,
-         :ready, :lapses, :reviews, :last, :drill, :suspended, :flagged, :buried)
-    on conflict (card) do update set
-        deck = excluded.deck, class = excluded.class, position = excluded.position,
-        siblings = excluded.siblings, repetitions = excluded.repetitions, ease = excluded.ease,
-        interval = excluded.interval, bucket = excluded.bucket, due = excluded.due,
-        ready = excluded.ready, lapses = excluded.lapses, reviews = excluded.reviews,
-        last = excluded.last, drill = excluded.drill, suspended = excluded.suspended,
-        flagged = excluded.flagged, buried = excluded.buried";
-
-/// Where a card stands.
-pub(super) const SQL_PLACE: &str = "
-    select note.deck as deck, note.position as position, card.variant as variant,
-        card.live as live,
-        exists (
-            select 1 from card as other
-            where other.note = card.note and other.number <> card.number
-            and other.live = 1
-        ) as siblings
-    from card
-    join note on note.number = card.note
-    where card.number = :card";
-
-/// Where a card stands in its deck.
-pub(super) struct Place {
-    deck: DeckNumber,
-    position: i64,
-    live: bool,
-    siblings: bool,
-}
-
-impl Place {
-    pub(super) fn of(connection: &Connection, card: CardNumber) -> Result<Self, StoreError> {
-        Ok(connection.prepare_cached(SQL_PLACE)?.query_row(
-            named_params! {":card": card},
-            |row| {
-                let position: i64 = row.get("position")?;
-                let variant: Variant = row.get("variant")?;
-                Ok(Self {
-                    deck: row.get("deck")?,
-                    position: (position << 10) + i64::from(variant.code()),
-                    live: row.get("live")?,
-                    siblings: row.get("siblings")?,
-                })
-            },
-        )?)
-    }
-
-    fn class(&self, suspended: bool, new: bool) -> i64 {
-        match (self.live, suspended, new) {
-            (false, _, _) => 3,
-            (true, true, _) => 2,
-            (true, false, true) => 0,
-            (true, false, false) => 1,
-        }
-    }
-}
-
-/// Brings a card's row in line with its deck; its memory is left as it is.
-pub(super) fn refresh_state(connection: &Connection, card: CardNumber) -> Result<(), StoreError> {
-    if home_of(connection, card)? != card {
-        return Ok(());
-    }
-    let row: Option<(bool, Option<i64>)> = connection
-        .prepare_cached("select suspended, due from state where card = :card")?
-        .query_row(named_params! {":card": card}, |row| {
-            Ok((row.get("suspended")?, row.get("due")?))
-        })
-        .optional()?;
-    let Some((suspended, due)) = row else {
-        let log = Log::of(connection)?;
-        let mut events = events_of(connection, &log, card)?;
-        return write_state(connection, card, &replay(&mut events, |_| {}));
-    };
-    let place = Place::of(connection, card)?;
-    connection
-        .prepare_cached(
-            "update state
-             set deck = :deck, class = :class, position = :position, siblings = :siblings
-             where card = :card",
-        )?
-        .execute(named_params! {
-            ":card": card,
-            ":deck": place.deck,
-            ":class": place.class(suspended, due.is_none()),
-            ":position": place.position,
-            ":siblings": place.siblings,
-        })?;
-    Ok(())
-}
-
-/// Folds the learner's own texts of the note that a card belongs to, and makes its cards anew.
-fn settle_own(connection: &Connection, card: CardNumber) -> Result<(), StoreError> {
-    let note: NoteNumber = connection
-        .prepare_cached("select note from card where number = :card")?
-        .query_row(named_params! {":card": card}, |row| row.get("note"))?;
-    if fold_own(connection, note)? {
-        super::contents::make_cards(connection, note)?;
-    }
-    Ok(())
-}
-
-/// The own texts as the events of all cards of the note say; the latest of each field holds.
-pub(super) fn own_of(
-    connection: &Connection,
-    note: NoteNumber,
-) -> Result<BTreeMap<String, String>, StoreError> {
-    let log = Log::of(connection)?;
-    let mut statement = connection
-        .prepare_cached("select number from card where note = :note and home = number")?;
-    let homes: Vec<CardNumber> = statement
-        .query_map(named_params! {":note": note}, |row| row.get("number"))?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut events = Vec::new();
-    for home in homes {
-        events.extend(events_of(connection, &log, home)?);
-    }
-    events.sort_unstable_by_key(|event| (event.hlc, event.id));
-    let retracted = crate::schedule::retracted(&events);
-    let mut own = BTreeMap::new();
-    for event in events {
-        if retracted.contains(&event.id) {
-            continue;
-        }
-        if let What::Set(CardChange::Field { name, value }) = event.what {
-            match value {
-                Some(value) => own.insert(name, value),
-                None => own.remove(&name),
+    /// Counts an event that was just written and may have any place among those of its card.
+    pub(super) fn merge(&mut self, home: CardNumber, event: &CardEvent) -> Result<(), StoreError> {
+        if !self.cards.contains_key(&home) {
+            let touched = if self.is_first(home, event.id)? {
+                Touched::GoesOn(Box::new(Running::of(self.connection, home)?))
+            } else {
+                Touched::Late(Vec::new())
             };
+            self.cards.insert(home, touched);
+        }
+        match self.cards.get_mut(&home) {
+            Some(Touched::GoesOn(running)) => {
+                let follows = running.newest.is_none_or(|newest| newest < event.hlc);
+                if follows && is_simple(&event.what) {
+                    self.go_on(home, event)?;
+                } else {
+                    self.cards.insert(home, Touched::Late(vec![event.id]));
+                }
+            }
+            Some(Touched::Late(late)) => late.push(event.id),
+            Some(Touched::Afresh) | None => {}
+        }
+        Ok(())
+    }
+
+    /// Whether no other event counts to a card than this one. While a first log comes in, only
+    /// events of the log itself are there, and the fold knows their cards.
+    fn is_first(&self, home: CardNumber, event: EventId) -> Result<bool, StoreError> {
+        if self.unindexed {
+            return Ok(true);
+        }
+        let mut other = self
+            .connection
+            .prepare_cached("select 1 from event where card = :card and id <> :id limit 1")?;
+        let id = self.log.local(event);
+        if other.exists(named_params! {":card": home, ":id": id})? {
+            return Ok(false);
+        }
+        Ok(!self.connection.prepare_cached(SQL_RENAMED)?.exists(named_params! {":card": home})?)
+    }
+
+    /// Does without the index over the events of each card until it is asked for, where there are
+    /// none yet: to sort a million of them once is quicker than to find the place of each.
+    pub(super) fn put_off_index(&mut self) -> Result<(), StoreError> {
+        let known = self
+            .connection
+            .prepare("select 1 from event where card is not null limit 1")?
+            .exists([])?;
+        if !known {
+            self.connection.execute_batch("drop index event_of_card")?;
+            self.unindexed = true;
+        }
+        Ok(())
+    }
+
+    fn index_events(&mut self) -> Result<(), StoreError> {
+        if self.unindexed {
+            self.unindexed = false;
+            self.connection.execute_batch(
+                "create index event_of_card on event (card) where card is not null",
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Takes what cards counted whose events did not come in their order; they are folded afresh.
+    pub(super) fn all_is_merged(&mut self) -> Result<(), StoreError> {
+        self.index_events()?;
+        let late: Vec<CardNumber> = self
+            .cards
+            .iter()
+            .filter(|(_, touched)| matches!(touched, Touched::Late(_)))
+            .map(|(card, _)| *card)
+            .collect();
+        for card in late {
+            self.touch(card)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the card can go on by this event, which is newer than all others.
+    fn goes_on(&mut self, home: CardNumber, event: &CardEvent) -> Result<bool, StoreError> {
+        if !is_simple(&event.what) {
+            return Ok(false);
+        }
+        match self.cards.entry(home) {
+            Entry::Occupied(known) => Ok(matches!(known.get(), Touched::GoesOn(_))),
+            Entry::Vacant(unknown) => {
+                let running = Running::of(self.connection, home)?;
+                // Without a row there may be events that no deck has a card for.
+                let known = running.known;
+                if known {
+                    unknown.insert(Touched::GoesOn(Box::new(running)));
+                }
+                Ok(known)
+            }
         }
     }
-    Ok(own)
+
+    fn go_on(
+        &mut self,
+        home: CardNumber,
+        event: &CardEvent,
+    ) -> Result<(Memory, Memory), StoreError> {
+        let Some(Touched::GoesOn(running)) = self.cards.get_mut(&home) else {
+            return Err(StoreError::value("a card goes on that is folded afresh"));
+        };
+        let before = running.row.folded.memory;
+        let (sums, subject) = (&mut self.sums, running.subject);
+        running
+            .row
+            .folded
+            .go_on(event, |step| sums.count(subject, &step, 1))
+            .ok_or_else(|| StoreError::value("a card goes on by what changes its past"))?;
+        running.newest = Some(event.hlc);
+        let after = running.row.folded.memory;
+        self.sums.flush_if_many(self.connection)?;
+        Ok((before, after))
+    }
+
+    /// The id of a deck.
+    pub(super) fn deck_id(&mut self, deck: DeckNumber) -> Result<DeckId, StoreError> {
+        if let Some((known, id)) = &self.deck
+            && *known == deck
+        {
+            return Ok(id.clone());
+        }
+        let id: String = self
+            .connection
+            .prepare_cached("select id from deck where number = :deck")?
+            .query_row(named_params! {":deck": deck}, |row| row.get("id"))?;
+        let id: DeckId =
+            id.parse().map_err(|error| StoreError::value(format!("`{id}`: {error}")))?;
+        self.deck = Some((deck, id.clone()));
+        Ok(id)
+    }
+
+    /// Names lead to other cards than before: cards that went on are folded afresh too.
+    pub(super) fn names_moved(&mut self) {
+        self.moved = true;
+    }
+
+    /// Folds a card afresh whose events were counted under another name until now; nothing of it
+    /// is counted at present.
+    pub(super) fn include(&mut self, card: CardNumber) {
+        self.cards.entry(card).or_insert(Touched::Afresh);
+    }
+
+    /// To be called before a note becomes one of another kind, or its kind becomes known.
+    pub(super) fn kind_changes(&mut self, note: NoteNumber) -> Result<(), StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("select distinct home from card where note = :note")?;
+        let homes: Vec<CardNumber> = statement
+            .query_map(named_params! {":note": note}, |row| row.get("home"))?
+            .collect::<rusqlite::Result<_>>()?;
+        for home in homes {
+            self.touch(home)?;
+        }
+        Ok(())
+    }
+
+    /// Brings a card's row in line with its deck; its memory is left as it is.
+    pub(super) fn refresh(&mut self, card: CardNumber) -> Result<(), StoreError> {
+        match self.cards.get_mut(&card) {
+            Some(Touched::Afresh | Touched::Late(_)) => return Ok(()),
+            Some(Touched::GoesOn(running)) => {
+                running.row.place = Place::of(self.connection, card)?;
+                return Ok(());
+            }
+            None => {}
+        }
+        if home_of(self.connection, card)? != card {
+            return Ok(());
+        }
+        let place = Place::of(self.connection, card)?;
+        let before = StateRow::read(self.connection, card)?;
+        let folded = match before {
+            Some(row) => row.folded,
+            None => replay(&mut events_of(self.connection, &self.log, card)?, |_| {}),
+        };
+        let row = StateRow { place, folded };
+        if before == Some(row) {
+            return Ok(());
+        }
+        self.write(card, before.and_then(|row| row.alike()), &row)
+    }
+
+    /// The row of a card that was just made and that nothing ever happened to.
+    pub(super) fn make(&mut self, card: CardNumber, place: Place) -> Result<(), StoreError> {
+        self.write(card, None, &StateRow { place, folded: Folded::NEW })
+    }
+
+    /// Writes what the touched cards are now, and the sums.
+    pub(super) fn settle(mut self) -> Result<(), StoreError> {
+        self.all_is_merged()?;
+        // An own text may make other cards of a note, and another kind, so there may be more to do.
+        while !self.cards.is_empty() {
+            let mut notes = BTreeSet::new();
+            for (home, touched) in std::mem::take(&mut self.cards) {
+                let owns = match touched {
+                    Touched::GoesOn(running) => {
+                        self.write(home, running.before, &running.row)?;
+                        false
+                    }
+                    Touched::Afresh | Touched::Late(_) => self.fold_afresh(home)?,
+                };
+                if owns || self.moved {
+                    notes.insert(note_of(self.connection, home)?);
+                }
+            }
+            for note in notes {
+                if fold_own(self.connection, &self.log, note)? {
+                    make_cards(&mut self, note)?;
+                }
+            }
+        }
+        self.sums.apply(self.connection)
+    }
+
+    /// Folds all events of a card. Whether one of them gives its note an own text.
+    fn fold_afresh(&mut self, home: CardNumber) -> Result<bool, StoreError> {
+        let before = StateRow::read(self.connection, home)?;
+        let mut events = events_of(self.connection, &self.log, home)?;
+        let owns =
+            events.iter().any(|event| matches!(event.what, What::Set(CardChange::Field { .. })));
+        let subject = Subject::of(self.connection, home)?;
+        let sums = &mut self.sums;
+        let folded = replay(&mut events, |step| sums.count(subject, &step, 1));
+        self.sums.flush_if_many(self.connection)?;
+        let before = before.and_then(|row| row.alike());
+        if home_of(self.connection, home)? == home {
+            let place = Place::of(self.connection, home)?;
+            self.write(home, before, &StateRow { place, folded })?;
+        } else {
+            // It has another name now and counts there.
+            self.sums.stands(subject.deck, before, -1);
+            self.connection
+                .prepare_cached("delete from state where card = :card")?
+                .execute(named_params! {":card": home})?;
+        }
+        Ok(owns)
+    }
+
+    /// Writes a card's row, and counts it as what it is now.
+    fn write(
+        &mut self,
+        card: CardNumber,
+        before: Option<Alike>,
+        row: &StateRow,
+    ) -> Result<(), StoreError> {
+        let after = row.alike();
+        if before != after {
+            self.sums.stands(row.place.deck, before, -1);
+            self.sums.stands(row.place.deck, after, 1);
+        }
+        row.write(self.connection, card)
+    }
 }
 
-/// Whether anything changed by it.
-fn fold_own(connection: &Connection, note: NoteNumber) -> Result<bool, StoreError> {
-    let own = own_of(connection, note)?;
-    let known: BTreeMap<String, String> = connection
-        .prepare_cached("select field, value from own where note = :note")?
-        .query_map(named_params! {":note": note}, |row| Ok((row.get("field")?, row.get("value")?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    if own == known {
-        return Ok(false);
+impl Running {
+    /// A card as its row says; a new one where it has none.
+    fn of(connection: &Connection, home: CardNumber) -> Result<Self, StoreError> {
+        let known = StateRow::read(connection, home)?;
+        let row = match known {
+            Some(row) => row,
+            None => StateRow { place: Place::of(connection, home)?, folded: Folded::NEW },
+        };
+        Ok(Self {
+            subject: Subject::of(connection, home)?,
+            before: known.and_then(|row| row.alike()),
+            known: known.is_some(),
+            newest: None,
+            row,
+        })
     }
-    connection
-        .prepare_cached("delete from own where note = :note")?
-        .execute(named_params! {":note": note})?;
-    let mut insert = connection
-        .prepare_cached("insert into own (note, field, value) values (:note, :field, :value)")?;
-    for (field, value) in own {
-        insert.execute(named_params! {":note": note, ":field": field, ":value": value})?;
+}
+
+/// Whether an event changes nothing of what was before it, and no text.
+fn is_simple(what: &What) -> bool {
+    match what {
+        What::Review(_) => true,
+        What::Retract { .. } | What::Set(CardChange::Field { .. }) => false,
+        What::Set(_) => true,
     }
-    Ok(true)
+}
+
+fn note_of(connection: &Connection, card: CardNumber) -> Result<NoteNumber, StoreError> {
+    Ok(connection
+        .prepare_cached("select note from card where number = :card")?
+        .query_row(named_params! {":card": card}, |row| row.get("note"))?)
 }
 
 /// Sets or unsets a setting.

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
+use rusqlite::{OptionalExtension, TransactionBehavior, named_params};
 
 use super::contents::{Contents, Entry, apply, hash_bytes, hash_of, keep_text, known_notes};
+use super::event_row::EventRow;
 use super::fold::Fold;
-use super::log::Log;
 use super::names::intern_deck;
 use super::renames::{note_renames, settle_homes};
 use super::{DeckNumber, Store, StoreError};
@@ -151,20 +151,16 @@ impl Store {
         }
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let log = Log::of(&transaction)?;
-        let mut fold = Fold::new(&transaction);
+        let mut fold = Fold::new(&transaction)?;
         for plan in plans.iter().filter(|plan| plan.differs) {
             for text in &plan.texts {
                 keep_text(&transaction, text)?;
             }
             let hash = keep_text(&transaction, &plan.contents.to_text())?;
             let kind = EventKind::Deck { deck: plan.id.clone(), contents: Some(hash) };
-            let logged = log.number(&transaction, Event { at, day, kind })?;
-            log.insert(&transaction, &logged, None)?;
-            let number = log.local(logged.id).unwrap_or_default();
-            hold(&transaction, &log, &plan.id, Some(&plan.contents), (logged.hlc, number), day)?;
+            write_deck(&mut fold, &plan.id, Some(&plan.contents), Event { at, day, kind })?;
         }
-        settle_homes(&transaction, &mut fold)?;
+        settle_homes(&mut fold)?;
         fold.settle()?;
         transaction.commit()?;
         Ok(())
@@ -187,39 +183,52 @@ impl Store {
     fn remove_here(&mut self, deck: &DeckId, at: Moment, day: Day) -> Result<(), StoreError> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let log = Log::of(&transaction)?;
-        let mut fold = Fold::new(&transaction);
+        let mut fold = Fold::new(&transaction)?;
         let kind = EventKind::Deck { deck: deck.clone(), contents: None };
-        let logged = log.number(&transaction, Event { at, day, kind })?;
-        log.insert(&transaction, &logged, None)?;
-        let number = log.local(logged.id).unwrap_or_default();
-        hold(&transaction, &log, deck, None, (logged.hlc, number), day)?;
-        settle_homes(&transaction, &mut fold)?;
+        write_deck(&mut fold, deck, None, Event { at, day, kind })?;
+        settle_homes(&mut fold)?;
         fold.settle()?;
         transaction.commit()?;
         Ok(())
     }
 }
 
+/// Writes an event of a deck at the end of this device's log, and does what it says.
+fn write_deck(
+    fold: &mut Fold<'_>,
+    deck: &DeckId,
+    contents: Option<&Contents>,
+    event: Event,
+) -> Result<(), StoreError> {
+    let day = event.day;
+    let logged = fold.log.number(fold.connection, event)?;
+    EventRow::of(&fold.log, &logged, None)?.insert(fold.connection)?;
+    let number = fold.log.local(logged.id).unwrap_or_default();
+    hold(fold, deck, contents, (logged.hlc, number), day)
+}
+
 /// Makes a deck hold these contents, as the event says.
 pub(super) fn hold(
-    connection: &Connection,
-    log: &Log,
+    fold: &mut Fold<'_>,
     deck: &DeckId,
     contents: Option<&Contents>,
     event: (Hlc, i64),
     day: Day,
 ) -> Result<(), StoreError> {
-    let number = intern_deck(connection, deck.as_str())?;
+    let number = intern_deck(fold.connection, deck.as_str())?;
     let hash = contents.and_then(|contents| hash_bytes(&hash_of(&contents.to_text())));
-    connection
+    fold.connection
         .prepare_cached(
-            "update deck set contents = :contents, event = :event where number = :deck",
+            "update deck set contents = :contents, header = :header, event = :event
+             where number = :deck",
         )?
-        .execute(named_params! {":deck": number, ":contents": hash, ":event": event.1})?;
-    apply(connection, number, contents, day)?;
+        .execute(named_params! {
+            ":deck": number, ":contents": hash, ":event": event.1,
+            ":header": contents.map(|contents| &contents.header),
+        })?;
+    apply(fold, number, contents, day)?;
     match contents {
-        Some(contents) => note_renames(connection, number, contents, log, event, day),
+        Some(contents) => note_renames(fold, number, contents, event, day),
         None => Ok(()),
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::contents::Contents;
-use super::fold::own_of;
+use super::log::Log;
 use super::names::key_of;
+use super::own::own_of;
 use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
 use crate::deck;
 use crate::model::{CardKey, Deck, DeckId, Note, NoteKey};
@@ -23,17 +23,8 @@ pub(crate) struct NoteContent {
     pub(crate) own: Vec<String>,
 }
 
-/// `None` where the deck does not hold the note now, or its text never came.
-pub(super) fn effective(
-    connection: &Connection,
-    note: NoteNumber,
-) -> Result<Option<(bool, NoteContent)>, StoreError> {
-    let content = content_of(connection, note)?;
-    Ok(content.filter(|(live, _)| *live))
-}
-
 /// The content of a note whose text is known, and whether the deck holds it now.
-fn content_of(
+pub(super) fn content_of(
     connection: &Connection,
     note: NoteNumber,
 ) -> Result<Option<(bool, NoteContent)>, StoreError> {
@@ -73,6 +64,12 @@ pub(super) const SQL_OWN: &str = "
     select field, value
     from own
     where note = :note";
+
+/// The deck's own tables.
+pub(super) const SQL_HEADER: &str = "
+    select header
+    from deck
+    where number = :deck";
 
 /// A deck as the database knows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,22 +120,17 @@ impl Store {
                     .query_row(named_params! {":deck": number}, |row| {
                         Ok((row.get("notes")?, row.get("cards")?))
                     })?;
-                let header = self.deck_contents(number)?.header;
-                Ok(DeckRow { number, id, header, cards, notes })
+                Ok(DeckRow { number, id, header: self.header_text(number)?, cards, notes })
             })
             .collect()
     }
 
-    pub(super) fn deck_contents(&self, deck: DeckNumber) -> Result<Contents, StoreError> {
-        let text: String = self
+    fn header_text(&self, deck: DeckNumber) -> Result<String, StoreError> {
+        let text: Option<String> = self
             .connection
-            .prepare_cached(
-                "select text.body as body
-                 from deck join text on text.hash = deck.contents
-                 where deck.number = :deck",
-            )?
-            .query_row(named_params! {":deck": deck}, |row| row.get("body"))?;
-        Contents::read(&text)
+            .prepare_cached(SQL_HEADER)?
+            .query_row(named_params! {":deck": deck}, |row| row.get("header"))?;
+        text.ok_or_else(|| StoreError::value("a deck that is not installed has no tables"))
     }
 
     /// The deck's own tables: title, language, aliases, pools; no notes.
@@ -146,21 +138,17 @@ impl Store {
     /// # Errors
     /// Whatever the disk says, and a header of a newer pauk.
     pub(crate) fn header(&self, deck: DeckNumber) -> Result<Deck, StoreError> {
-        let hash: [u8; 16] = self
-            .connection
-            .prepare_cached("select contents from deck where number = :deck")?
-            .query_row(named_params! {":deck": deck}, |row| row.get("contents"))?;
+        let text = self.header_text(deck)?;
         if let Some((known, header)) = self.headers.borrow().get(&deck)
-            && *known == hash
+            && *known == text
         {
             return Ok(header.clone());
         }
-        let text = self.deck_contents(deck)?.header;
         let header = deck::parse_header(&text).map_err(|problems| {
             let why = problems.first().map_or("", |problem| problem.message.as_str());
             StoreError::value(format!("a deck was written by a newer pauk: {why}"))
         })?;
-        self.headers.borrow_mut().insert(deck, (hash, header.clone()));
+        self.headers.borrow_mut().insert(deck, (text, header.clone()));
         Ok(header)
     }
 
@@ -208,6 +196,6 @@ impl Store {
         &self,
         note: NoteNumber,
     ) -> Result<BTreeMap<String, String>, StoreError> {
-        own_of(&self.connection, note)
+        own_of(&self.connection, &Log::of(&self.connection)?, note)
     }
 }

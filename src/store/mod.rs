@@ -11,7 +11,9 @@ mod counts;
 mod doctor;
 mod due;
 mod error;
+mod event_row;
 mod exchange;
+mod facts;
 mod find;
 mod fold;
 mod holder;
@@ -20,18 +22,26 @@ mod library;
 mod log;
 mod names;
 mod open;
+mod own;
+mod packed;
+mod past;
 mod place;
 mod quizzes;
+mod record;
 mod renames;
 mod salvage;
 mod schema;
 mod settings;
 mod siblings;
 mod standing;
+mod state;
+mod sums;
 mod tally;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod undo;
+mod walk;
 mod wire;
 
 pub(crate) use backup::{Backup, backup_folder, list_backups, restore};
@@ -42,11 +52,11 @@ pub(crate) use due::{Candidate, Limits, Scope};
 pub(crate) use error::StoreError;
 pub(crate) use find::CardRow;
 pub(crate) use install::{DeckChange, DeckPlan};
-pub(crate) use log::Undone;
 pub(crate) use open::{Access, make_folder};
 pub(crate) use salvage::{Salvaged, salvage};
-pub(crate) use tally::{DayRow, Pace};
+pub(crate) use tally::{Count, Pace};
 pub(crate) use timeline::TimelineRow;
+pub(crate) use undo::Undone;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -61,9 +71,26 @@ use crate::model::Deck;
 pub(crate) struct Store {
     connection: Connection,
     path: PathBuf,
-    /// The decks' own tables as they were read last, with the hash of the contents they stood in.
-    headers: RefCell<HashMap<DeckNumber, ([u8; 16], Deck)>>,
+    /// The decks' own tables as they were read last, with their text.
+    headers: RefCell<HashMap<DeckNumber, (String, Deck)>>,
 }
+
+impl Store {
+    /// Reads what follows, for as long as this is held, in one transaction: from one moment, and
+    /// with one lock instead of one a statement.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn read_together(&self) -> Result<Together<'_>, StoreError> {
+        Ok(Together(self.connection.unchecked_transaction()?))
+    }
+}
+
+/// A time in which all is read together.
+#[derive(Debug)]
+pub(crate) struct Together<'a>(
+    #[expect(dead_code, reason = "it is held for what its end does")] rusqlite::Transaction<'a>,
+);
 
 /// A card by its number in this file; the number never leaves the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -53,7 +53,7 @@ pub(super) fn intern_card(
     key: &CardKey,
     day: Day,
 ) -> Result<CardNumber, StoreError> {
-    if let Some(number) = super::log::card_number(connection, key)? {
+    if let Some(number) = super::record::card_number(connection, key)? {
         return Ok(number);
     }
     let deck = intern_deck(connection, key.note.deck.as_str())?;

@@ -30,11 +30,21 @@ impl Store {
         access: Access,
         device: impl FnMut(&str) -> DeviceId,
     ) -> Result<Self, StoreError> {
-        match access {
-            Access::Read => open_to_read(path),
-            Access::Write => open_to_write(path, device),
+        let opened = match access {
+            Access::Read => match open_to_read(path) {
+                // What an older pauk wrote is migrated first, whatever is to be done with it.
+                Ok(None) => open_to_write(path, device).and_then(|_| open_to_read(path)),
+                opened => opened,
+            },
+            Access::Write => open_to_write(path, device).map(Some),
+        };
+        match opened.map_err(|error| error.at(path))? {
+            Some(store) => Ok(store),
+            None => Err(StoreError::Migration {
+                path: path.to_path_buf(),
+                detail: "another program took it back while it was migrated".to_owned(),
+            }),
         }
-        .map_err(|error| error.at(path))
     }
 
     /// An empty database in memory, for commands that read where there is nothing yet.
@@ -71,7 +81,8 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn open_to_read(path: &Path) -> Result<Store, StoreError> {
+/// `None` for a database of an older pauk.
+fn open_to_read(path: &Path) -> Result<Option<Store>, StoreError> {
     if !path.exists() || is_blank(path) {
         return Err(StoreError::Missing { path: path.to_path_buf() });
     }
@@ -93,12 +104,11 @@ fn open_to_read(path: &Path) -> Result<Store, StoreError> {
     };
     check_version(&connection, path)?;
     if version(&connection)? < schema::VERSION {
-        return Err(StoreError::Migration {
-            path: path.to_path_buf(),
-            detail: "it is older than this pauk and is migrated by the next command that writes, such as `pauk review`".to_owned(),
-        });
+        return Ok(None);
     }
-    Ok(Store { connection, path: path.to_path_buf(), headers: RefCell::default() })
+    // A command that only reads sees one moment of the database, and takes its locks once.
+    connection.execute_batch("begin")?;
+    Ok(Some(Store { connection, path: path.to_path_buf(), headers: RefCell::default() }))
 }
 
 /// Takes back what a crash left half-written: who only reads may not. While a log is written
@@ -283,7 +293,7 @@ fn check_version(connection: &Connection, path: &Path) -> Result<(), StoreError>
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     connection.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
-    let failed = match schema::MIGRATIONS.to_latest(connection) {
+    let failed = match schema::migrations().to_latest(connection) {
         Ok(()) => return Ok(()),
         Err(error) => error,
     };
@@ -292,9 +302,34 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
         return Ok(());
     }
     Err(match failed {
-        rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::Sqlite(err),
+        // What the disk or another program is to blame for; other answers are about the migration.
+        rusqlite_migration::Error::RusqliteError { err, .. } if is_from_outside(&err) => {
+            StoreError::Sqlite(err)
+        }
         other => StoreError::Migration { path: path.to_path_buf(), detail: other.to_string() },
     })
+}
+
+/// Whether SQLite was kept from its work.
+fn is_from_outside(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode as Code;
+
+    matches!(
+        error.sqlite_error_code(),
+        Some(
+            Code::DatabaseBusy
+                | Code::DatabaseLocked
+                | Code::DiskFull
+                | Code::SystemIoFailure
+                | Code::ReadOnly
+                | Code::CannotOpen
+                | Code::PermissionDenied
+                | Code::OutOfMemory
+                | Code::DatabaseCorrupt
+                | Code::NotADatabase
+                | Code::OperationInterrupted
+        )
+    )
 }
 
 /// Copies the file beside itself before its first migration.

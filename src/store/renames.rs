@@ -13,13 +13,13 @@ use crate::model::{Day, Hlc, NoteKey};
 
 /// Says which note earlier names lead to. The latest event that names one holds.
 pub(super) fn note_renames(
-    connection: &Connection,
+    fold: &Fold<'_>,
     deck: DeckNumber,
     contents: &Contents,
-    log: &Log,
     event: (Hlc, i64),
     day: Day,
 ) -> Result<(), StoreError> {
+    let connection = fold.connection;
     for entry in contents.notes.iter().filter(|entry| !entry.was.is_empty()) {
         let note = intern_note(connection, deck, &entry.id, day)?;
         for was in &entry.was {
@@ -32,7 +32,7 @@ pub(super) fn note_renames(
                 })
                 .optional()?;
             if let Some(known) = known
-                && !is_later(log, event, known)?
+                && !is_later(&fold.log, event, known)?
             {
                 continue;
             }
@@ -59,7 +59,8 @@ fn is_later(log: &Log, one: (Hlc, i64), other: (Hlc, i64)) -> Result<bool, Store
 
 /// Gives every card that was renamed its home: the note its name leads to now. A name that the
 /// decks hold again leads to itself.
-pub(super) fn settle_homes(connection: &Connection, fold: &mut Fold<'_>) -> Result<(), StoreError> {
+pub(super) fn settle_homes(fold: &mut Fold<'_>) -> Result<(), StoreError> {
+    let connection = fold.connection;
     let leads = renames(connection)?;
     if leads.is_empty() {
         return Ok(());
@@ -75,7 +76,7 @@ pub(super) fn settle_homes(connection: &Connection, fold: &mut Fold<'_>) -> Resu
                     .map_or(card, |(home, _, _)| home),
                 Some(_) | None => card,
             };
-            if super::fold::home_of(connection, card)? != home {
+            if super::past::home_of(connection, card)? != home {
                 moves.push((card, home));
             }
         }
@@ -92,10 +93,10 @@ pub(super) fn settle_homes(connection: &Connection, fold: &mut Fold<'_>) -> Resu
     if moves.is_empty() {
         return Ok(());
     }
-    fold.reread()?;
+    fold.names_moved();
     for (card, home) in &moves {
-        fold.include(*card)?;
-        fold.include(*home)?;
+        fold.include(*card);
+        fold.include(*home);
     }
     Ok(())
 }

@@ -12,8 +12,9 @@ use rusqlite::{Connection, OpenFlags, named_params};
 
 use super::backup::{set_aside, stamp};
 use super::contents::{Contents, hash_bytes, hash_of};
+use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::exchange::{HEADER, TextRow};
-use super::log::{EVENT_COLUMNS, EventRow, Log};
+use super::log::Log;
 use super::names::key_of;
 use super::open::beside;
 use super::wire::Line;

@@ -1,10 +1,12 @@
-//! How every card stands, in one pass over the cache of the fold.
-//!
-//! For sums over all cards; what is due is answered from indexes elsewhere.
+//! How the cards stand: summed up where it is kept in sums, found by an index where a few are
+//! named, in one pass over the cache of the fold where all are wanted.
+
+use rusqlite::named_params;
 
 use super::due::memory;
 use super::{CardNumber, DeckNumber, Store, StoreError};
 use crate::model::{Day, Memory};
+use crate::schedule::Alike;
 
 /// How a card stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,15 +19,121 @@ pub(crate) struct StandingRow {
     pub(crate) added: Day,
 }
 
+/// How many cards of a deck are alike.
+pub(super) const SQL_STANDINGS: &str = "
+    select deck, alike, count
+    from standing
+    order by deck, alike";
+
+/// Cards that were forgotten most often first.
+pub(super) const SQL_FORGOTTEN: &str = "
+    select state.card, state.deck, class, repetitions, ease, interval, due, lapses, reviews, last,
+        drill
+    from state
+    where lapses >= :least
+    and lapses > 0
+    order by lapses desc";
+
+/// How many cards with intervals of one bucket are asked from each day on, by deck.
+pub(super) const SQL_READY: &str = "
+    select ready, deck, count(*) as cards
+    from state
+    where class = 1
+    and bucket = :bucket
+    and ready <= :until
+    group by ready, deck";
+
 impl Store {
+    /// How many cards are alike, by deck.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn standings(&self) -> Result<Vec<(DeckNumber, Alike, u64)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(SQL_STANDINGS)?;
+        let rows = statement.query_and_then([], |row| {
+            let code: i64 = row.get("alike")?;
+            let alike = Alike::from_code(code)
+                .ok_or_else(|| StoreError::value(format!("no cards are alike in {code}")))?;
+            Ok((row.get("deck")?, alike, row.get("count")?))
+        })?;
+        rows.collect()
+    }
+
+    /// Shows the cards with at least so many lapses that their decks hold, the most forgotten
+    /// first, as long as `more` says so.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn each_forgotten(
+        &self,
+        least: u32,
+        mut more: impl FnMut(CardNumber, DeckNumber, Memory) -> bool,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(SQL_FORGOTTEN)?;
+        let mut rows = statement.query(named_params! {":least": least})?;
+        while let Some(row) = rows.next()? {
+            if row.get::<_, i64>(2)? < 3 && !more(row.get(0)?, row.get(1)?, memory(row, 3)?) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows how many cards of a deck are asked from each day on, up to `until`, in no order;
+    /// suspended ones are not.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn each_ready(
+        &self,
+        until: Day,
+        mut see: impl FnMut(DeckNumber, Day, u32),
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(SQL_READY)?;
+        for bucket in self.buckets()?.into_iter().filter(|bucket| bucket.first <= until) {
+            let mut rows =
+                statement.query(named_params! {":bucket": bucket.number, ":until": until})?;
+            while let Some(row) = rows.next()? {
+                see(row.get(1)?, row.get(0)?, row.get(2)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// How many cards came in on each day, of those that their decks hold now.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn added_by_day(
+        &self,
+        counts: impl Fn(DeckNumber) -> bool,
+        mut see: impl FnMut(Day, u64),
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select note.added as added, note.deck as deck, count(*) as cards
+             from card
+             join note on note.number = card.note
+             where card.live = 1
+             and card.home = card.number
+             group by note.added, note.deck",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if counts(row.get("deck")?) {
+                see(row.get("added")?, row.get("cards")?);
+            }
+        }
+        Ok(())
+    }
+
     /// Shows every card that its deck holds now, one at a time.
     ///
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn each_standing(&self, mut see: impl FnMut(StandingRow)) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select state.card, state.deck, repetitions, ease, interval, due, lapses, reviews,
-                 last, drill, suspended, note.added
+            "select state.card, state.deck, suspended, note.added, repetitions, ease, interval, due,
+                 lapses, reviews, last, drill
              from state
              join card on card.number = state.card
              join note on note.number = card.note
@@ -34,11 +142,11 @@ impl Store {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             see(StandingRow {
-                card: row.get("card")?,
-                deck: row.get("deck")?,
-                memory: memory(row)?,
-                suspended: row.get("suspended")?,
-                added: row.get("added")?,
+                card: row.get(0)?,
+                deck: row.get(1)?,
+                suspended: row.get(2)?,
+                added: row.get(3)?,
+                memory: memory(row, 4)?,
             });
         }
         Ok(())

@@ -1,20 +1,31 @@
 //! Answers counted by day, deck, mode, stage and quality.
 //!
-//! Kept in the answer's own transaction, so the whole history is summed up without reading it.
+//! Kept in the answer's own transaction, so the whole history is summed up without reading it:
+//! once in full, once without the decks for what is said of all, once without the days for what is
+//! said of each deck.
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
+use super::packed::{Packed, unpack};
 use super::{DeckNumber, Store, StoreError};
 use crate::model::{Day, Mode, Quality};
-use crate::schedule::{Stage, Step};
+use crate::schedule::Stage;
 
-/// A row of the tally.
+/// What answers that are counted together have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct TallyKey {
+    pub(super) day: Day,
+    pub(super) deck: DeckNumber,
+    pub(super) mode: Mode,
+    pub(super) stage: Stage,
+    pub(super) quality: Quality,
+}
+
+/// Answers that are alike, with the time they took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct DayRow {
-    pub(crate) day: Day,
-    pub(crate) deck: DeckNumber,
+pub(crate) struct Count {
     pub(crate) mode: Mode,
     pub(crate) stage: Stage,
     pub(crate) quality: Quality,
@@ -22,71 +33,150 @@ pub(crate) struct DayRow {
     pub(crate) ms: u64,
 }
 
-type Key = (Day, DeckNumber, Mode, Stage, Quality);
+/// Adds differences to the sums, and takes away what counts nothing any more.
+pub(super) fn add(
+    connection: &Connection,
+    differences: &BTreeMap<TallyKey, (i64, i64)>,
+) -> Result<(), StoreError> {
+    let mut of_day: BTreeMap<Day, Packed> = BTreeMap::new();
+    let mut of_deck: BTreeMap<_, (i64, i64)> = BTreeMap::new();
+    for (key, (count, ms)) in differences.iter().filter(|(_, sum)| **sum != (0, 0)) {
+        let TallyKey { day, deck, mode, stage, quality } = *key;
+        change(
+            connection,
+            &WHOLE,
+            &[&day, &deck, &mode, &(stage as i64), &quality],
+            (*count, *ms),
+        )?;
+        let sums = of_day.entry(day).or_default();
+        let sort = Sort { mode, stage, quality };
+        sums.add(sort.code(), *count);
+        sums.add(sort.code() + 1, *ms);
+        let sum = of_deck.entry((deck, mode, stage, quality)).or_default();
+        *sum = (sum.0 + count, sum.1 + ms);
+    }
+    for (day, difference) in of_day {
+        add_to_day(connection, day, difference)?;
+    }
+    for ((deck, mode, stage, quality), sum) in of_deck {
+        change(connection, &OF_DECK, &[&deck, &mode, &(stage as i64), &quality], sum)?;
+    }
+    Ok(())
+}
 
-/// What is to be added to the tally and taken from it.
-#[derive(Debug, Default)]
-pub(super) struct Difference(BTreeMap<Key, (i64, i64)>);
+/// A sort of answers.
+#[derive(Debug, Clone, Copy)]
+struct Sort {
+    mode: Mode,
+    stage: Stage,
+    quality: Quality,
+}
 
-impl Difference {
-    /// Counts a review `times` times: 1 to add it, -1 to take it away. Undone ones count nothing.
-    pub(super) fn count(&mut self, deck: DeckNumber, step: &Step<'_>, times: i64) {
-        if step.undone {
+impl Sort {
+    /// The even number of the sort: their count is packed under it, their milliseconds under the
+    /// next.
+    fn code(self) -> u32 {
+        let mode = Mode::ALL.iter().position(|mode| *mode == self.mode).unwrap_or(0) as u32;
+        (mode << 6) | ((self.stage as u32) << 4) | (u32::from(self.quality.get()) << 1)
+    }
+
+    fn of_code(code: u32) -> Option<Self> {
+        Some(Self {
+            mode: *Mode::ALL.get((code >> 6) as usize)?,
+            stage: *Stage::ALL.get(((code >> 4) & 3) as usize)?,
+            quality: Quality::new(i64::from((code >> 1) & 7))?,
+        })
+    }
+}
+
+fn add_to_day(connection: &Connection, day: Day, mut sum: Packed) -> Result<(), StoreError> {
+    let known: Option<Vec<u8>> = connection
+        .prepare_cached("select counts from tally_of_day where day = :day")?
+        .query_row(named_params! {":day": day}, |row| row.get("counts"))
+        .optional()?;
+    if let Some(known) = known {
+        sum.add_packed(&known)?;
+    }
+    if sum.is_empty() {
+        connection
+            .prepare_cached("delete from tally_of_day where day = :day")?
+            .execute(named_params! {":day": day})?;
+        return Ok(());
+    }
+    connection
+        .prepare_cached(
+            "insert into tally_of_day (day, counts) values (:day, :counts)
+             on conflict (day) do update set counts = excluded.counts",
+        )?
+        .execute(named_params! {":day": day, ":counts": sum.pack()})?;
+    Ok(())
+}
+
+/// The sorts of answers of a day.
+fn sorts(packed: &[u8], mut see: impl FnMut(Count)) -> Result<(), StoreError> {
+    let mut open: Option<Count> = None;
+    unpack(packed, |code, value| {
+        if code % 2 == 1 {
+            if let Some(count) = &mut open {
+                count.ms = value;
+            }
             return;
         }
-        let stage = Stage::of(&step.before);
-        let entry =
-            self.0.entry((step.event.day, deck, step.mode, stage, step.quality)).or_default();
-        entry.0 += times;
-        entry.1 += times * i64::from(step.duration_ms);
-    }
-
-    pub(super) fn apply(self, connection: &Connection) -> Result<(), StoreError> {
-        let mut add = connection.prepare_cached(
-            "insert into tally (day, deck, mode, stage, quality, count, ms)
-             values (:day, :deck, :mode, :stage, :quality, :count, :ms)
-             on conflict (day, deck, mode, stage, quality)
-             do update set count = count + excluded.count, ms = ms + excluded.ms",
-        )?;
-        let mut tidy = connection.prepare_cached(
-            "delete from tally
-             where day = :day and deck = :deck and mode = :mode and stage = :stage
-             and quality = :quality and count = 0",
-        )?;
-        for ((day, deck, mode, stage, quality), (count, ms)) in self.0 {
-            if (count, ms) == (0, 0) {
-                continue;
-            }
-            add.execute(named_params! {
-                ":day": day, ":deck": deck, ":mode": mode, ":stage": stage as i64,
-                ":quality": quality, ":count": count, ":ms": ms,
-            })?;
-            if count < 0 {
-                tidy.execute(named_params! {
-                    ":day": day, ":deck": deck, ":mode": mode, ":stage": stage as i64,
-                    ":quality": quality,
-                })?;
-            }
+        if let Some(whole) = open.take() {
+            see(whole);
         }
-        Ok(())
+        open = Sort::of_code(code).map(|Sort { mode, stage, quality }| Count {
+            mode,
+            stage,
+            quality,
+            count: value,
+            ms: 0,
+        });
+    })?;
+    if let Some(whole) = open {
+        see(whole);
     }
+    Ok(())
+}
 
-    /// The rows that a tally made of these counts alone would have.
-    pub(super) fn into_rows(self) -> Vec<DayRow> {
-        self.0
-            .into_iter()
-            .filter(|(_, (count, _))| *count != 0)
-            .map(|((day, deck, mode, stage, quality), (count, ms))| DayRow {
-                day,
-                deck,
-                mode,
-                stage,
-                quality,
-                count: count as u64,
-                ms: ms as u64,
-            })
-            .collect()
+/// A table of sums: how to add to a row of it, and how to take one away that counts nothing.
+struct Table {
+    add: &'static str,
+    tidy: &'static str,
+}
+
+const WHOLE: Table = Table {
+    add: "insert into tally (day, deck, mode, stage, quality, count, ms)
+          values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+          on conflict (day, deck, mode, stage, quality)
+          do update set count = count + excluded.count, ms = ms + excluded.ms",
+    tidy: "delete from tally
+           where day = ?1 and deck = ?2 and mode = ?3 and stage = ?4 and quality = ?5
+           and count = 0",
+};
+
+const OF_DECK: Table = Table {
+    add: "insert into tally_of_deck (deck, mode, stage, quality, count, ms)
+          values (?1, ?2, ?3, ?4, ?5, ?6)
+          on conflict (deck, mode, stage, quality)
+          do update set count = count + excluded.count, ms = ms + excluded.ms",
+    tidy: "delete from tally_of_deck
+           where deck = ?1 and mode = ?2 and stage = ?3 and quality = ?4 and count = 0",
+};
+
+fn change(
+    connection: &Connection,
+    table: &Table,
+    key: &[&dyn rusqlite::ToSql],
+    (count, ms): (i64, i64),
+) -> Result<(), StoreError> {
+    let mut values = key.to_vec();
+    values.extend([&count as &dyn rusqlite::ToSql, &ms]);
+    connection.prepare_cached(table.add)?.execute(values.as_slice())?;
+    if count <= 0 {
+        connection.prepare_cached(table.tidy)?.execute(key)?;
     }
+    Ok(())
 }
 
 /// The tally from a day on.
@@ -96,29 +186,99 @@ pub(super) const SQL_TALLY: &str = "
     where day >= :from
     order by day, deck, mode, stage, quality";
 
+/// The tally of all decks from a day on.
+pub(super) const SQL_TALLY_OF_DAY: &str = "
+    select day, counts
+    from tally_of_day
+    where day >= :from
+    order by day";
+
+/// The days before another, the latest first.
+pub(super) const SQL_DAYS_BACK: &str = "
+    select day, counts
+    from tally_of_day
+    where day < :before
+    order by day desc";
+
 impl Store {
     /// The tally of this day and those after it, by day.
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub(crate) fn tally(&self, from: Day) -> Result<Vec<DayRow>, StoreError> {
+    pub(crate) fn tally(&self, from: Day) -> Result<Vec<(Day, DeckNumber, Count)>, StoreError> {
         let mut statement = self.connection.prepare_cached(SQL_TALLY)?;
         let rows = statement.query_and_then(named_params! {":from": from}, |row| {
-            let stage: usize = row.get("stage")?;
-            Ok(DayRow {
-                day: row.get("day")?,
-                deck: row.get("deck")?,
-                mode: row.get("mode")?,
-                stage: *Stage::ALL
-                    .get(stage)
-                    .ok_or_else(|| StoreError::value(format!("{stage} is no stage")))?,
-                quality: row.get("quality")?,
-                count: row.get("count")?,
-                ms: row.get("ms")?,
-            })
+            Ok((row.get(0)?, row.get(1)?, count(row, 2)?))
         })?;
         rows.collect()
     }
+
+    /// The tally of all decks together, of this day and those after it, by day.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn tally_of_days(&self, from: Day) -> Result<Vec<(Day, Count)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(SQL_TALLY_OF_DAY)?;
+        let mut rows = statement.query(named_params! {":from": from})?;
+        let mut tally = Vec::new();
+        while let Some(row) = rows.next()? {
+            let day = row.get(0)?;
+            let packed = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            sorts(packed, |count| tally.push((day, count)))?;
+        }
+        Ok(tally)
+    }
+
+    /// The tally of each deck, all its days together.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn tally_of_decks(&self) -> Result<Vec<(DeckNumber, Count)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select deck, mode, stage, quality, count, ms
+             from tally_of_deck
+             order by deck, mode, stage, quality",
+        )?;
+        let rows = statement.query_and_then([], |row| Ok((row.get(0)?, count(row, 1)?)))?;
+        rows.collect()
+    }
+
+    /// Shows the days before `before` on which something was answered here, the latest first, as
+    /// long as `more` says so.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn days_back(
+        &self,
+        before: Day,
+        mut more: impl FnMut(Day) -> bool,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(SQL_DAYS_BACK)?;
+        let mut rows = statement.query(named_params! {":before": before})?;
+        while let Some(row) = rows.next()? {
+            let packed = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            let mut here = false;
+            sorts(packed, |count| here |= count.mode != Mode::Import)?;
+            if here && !more(row.get(0)?) {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is counted, in the columns from `at` on.
+fn count(row: &Row<'_>, at: usize) -> Result<Count, StoreError> {
+    let stage: usize = row.get(at + 1)?;
+    Ok(Count {
+        mode: row.get(at)?,
+        stage: *Stage::ALL
+            .get(stage)
+            .ok_or_else(|| StoreError::value(format!("{stage} is no stage")))?,
+        quality: row.get(at + 2)?,
+        count: row.get(at + 3)?,
+        ms: row.get(at + 4)?,
+    })
 }
 
 /// How long the learner takes for an answer, in milliseconds.
@@ -137,7 +297,7 @@ impl Store {
     pub(crate) fn pace(&self, today: Day) -> Result<Pace, StoreError> {
         let usual = Pace { review_ms: 8_000, new_ms: 20_000 };
         let (mut count, mut ms) = (0, 0);
-        for row in self.tally(today.minus(30))? {
+        for (_, row) in self.tally_of_days(today.minus(30))? {
             count += row.count;
             ms += row.ms;
         }
@@ -146,5 +306,31 @@ impl Store {
         }
         let review_ms = ms / count;
         Ok(Pace { review_ms, new_ms: review_ms * 5 / 2 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sorts_of_a_day_can_be_read_back() {
+        let mut sums = Packed::default();
+        let mut given = Vec::new();
+        for mode in Mode::ALL {
+            for stage in Stage::ALL {
+                for quality in 0..=5 {
+                    let quality = Quality::new(quality).unwrap();
+                    let (count, ms) = (given.len() as u64 + 1, given.len() as u64 % 3 * 1000);
+                    let code = Sort { mode, stage, quality }.code();
+                    sums.add(code, count as i64);
+                    sums.add(code + 1, ms as i64);
+                    given.push(Count { mode, stage, quality, count, ms });
+                }
+            }
+        }
+        let mut read = Vec::new();
+        sorts(&sums.pack(), |count| read.push(count)).unwrap();
+        assert_eq!(read, given);
     }
 }

@@ -5,7 +5,10 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::{Store, counts, due, fold, library, log, names, siblings, tally};
+use super::{
+    Store, counts, due, facts, library, names, past, record, schema, siblings, standing, state,
+    sums, tally, walk,
+};
 use crate::deck;
 use crate::model::{
     CardChange, CardKey, Day, DeviceId, Event, EventKind, Mode, Moment, Quality, Review,
@@ -16,24 +19,37 @@ fn store(device: u8) -> Store {
     Store::in_memory(DeviceId([device; 16])).unwrap()
 }
 
-/// Every statement that `review` and `due` run while they ask and count.
-const HOT: [(&str, &str); 19] = [
+/// Every statement that `review`, `due` and `stats` run, whatever the number of cards and reviews.
+const HOT: [(&str, &str); 25] = [
     ("due", due::SQL_DUE),
     ("next bucket", due::SQL_NEXT_BUCKET),
-    ("count due", counts::SQL_COUNT_DUE),
     ("next due", counts::SQL_NEXT_DUE),
     ("new", due::SQL_NEW),
-    ("count new", counts::SQL_COUNT_NEW),
+    ("standing of deck", counts::SQL_STANDING_OF_DECK),
+    ("odd new", counts::SQL_ODD_NEW),
     ("drill", due::SQL_DRILL),
     ("due siblings", siblings::SQL_DUE_SIBLINGS),
     ("siblings", siblings::SQL_SIBLINGS),
     ("done today", due::SQL_DONE),
     ("candidate", due::SQL_CANDIDATE),
     ("tally", tally::SQL_TALLY),
-    ("event below", log::SQL_EVENT_BELOW),
-    ("events of card", fold::SQL_EVENTS_OF_CARD),
-    ("renamed", fold::SQL_RENAMED),
-    ("place", fold::SQL_PLACE),
+    ("tally of days", tally::SQL_TALLY_OF_DAY),
+    ("days back", tally::SQL_DAYS_BACK),
+    ("facts", facts::SQL_FACTS),
+    ("facts since", facts::SQL_FACTS_SINCE),
+    ("forgotten", standing::SQL_FORGOTTEN),
+    ("ready by day", standing::SQL_READY),
+    ("event below", walk::SQL_EVENT_BELOW),
+    ("events of card", past::SQL_EVENTS_OF_CARD),
+    ("renamed", past::SQL_RENAMED),
+    ("state", state::SQL_STATE),
+    ("place", state::SQL_PLACE),
+    ("subject", sums::SQL_SUBJECT),
+    ("header", library::SQL_HEADER),
+];
+
+/// Statements that read one card's texts and name.
+const OF_A_CARD: [(&str, &str); 3] = [
     ("note text", library::SQL_NOTE_TEXT),
     ("own texts", library::SQL_OWN),
     ("key", names::SQL_KEY),
@@ -42,7 +58,7 @@ const HOT: [(&str, &str); 19] = [
 #[test]
 fn the_daily_questions_are_answered_from_indexes() {
     let store = store(1);
-    for (name, sql) in HOT {
+    for (name, sql) in HOT.into_iter().chain(OF_A_CARD) {
         let mut statement = store.connection.prepare(&format!("explain query plan {sql}")).unwrap();
         let parameters = statement.parameter_count();
         for at in 1..=parameters {
@@ -70,16 +86,20 @@ fn the_log_can_only_be_added_to() {
 }
 
 #[test]
-fn the_schema_is_what_it_was_released_as() {
-    let store = store(1);
-    let mut statement = store
-        .connection
-        .prepare("select sql from sqlite_schema where sql is not null order by type, name")
-        .unwrap();
-    let rows = statement.query_map([], |row| row.get::<_, String>("sql")).unwrap();
-    let schema: Vec<String> = rows.map(|sql| sql.unwrap() + ";\n").collect();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema-1.sql");
-    assert_eq!(schema.concat(), std::fs::read_to_string(path).unwrap());
+fn every_schema_is_what_it_was_released_as() {
+    for version in 1..=schema::VERSION as usize {
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        schema::migrations().to_version(&mut connection, version).unwrap();
+        let mut statement = connection
+            .prepare("select sql from sqlite_schema where sql is not null order by type, name")
+            .unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>("sql")).unwrap();
+        let schema: Vec<String> = rows.map(|sql| sql.unwrap() + ";\n").collect();
+        let fixture = format!("tests/fixtures/schema-{version}.sql");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(fixture);
+        let released = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(schema.concat(), released, "{}", path.display());
+    }
 }
 
 /// One deck in three states: a card is added, one is renamed, one is gone, one is changed.
@@ -141,7 +161,7 @@ fn happen(store: &mut Store, other: &Store, happening: &Happening, step: i64) {
     let day = Day::from_number(20_000);
     let known = |store: &Store, card: usize| {
         let key: CardKey = CARDS[card].parse().unwrap();
-        log::card_number(&store.connection, &key).unwrap().map(|_| key)
+        record::card_number(&store.connection, &key).unwrap().map(|_| key)
     };
     match happening {
         Happening::Review { card, mode, quality, day: later } => {
@@ -211,7 +231,7 @@ fn caches(store: &Store) -> BTreeMap<String, String> {
         while let Some(row) = rows.next().unwrap() {
             let cells: Vec<String> =
                 (0..columns).map(|at| format!("{:?}", row.get_ref(at).unwrap())).collect();
-            said.insert(format!("{} {}", &sql[7..12], cells.join("|")), String::new());
+            said.insert(format!("{}: {}", &sql[7..20], cells.join("|")), String::new());
         }
     };
     // A card that no deck holds and that nothing ever happened to is no fact.
@@ -223,11 +243,16 @@ fn caches(store: &Store) -> BTreeMap<String, String> {
          where class < 3 or exists (select 1 from event where event.card = state.card)");
     say("select deck.id, day, mode, stage, quality, count, ms
          from tally join deck on deck.number = tally.deck");
+    say("select deck.id, day, facts, ms from detail join deck on deck.number = detail.deck");
+    say("select day, counts from tally_of_day");
+    say("select deck.id, mode, stage, quality, count, ms
+         from tally_of_deck join deck on deck.number = tally_of_deck.deck");
+    say("select deck.id, alike, count from standing join deck on deck.number = standing.deck");
     say("select deck.id, note.id, field, value from own join note on note.number = own.note
          join deck on deck.number = note.deck");
     say("select key, value from setting");
-    say("select id, contents from deck where contents is not null");
-    say("select deck.id, note.id, hash, live, note.position from note
+    say("select id, contents, header from deck where contents is not null");
+    say("select deck.id, note.id, hash, live, note.position, kind from note
          join deck on deck.number = note.deck where hash is not null");
     said
 }

@@ -2,13 +2,17 @@
 //!
 //! Nothing of this is stored: it is what the fold sees on its way.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::fold::{for_each_event, home_of};
+use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::log::Log;
+use super::past::{events_of, for_each_event, home_of};
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, EventId, EventKind, Hlc, Memory, Mode, Moment, Quality};
-use crate::schedule::{Effect, replay};
+use crate::schedule::{CardEvent, Effect, Step, replay};
+
+/// Of fewer cards than this the events are looked up one card after the other.
+const FEW: usize = 2_000;
 
 /// An answer in the history.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,6 +93,105 @@ impl Store {
         Ok(rows)
     }
 
+    /// Day and quality of the answers that still stand, from a day on, by card. No card is folded:
+    /// whatever takes an answer back comes after it.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(super) fn answers_since(
+        &self,
+        from: Day,
+    ) -> Result<HashMap<CardNumber, Vec<(Day, Quality)>>, StoreError> {
+        let mut events: HashMap<CardNumber, Vec<CardEvent>> = HashMap::new();
+        let log = Log::of(&self.connection)?;
+        let mut newest = self.newest_first()?;
+        while let Some(head) = newest.next_event()? {
+            // A log merged from other devices need not be in the order of its days: a week's grace.
+            if head.day.plus(7) < from {
+                break;
+            }
+            let (Some(card), 1..=2) = (head.card, head.kind) else { continue };
+            let Some(id) = log.local(head.id) else { continue };
+            let home = home_of(&self.connection, card)?;
+            if let Some(row) = EventRow::by_id(&self.connection, id)? {
+                events.entry(home).or_default().extend(row.for_fold(&log)?);
+            }
+        }
+        let mut answers = HashMap::new();
+        for (card, mut events) in events {
+            let mut of_card = Vec::new();
+            replay(&mut events, |step| {
+                if !step.undone && step.event.day >= from {
+                    of_card.push((step.event.day, step.answered.quality));
+                }
+            });
+            answers.insert(card, of_card);
+        }
+        Ok(answers)
+    }
+
+    /// Shows every answer to these cards that still stands, with what goes with its card.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn each_answer<T>(
+        &self,
+        cards: &BTreeMap<CardNumber, T>,
+        mut see: impl FnMut(&T, &Step<'_>),
+    ) -> Result<(), StoreError> {
+        let log = Log::of(&self.connection)?;
+        let mut show = |with: &T, events: &mut [CardEvent]| {
+            replay(events, |step| {
+                if !step.undone {
+                    see(with, &step);
+                }
+            });
+        };
+        if cards.len() < FEW {
+            for (card, with) in cards {
+                show(with, &mut events_of(&self.connection, &log, *card)?);
+            }
+            return Ok(());
+        }
+        let mut events = self.events_of_many(&log, |card| cards.contains_key(&card))?;
+        events.sort_by_key(|(card, _)| *card);
+        for of_card in events.chunk_by_mut(|(one, _), (other, _)| one == other) {
+            let mut past: Vec<CardEvent> = of_card.iter().map(|(_, event)| event.clone()).collect();
+            if let Some(with) = cards.get(&of_card[0].0) {
+                show(with, &mut past);
+            }
+        }
+        Ok(())
+    }
+
+    /// The events of many cards by their homes, in one pass over the log: quicker than to look up
+    /// the events of each.
+    fn events_of_many(
+        &self,
+        log: &Log,
+        wanted: impl Fn(CardNumber) -> bool,
+    ) -> Result<Vec<(CardNumber, CardEvent)>, StoreError> {
+        let homes: HashMap<CardNumber, CardNumber> = self
+            .connection
+            .prepare("select number, home from card where home <> number")?
+            .query_map([], |row| Ok((row.get("number")?, row.get("home")?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut statement = self
+            .connection
+            .prepare(&format!("select {EVENT_COLUMNS} from event where kind in (1, 2, 3)"))?;
+        let mut rows = statement.query([])?;
+        let mut events = Vec::new();
+        while let Some(row) = rows.next()? {
+            let Some(card) = EventRow::card_of_row(row)? else { continue };
+            let home = homes.get(&card).copied().unwrap_or(card);
+            if wanted(home) {
+                let event = EventRow::read_for_fold(row)?.for_fold(log)?;
+                events.extend(event.map(|event| (home, event)));
+            }
+        }
+        Ok(events)
+    }
+
     fn folded(&self, home: CardNumber) -> Result<Vec<TimelineRow>, StoreError> {
         let log = Log::of(&self.connection)?;
         let key = self.key_of(home)?;
@@ -113,8 +216,8 @@ impl Store {
                     day: step.event.day,
                     card: home,
                     key: key.clone(),
-                    mode: step.mode,
-                    quality: step.quality,
+                    mode: step.answered.mode,
+                    quality: step.answered.quality,
                     response: review.response,
                     verdict: review.verdict,
                     duration_ms: review.duration_ms,

@@ -14,5 +14,6 @@ mod everywhere;
 mod history;
 mod jsonl;
 mod log;
+mod migration;
 mod review;
 mod terminal;

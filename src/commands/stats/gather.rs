@@ -1,28 +1,35 @@
 //! Brings the rows of the store to the sums of `stats`.
 //!
-//! The whole history comes from the tally that the store keeps by day; a query folds the cards
-//! that it finds. Neither ever holds all answers at once, but for those whose details are wanted.
+//! What is said of whole decks comes from the sums that the store keeps; a query folds the cards
+//! that it finds.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::super::card::{Headers, pointed_by, question_of};
 use super::super::desk::found;
 use super::super::failure::Failure;
 use super::super::scope::Pointed;
 use super::super::settings::Settings;
-use crate::model::{Day, DeckId, Memory, Mode};
-use crate::schedule::Stage;
+use crate::model::{Day, DeckId, Due, Memory, Mode};
+use crate::schedule::{Alike, Detail, Folded, Stage, Standing};
 use crate::stats::{
-    Answer, Answers, CardCounts, Cards, DeckFigures, Details, Figures, HardCard, Hardest, Tallied,
-    confusions, streak,
+    Answers, CardCounts, Cards, DeckFigures, Details, FORECAST, Figures, HardCard, Hardest,
+    Tallied, Totals, confusions, streak,
 };
-use crate::store::{CardNumber, CardRow, DayRow, DeckNumber, Store, TimelineRow};
+use crate::store::{CardNumber, CardRow, Count, DeckNumber, Store};
 
 /// How many of the hardest cards are named.
 const HARDEST: usize = 10;
 
 /// How far back hours, times and kinds are looked at where nothing else is said, in days.
 const DETAILS: u32 = 90;
+
+/// Whether the days are shown on which the cards came in; they take a look at each card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Growth {
+    Shown,
+    Hidden,
+}
 
 /// The figures of what is pointed at.
 pub(super) fn figures(
@@ -31,11 +38,12 @@ pub(super) fn figures(
     words: &[String],
     since: Option<Day>,
     today: Day,
+    growth: Growth,
 ) -> Result<Figures, Failure> {
     let pointed = pointed_by(store, words)?;
     let mut sums = Sums::new(&pointed, settings.leech_threshold(), since, today);
     let days = match &pointed.query {
-        None => sums.whole(store)?,
+        None => sums.whole(store, growth)?,
         Some(_) => sums.listed(store, &found(store, settings, &pointed, today)?)?,
     };
     let mut hardest = Vec::new();
@@ -90,7 +98,7 @@ impl Sums {
         let empty = |deck: &DeckId| DeckFigures {
             deck: deck.clone(),
             cards: CardCounts::default(),
-            answers: Answers::default(),
+            answers: Totals::default(),
             due: 0,
         };
         let details_from = match (&pointed.query, since) {
@@ -113,114 +121,178 @@ impl Sums {
 
     /// Everything in the decks; where none is named, also the answers of decks that were removed.
     /// What comes back are the days with answers, ascending.
-    fn whole(&mut self, store: &Store) -> Result<Vec<Day>, Failure> {
+    fn whole(&mut self, store: &Store, growth: Growth) -> Result<Vec<Day>, Failure> {
+        let days = if self.all_decks { self.all_answers(store)? } else { self.answers_of(store)? };
+        let (all, decks) = (self.all_decks, &self.decks);
+        let counts = |deck| all || decks.contains_key(&deck);
+        let details = &mut self.details;
+        let from = details.from.unwrap_or(Day::from_number(i64::MIN));
+        let ms = store.each_detail(from, counts, |detail, count| details.add(detail, count))?;
+        details.add_ms(ms);
+        self.cards_of(store, growth)?;
+        Ok(days)
+    }
+
+    /// The answers of all decks together, and those of each.
+    fn all_answers(&mut self, store: &Store) -> Result<Vec<Day>, Failure> {
         let first = Day::from_number(i64::MIN);
         let from = self.since.unwrap_or(first);
         let mut days = Vec::new();
-        for row in store.tally(first)? {
-            if row.mode != Mode::Import && (self.all_decks || self.decks.contains_key(&row.deck)) {
-                days.push(row.day);
+        for (day, count) in store.tally_of_days(first)? {
+            if count.mode != Mode::Import {
+                days.push(day);
             }
-            if row.day < from {
-                continue;
+            if day >= from {
+                self.answers.add(tallied(day, count));
             }
-            self.count(row.deck, row.into());
         }
-        store.each_standing(|row| {
-            self.card(row.card, row.deck, row.memory, row.suspended, row.added);
-        })?;
-        let mut kinds: HashMap<CardNumber, Option<(DeckNumber, &'static str)>> = HashMap::new();
-        for row in store.timeline_since(self.details.from.unwrap_or(first))? {
-            if let std::collections::hash_map::Entry::Vacant(entry) = kinds.entry(row.card) {
-                let card = store.card_by_number(row.card)?;
-                entry.insert(card.and_then(|card| Some((card.deck, card.note?.kind.name()))));
+        match self.since {
+            None => {
+                for (deck, count) in store.tally_of_decks()? {
+                    self.total(deck, tallied(first, count));
+                }
             }
-            let known = kinds[&row.card];
-            if self.all_decks || known.is_some_and(|(deck, _)| self.decks.contains_key(&deck)) {
-                self.detail(&row, known.map(|(_, kind)| kind));
+            Some(from) => {
+                for (day, deck, count) in store.tally(from)? {
+                    self.total(deck, tallied(day, count));
+                }
             }
         }
         days.dedup();
         Ok(days)
     }
 
-    /// The cards of a list; what comes back are the days with answers, ascending.
-    fn listed(&mut self, store: &Store, cards: &[CardRow]) -> Result<Vec<Day>, Failure> {
-        let mut days = HashSet::new();
-        let listed: HashSet<DeckNumber> = cards.iter().map(|card| card.deck).collect();
-        self.decks.retain(|deck, _| listed.contains(deck));
-        for card in cards {
-            self.card(card.number, card.deck, card.memory, card.suspended, card.added);
-            let kind = card.note.as_ref().map(|note| note.kind.name());
-            for row in store.timeline_of(card.number)?.into_iter().filter(|row| !row.undone) {
-                if row.mode != Mode::Import {
-                    days.insert(row.day);
-                }
-                if self.since.is_none_or(|since| row.day >= since) {
-                    self.count(card.deck, tallied(&row));
-                    self.detail(&row, kind);
-                }
+    /// The answers of the decks that were named.
+    fn answers_of(&mut self, store: &Store) -> Result<Vec<Day>, Failure> {
+        let first = Day::from_number(i64::MIN);
+        let from = self.since.unwrap_or(first);
+        let mut days = Vec::new();
+        for (day, deck, count) in store.tally(first)? {
+            if !self.decks.contains_key(&deck) {
+                continue;
+            }
+            if count.mode != Mode::Import {
+                days.push(day);
+            }
+            if day >= from {
+                self.answers.add(tallied(day, count));
+                self.total(deck, tallied(day, count));
             }
         }
+        days.dedup();
+        Ok(days)
+    }
+
+    fn total(&mut self, deck: DeckNumber, row: Tallied) {
+        if let Some(figures) = self.decks.get_mut(&deck) {
+            figures.answers.add(row);
+        }
+    }
+
+    /// How the cards of the decks stand.
+    fn cards_of(&mut self, store: &Store, growth: Growth) -> Result<(), Failure> {
+        for (deck, alike, count) in store.standings()? {
+            if let Some(figures) = self.decks.get_mut(&deck) {
+                figures.cards.add(alike, count);
+                self.cards.add(alike, count);
+            }
+        }
+        let last = self.today.plus(FORECAST - 1);
+        let (today, decks, cards) = (self.today, &mut self.decks, &mut self.cards);
+        store.each_ready(last, |deck, day, count| {
+            if let Some(figures) = decks.get_mut(&deck) {
+                *cards.due.entry(day).or_default() += u64::from(count);
+                figures.due += if day <= today { u64::from(count) } else { 0 };
+            }
+        })?;
+        if growth == Growth::Shown {
+            let (decks, cards) = (&self.decks, &mut self.cards);
+            store.added_by_day(
+                |deck| decks.contains_key(&deck),
+                |day, count| *cards.added.entry(day).or_default() += count,
+            )?;
+        }
+        let threshold = self.leech_threshold;
+        store.each_forgotten(1, |card, deck, memory| {
+            let Some(figures) = self.decks.get_mut(&deck) else { return true };
+            let leech = u64::from(memory.lapses >= threshold);
+            figures.cards.leech += leech;
+            self.cards.counts.leech += leech;
+            self.hardest.see(memory, card);
+            leech == 1 || self.hardest.wants(memory.lapses)
+        })?;
+        Ok(())
+    }
+
+    /// The cards of a list; what comes back are the days with answers, ascending.
+    fn listed(&mut self, store: &Store, cards: &[CardRow]) -> Result<Vec<Day>, Failure> {
+        let listed: HashSet<DeckNumber> = cards.iter().map(|card| card.deck).collect();
+        self.decks.retain(|deck, _| listed.contains(deck));
+        let mut decks = BTreeMap::new();
+        for card in cards {
+            self.card(card);
+            let kind = card.note.as_ref().map(|note| note.kind.code());
+            decks.insert(card.number, (card.deck, kind));
+        }
+        let mut days = HashSet::new();
+        let since = self.since;
+        store.each_answer(&decks, |(deck, kind), step| {
+            let (day, answered) = (step.event.day, step.answered);
+            if answered.mode != Mode::Import {
+                days.insert(day);
+            }
+            if since.is_some_and(|since| day < since) {
+                return;
+            }
+            let row = Tallied {
+                day,
+                mode: answered.mode,
+                stage: Stage::of(&step.before),
+                quality: answered.quality,
+                count: 1,
+                ms: u64::from(answered.duration_ms.unwrap_or(0)),
+            };
+            self.answers.add(row);
+            if let Some(figures) = self.decks.get_mut(deck) {
+                figures.answers.add(row);
+            }
+            for detail in Detail::of(step, *kind) {
+                self.details.add(detail, 1);
+                if let (Detail::Time { .. }, Some(ms)) = (detail, answered.duration_ms) {
+                    self.details.add_ms(u64::from(ms));
+                }
+            }
+        })?;
         let mut days: Vec<Day> = days.into_iter().collect();
         days.sort_unstable();
         Ok(days)
     }
 
-    fn count(&mut self, deck: DeckNumber, row: Tallied) {
-        match self.decks.get_mut(&deck) {
-            Some(figures) => figures.answers.add(row),
-            None if self.all_decks => {}
-            None => return,
+    fn card(&mut self, card: &CardRow) {
+        let Some(figures) = self.decks.get_mut(&card.deck) else { return };
+        let standing = Standing {
+            suspended: card.suspended,
+            flagged: card.flagged,
+            buried_until: card.buried_until,
+        };
+        let alike = Alike::of(&Folded { memory: card.memory, standing });
+        figures.cards.add(alike, 1);
+        self.cards.add(alike, 1);
+        let leech = u64::from(card.memory.lapses >= self.leech_threshold);
+        figures.cards.leech += leech;
+        self.cards.counts.leech += leech;
+        *self.cards.added.entry(card.added).or_default() += 1;
+        if let (Due::On(due), false) = (card.memory.due, card.suspended) {
+            let ready = card.buried_until.map_or(due, |buried| buried.max(due));
+            *self.cards.due.entry(ready).or_default() += 1;
+            figures.due += u64::from(ready <= self.today);
         }
-        self.answers.add(row);
-    }
-
-    fn card(
-        &mut self,
-        card: CardNumber,
-        deck: DeckNumber,
-        memory: Memory,
-        suspended: bool,
-        added: Day,
-    ) {
-        let Some(figures) = self.decks.get_mut(&deck) else { return };
-        figures.cards.add(&memory, suspended, self.leech_threshold);
-        let due = super::super::review::due_day(memory).is_some_and(|due| due <= self.today);
-        figures.due += u64::from(due && !suspended);
-        self.cards.add(&memory, suspended, added, self.leech_threshold);
-        self.hardest.see(memory, card);
-    }
-
-    fn detail(&mut self, row: &TimelineRow, kind: Option<&'static str>) {
-        if row.undone {
-            return;
-        }
-        self.details.add(Answer {
-            at: row.at,
-            mode: row.mode,
-            stage: Stage::of(&row.before),
-            quality: row.quality,
-            duration_ms: row.duration_ms,
-            kind,
-        });
+        self.hardest.see(card.memory, card.number);
     }
 }
 
-fn tallied(row: &TimelineRow) -> Tallied {
-    Tallied {
-        day: row.day,
-        mode: row.mode,
-        stage: Stage::of(&row.before),
-        quality: row.quality,
-        count: 1,
-        ms: u64::from(row.duration_ms.unwrap_or(0)),
-    }
-}
-
-impl From<DayRow> for Tallied {
-    fn from(row: DayRow) -> Self {
-        let DayRow { day, mode, stage, quality, count, ms, .. } = row;
-        Self { day, mode, stage, quality, count, ms }
-    }
+/// A row of the tally as the sums take it.
+pub(crate) fn tallied(day: Day, count: Count) -> Tallied {
+    let Count { mode, stage, quality, count, ms } = count;
+    Tallied { day, mode, stage, quality, count, ms }
 }

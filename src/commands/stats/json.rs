@@ -1,23 +1,33 @@
 //! The figures as a JSON document; its keys only ever grow.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::model::Due;
+use crate::schedule::{Band, EASE_BANDS, INTERVAL_BANDS};
 use crate::stats::{
-    Answers, Band, CardCounts, Details, EASE_BANDS, Figures, HardCard, INTERVAL_BANDS, Rate,
-    Retention, TIME_BANDS,
+    Answers, CardCounts, Details, FORECAST, Figures, HardCard, Rate, Retention, TIME_BANDS,
 };
 
-/// How far the forecast looks, in days.
-const FORECAST: u32 = 30;
+/// The document. Its days are many, and written as they are met.
+#[derive(Debug, Serialize)]
+pub(super) struct Document {
+    #[serde(flatten)]
+    most: Value,
+    by_day: Vec<DayLine>,
+}
 
-pub(super) fn document(figures: &Figures) -> Value {
+pub(super) fn document(figures: &Figures) -> Document {
+    Document { most: most(figures), by_day: by_day(&figures.answers) }
+}
+
+fn most(figures: &Figures) -> Value {
     let answers = &figures.answers;
     let cards = &figures.cards;
     let by_mode: Map<String, Value> = answers
         .by_mode
         .iter()
-        .map(|(mode, known)| (mode.name().to_owned(), rate(*known)))
+        .map(|(mode, known)| (mode.name().to_owned(), json!(rate(*known))))
         .collect();
     json!({
         "schema": "pauk/stats/1",
@@ -31,7 +41,6 @@ pub(super) fn document(figures: &Figures) -> Value {
             "minutes": minutes(answers.ms()), "by_mode": by_mode,
         },
         "retention": retention(answers.retention()),
-        "by_day": by_day(answers),
         "forecast": cards.forecast(figures.today, FORECAST).iter()
             .map(|(day, due)| json!({"day": day.to_string(), "due": due})).collect::<Vec<_>>(),
         "intervals": bands(&INTERVAL_BANDS, &cards.intervals),
@@ -43,8 +52,8 @@ pub(super) fn document(figures: &Figures) -> Value {
         }).collect::<Vec<_>>(),
         "by_deck": figures.decks.iter().map(|deck| json!({
             "deck": deck.deck.to_string(), "cards": counts(&deck.cards), "due": deck.due,
-            "reviews": deck.answers.reviews(), "minutes": minutes(deck.answers.ms()),
-            "retention": retention(deck.answers.retention()),
+            "reviews": deck.answers.reviews, "minutes": minutes(deck.answers.ms),
+            "retention": retention(deck.answers.retention),
         })).collect::<Vec<_>>(),
         "hardest": figures.hardest.iter().map(hard_card).collect::<Vec<_>>(),
     })
@@ -58,13 +67,38 @@ fn counts(cards: &CardCounts) -> Value {
     })
 }
 
-fn retention(known: Retention) -> Value {
-    json!({"young": rate(known.young), "mature": rate(known.mature), "all": rate(known.all())})
+#[derive(Debug, Clone, Copy, Serialize)]
+struct RetentionLine {
+    young: RateLine,
+    mature: RateLine,
+    all: RateLine,
 }
 
-fn rate(known: Rate) -> Value {
+#[derive(Debug, Clone, Copy, Serialize)]
+struct RateLine {
+    passed: u64,
+    failed: u64,
+    rate: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct DayLine {
+    day: String,
+    reviews: u64,
+    new: u64,
+    failed: u64,
+    minutes: f64,
+    imported: u64,
+    retention: RetentionLine,
+}
+
+fn retention(known: Retention) -> RetentionLine {
+    RetentionLine { young: rate(known.young), mature: rate(known.mature), all: rate(known.all()) }
+}
+
+fn rate(known: Rate) -> RateLine {
     let share = known.share().map(|share| (share * 10_000.0).round() / 10_000.0);
-    json!({"passed": known.passed, "failed": known.failed, "rate": share})
+    RateLine { passed: known.passed, failed: known.failed, rate: share }
 }
 
 /// Milliseconds as minutes, to a hundredth.
@@ -72,13 +106,15 @@ fn minutes(ms: u64) -> f64 {
     (ms as f64 / 600.0).round() / 100.0
 }
 
-fn by_day(answers: &Answers) -> Vec<Value> {
-    let days = answers.by_day.iter().map(|(day, figures)| {
-        json!({
-            "day": day.to_string(), "reviews": figures.reviews, "new": figures.new,
-            "failed": figures.failed, "minutes": minutes(figures.ms),
-            "imported": figures.imported, "retention": retention(figures.retention),
-        })
+fn by_day(answers: &Answers) -> Vec<DayLine> {
+    let days = answers.by_day.iter().map(|(day, figures)| DayLine {
+        day: day.to_string(),
+        reviews: figures.reviews,
+        new: figures.new,
+        failed: figures.failed,
+        minutes: minutes(figures.ms),
+        imported: figures.imported,
+        retention: retention(figures.retention),
     });
     days.collect()
 }

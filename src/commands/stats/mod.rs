@@ -3,7 +3,7 @@
 mod gather;
 mod json;
 
-pub(crate) use gather::hard_card;
+pub(crate) use gather::{hard_card, tallied};
 
 use std::path::PathBuf;
 
@@ -16,6 +16,7 @@ use super::quiz::write_whole;
 use crate::report::standing_html;
 use crate::store::Access;
 use crate::ui::stats_lines;
+use gather::Growth;
 
 /// Show where you stand: retention, load, forecast, hardest cards
 ///
@@ -41,7 +42,8 @@ pub(crate) fn run(context: &Context, args: &StatsArgs) -> Result<(), Failure> {
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
     let since = args.since.as_deref().map(|text| since_day(text, today)).transpose()?;
-    let figures = gather::figures(&store, &settings, &args.query, since, today)?;
+    let growth = if args.html.is_some() { Growth::Shown } else { Growth::Hidden };
+    let figures = gather::figures(&store, &settings, &args.query, since, today, growth)?;
     if let Some(path) = &args.html {
         write_whole(path, &standing_html(&figures))?;
         let path = crate::escape::clean_line(&path.display().to_string());

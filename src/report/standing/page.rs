@@ -4,17 +4,15 @@ use super::chart::{Cell, Column, Line, calendar, columns, lines};
 use super::tables::{decks, hardest, retention};
 use crate::escape;
 use crate::model::Day;
-use crate::stats::{
-    Band, EASE_BANDS, Figures, INTERVAL_BANDS, Rate, Retention, Shades, TIME_BANDS,
-};
+use crate::schedule::{Band, EASE_BANDS, INTERVAL_BANDS};
+use crate::stats::{FORECAST, Figures, Rate, Retention, Shades, TIME_BANDS};
 
 const STYLE: &str = include_str!("page.css");
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// How many days the load looks back and the forecast ahead.
+/// How many days the load looks back.
 const PAST: u32 = 60;
-const AHEAD: u32 = 30;
 
 /// All figures as one page.
 pub(crate) fn standing_html(figures: &Figures) -> String {
@@ -148,7 +146,7 @@ fn load(figures: &Figures) -> String {
 }
 
 fn forecast(figures: &Figures) -> String {
-    let forecast = figures.cards.forecast(figures.today, AHEAD);
+    let forecast = figures.cards.forecast(figures.today, FORECAST);
     let sum: u64 = forecast.iter().map(|(_, due)| due).sum();
     let days = forecast.iter().zip(0..).map(|((day, due), ahead)| Column {
         name: named(*day, ahead),

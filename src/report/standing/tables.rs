@@ -1,7 +1,7 @@
 //! What is better read than seen: retention by group, decks, hardest cards.
 
 use super::page::{share, text};
-use crate::stats::{Figures, Rate, is_scheduled};
+use crate::stats::{Figures, Rate};
 
 pub(super) fn retention(figures: &Figures) -> String {
     let known = figures.answers.retention();
@@ -20,7 +20,7 @@ pub(super) fn retention(figures: &Figures) -> String {
     ];
     let kinds = figures.details.kinds.iter().filter(|(_, known)| known.all().count() > 0);
     rows.extend(kinds.map(|(kind, known)| row(&format!("kind {kind}"), known.all())));
-    let others = figures.answers.by_mode.iter().filter(|(mode, _)| !is_scheduled(**mode));
+    let others = figures.answers.by_mode.iter().filter(|(mode, _)| !mode.is_scheduled());
     rows.extend(others.map(|(mode, known)| row(&format!("apart: {}", mode.name()), *known)));
     let since = figures.details.from.map_or_else(String::new, |day| {
         format!("<p class=\"soft\">Kinds of cards since {day}.</p>\n")
@@ -41,8 +41,8 @@ pub(super) fn decks(figures: &Figures) -> String {
             text(deck.deck.as_str()),
             deck.cards.total(),
             deck.due,
-            share(deck.answers.retention().all()),
-            deck.answers.reviews()
+            share(deck.answers.retention.all()),
+            deck.answers.reviews
         )
     });
     format!(

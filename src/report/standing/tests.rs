@@ -2,7 +2,7 @@
 
 use super::standing_html;
 use crate::model::{Day, Due, Grade, Interval, Memory, Mode};
-use crate::schedule::Stage;
+use crate::schedule::{Alike, Stage};
 use crate::stats::{Answers, Cards, Details, Figures, HardCard, Streak, Tallied};
 
 fn figures() -> Figures {
@@ -19,7 +19,10 @@ fn figures() -> Figures {
     let memory =
         Memory { repetitions: 2, interval: Interval::from_days(6), due, lapses: 9, ..Memory::NEW };
     let mut cards = Cards::default();
-    cards.add(&memory, false, today.minus(100), 8);
+    let alike = Alike { suspended: false, stage: Stage::Young, interval: 1, ease: 6 };
+    cards.add(alike, 1);
+    cards.due.insert(today.plus(2), 1);
+    cards.added.insert(today.minus(100), 1);
     let hostile = "<script>alert('x')</script>\u{202e}\u{1b}[2J & \"quoted\"".to_owned();
     Figures {
         today,

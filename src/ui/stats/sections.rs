@@ -7,9 +7,8 @@ use super::calendar::calendar;
 use super::chart::{Bar, bars, bars_of, columns_of};
 use crate::escape::clean_line;
 use crate::model::Day;
-use crate::stats::{
-    Band, Details, EASE_BANDS, Figures, INTERVAL_BANDS, Rate, Retention, TIME_BANDS,
-};
+use crate::schedule::{Band, EASE_BANDS, INTERVAL_BANDS};
+use crate::stats::{Details, FORECAST, Figures, Rate, Retention, TIME_BANDS};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -145,7 +144,7 @@ fn retention(layout: &Layout, figures: &Figures, width: usize) -> Section {
         .answers
         .by_mode
         .iter()
-        .filter(|(mode, _)| !crate::stats::is_scheduled(**mode))
+        .filter(|(mode, _)| !mode.is_scheduled())
         .map(|(mode, known)| format!("{} {}", mode.name(), ratio(*known)))
         .collect();
     if !others.is_empty() {
@@ -190,7 +189,7 @@ fn weekday(day: Day) -> String {
 }
 
 fn forecast(layout: &Layout, figures: &Figures, width: usize) -> Section {
-    let forecast = figures.cards.forecast(figures.today, 30);
+    let forecast = figures.cards.forecast(figures.today, FORECAST);
     let rows: Vec<Bar> = forecast
         .iter()
         .take(DAYS as usize)
@@ -275,13 +274,13 @@ fn hardest(layout: &Layout, figures: &Figures, width: usize) -> Section {
 fn decks(layout: &Layout, figures: &Figures, width: usize) -> Section {
     let mut rows = vec![["", "cards", "due", "known", "answers"].map(str::to_owned).to_vec()];
     for deck in &figures.decks {
-        let known = deck.answers.retention().all();
+        let known = deck.answers.retention.all();
         rows.push(vec![
             deck.deck.to_string(),
             deck.cards.total().to_string(),
             deck.due.to_string(),
             percent(known.passed, known.count()),
-            deck.answers.reviews().to_string(),
+            deck.answers.reviews.to_string(),
         ]);
     }
     let numbers =

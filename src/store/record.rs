@@ -1,0 +1,105 @@
+//! Appending to the log: one transaction, on disk when it returns.
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
+
+use super::event_row::EventRow;
+use super::fold::{Fold, apply_setting};
+use super::{CardNumber, Store, StoreError};
+use crate::model::{CardKey, Event, EventId, EventKind, Memory};
+
+impl Store {
+    /// Appends an event and folds what it touches, in one transaction; when this returns, it is
+    /// on disk. For an event of a card the memory before and after it comes back.
+    ///
+    /// # Errors
+    /// An event of a card that is not known; whatever the disk says.
+    pub(crate) fn record(&mut self, event: Event) -> Result<(EventId, Memory, Memory), StoreError> {
+        let path = self.path.clone();
+        self.record_here(event).map_err(|error| error.at(&path))
+    }
+
+    /// Appends several events, all or none.
+    ///
+    /// # Errors
+    /// As [`Store::record`].
+    pub(crate) fn record_all(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        self.record_all_here(events).map_err(|error| error.at(&path))
+    }
+
+    fn record_all_here(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut fold = Fold::new(&transaction)?;
+        for event in events {
+            write(&mut fold, event)?;
+        }
+        fold.settle()?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    fn record_here(&mut self, event: Event) -> Result<(EventId, Memory, Memory), StoreError> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut fold = Fold::new(&transaction)?;
+        let written = write(&mut fold, event)?;
+        fold.settle()?;
+        transaction.commit()?;
+        Ok(written)
+    }
+}
+
+/// Writes an event at the end of this device's log.
+fn write(fold: &mut Fold<'_>, event: Event) -> Result<(EventId, Memory, Memory), StoreError> {
+    let connection = fold.connection;
+    let logged = fold.log.number(connection, event)?;
+    let Some(key) = card_of(&logged.event.kind) else {
+        EventRow::of(&fold.log, &logged, None)?.insert(connection)?;
+        if let EventKind::Config { key, value } = &logged.event.kind {
+            apply_setting(connection, key, value.as_deref())?;
+        }
+        return Ok((logged.id, Memory::NEW, Memory::NEW));
+    };
+    let card = card_number(connection, key)?
+        .ok_or_else(|| StoreError::value(format!("no card is called {key}")))?;
+    let (before, after) = fold.add(card, &logged)?;
+    Ok((logged.id, before, after))
+}
+
+/// The card that an event is about.
+pub(super) fn card_of(kind: &EventKind) -> Option<&CardKey> {
+    match kind {
+        EventKind::Review { card, .. }
+        | EventKind::Retract { card, .. }
+        | EventKind::Set { card, .. } => Some(card),
+        EventKind::Deck { .. }
+        | EventKind::Config { .. }
+        | EventKind::Quiz { .. }
+        | EventKind::Unknown { .. } => None,
+    }
+}
+
+/// The number of a card that is known.
+pub(super) fn card_number(
+    connection: &Connection,
+    key: &CardKey,
+) -> Result<Option<CardNumber>, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "select card.number as number
+             from deck
+             join note on note.deck = deck.number and note.id = :note
+             join card on card.note = note.number and card.variant = :variant
+             where deck.id = :deck",
+        )?
+        .query_row(
+            named_params! {
+                ":deck": key.note.deck.as_str(),
+                ":note": key.note.note.as_str(),
+                ":variant": key.variant,
+            },
+            |row| row.get("number"),
+        )
+        .optional()?)
+}

@@ -1,0 +1,122 @@
+//! Taking back the latest review, and bringing it back.
+
+use rusqlite::{OptionalExtension, named_params};
+
+use super::log::Log;
+use super::wire::Body;
+use super::{CardNumber, Store, StoreError};
+use crate::model::{CardKey, Day, Event, EventId, EventKind, Memory, Moment};
+
+/// A review that was taken back or brought back.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Undone {
+    pub(crate) review: EventId,
+    pub(crate) card: CardKey,
+    /// The memory as it is now.
+    pub(crate) memory: Memory,
+}
+
+impl Store {
+    /// Takes back the latest review that is not taken back yet, whoever wrote it and when.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn undo(&mut self, at: Moment, day: Day) -> Result<Option<Undone>, StoreError> {
+        let Some((target, key)) = self.latest(Latest::Review)? else { return Ok(None) };
+        self.retract(target, key, at, day).map(Some)
+    }
+
+    /// Takes back one event of a card.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn retract(
+        &mut self,
+        target: EventId,
+        card: CardKey,
+        at: Moment,
+        day: Day,
+    ) -> Result<Undone, StoreError> {
+        let kind = EventKind::Retract { card: card.clone(), target };
+        let (_, _, memory) = self.record(Event { at, day, kind })?;
+        Ok(Undone { review: target, card, memory })
+    }
+
+    /// Brings back the review that was taken back last, unless something was reviewed since.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn redo(&mut self, at: Moment, day: Day) -> Result<Option<Undone>, StoreError> {
+        let Some((retraction, key)) = self.latest(Latest::Retraction)? else { return Ok(None) };
+        let review = self.target_of(retraction)?;
+        let undone = self.retract(retraction, key, at, day)?;
+        Ok(Some(Undone { review, ..undone }))
+    }
+
+    fn target_of(&self, id: EventId) -> Result<EventId, StoreError> {
+        let log = Log::of(&self.connection)?;
+        let number =
+            log.local(id).ok_or_else(|| StoreError::value(format!("no event is called {id}")))?;
+        let body: Option<String> = self
+            .connection
+            .prepare_cached("select body from event where id = :id")?
+            .query_row(named_params! {":id": number}, |row| row.get("body"))?;
+        Body::from_column(body.as_deref())?.target()
+    }
+
+    /// The newest event of the wanted sort that still stands. Each device's events are walked
+    /// from its newest on, so nothing is scanned.
+    fn latest(&self, wanted: Latest) -> Result<Option<(EventId, CardKey)>, StoreError> {
+        let mut newest = self.newest_first()?;
+        let mut gone = std::collections::HashSet::new();
+        while let Some(row) = newest.next_event()? {
+            let id = row.id;
+            match row.kind {
+                1 => match wanted {
+                    Latest::Review if !gone.contains(&id) => return self.with_key(id, row.card),
+                    Latest::Review => {}
+                    Latest::Retraction if gone.contains(&id) => {}
+                    Latest::Retraction => return Ok(None),
+                },
+                2 if !gone.contains(&id) => {
+                    let target = self.target_of(id)?;
+                    let of_review = self.kind_of(target)? == Some(1);
+                    match wanted {
+                        Latest::Retraction if of_review => return self.with_key(id, row.card),
+                        Latest::Retraction | Latest::Review => {
+                            gone.insert(target);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
+    fn kind_of(&self, id: EventId) -> Result<Option<i64>, StoreError> {
+        let Some(number) = Log::of(&self.connection)?.local(id) else { return Ok(None) };
+        Ok(self
+            .connection
+            .prepare_cached("select kind from event where id = :id")?
+            .query_row(named_params! {":id": number}, |row| row.get("kind"))
+            .optional()?)
+    }
+
+    fn with_key(
+        &self,
+        id: EventId,
+        card: Option<CardNumber>,
+    ) -> Result<Option<(EventId, CardKey)>, StoreError> {
+        match card {
+            Some(card) => Ok(Some((id, self.key_of(card)?))),
+            None => Ok(None),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Latest {
+    Review,
+    Retraction,
+}
