@@ -98,6 +98,14 @@ class Turns:
         name, _, key = path.partition(".")
         return [at(figures, key) for figures in self.figures[name]]
 
+    def cpu_beside(self, path):
+        """The processor time that stands beside a figure; None where there is none."""
+        beside = path.rpartition(".")[0] + ".cpu"
+        try:
+            return spread(self.of(beside))
+        except (KeyError, TypeError):
+            return None
+
     def ratios(self, above, below):
         return [one / other for one, other in zip(self.of(above), self.of(below))]
 
@@ -145,18 +153,21 @@ def goal_text(row):
 
 def table(rows):
     lines = [
-        "| | workload | set | pauk | peer | | peer ÷ pauk | limit | pauk ÷ limit | goal | |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
+        "| | workload | set | pauk | peer | | peer ÷ pauk | limit | pauk ÷ limit | goal | "
+        "| processor: pauk, peer, limit |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         def cell(key, row=row):
             return shown(row[key]) if row.get(key) else ""
 
         verdict = {True: "met", False: "missed", None: ""}[within(row)]
+        cpus = [row.get(key) for key in ("pauk_cpu", "peer_cpu", "limit_cpu")]
+        cpus = ", ".join(short(cpu[1]) if cpu else "–" for cpu in cpus) if any(cpus) else ""
         lines.append("| " + " | ".join([
             row["id"], row["what"], row["set"], f"{cell('pauk')} {row['unit']}".strip(),
             row.get("peer") or "", cell("peer_value"), cell("ratio"), cell("limit"),
-            cell("over_limit"), goal_text(row), verdict,
+            cell("over_limit"), goal_text(row), verdict, cpus,
         ]) + " |")
     return "\n".join(lines)
 
