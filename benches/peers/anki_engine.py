@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One workload of Anki's engine in this process; prints one line of JSON with times in milliseconds.
+"""One workload of Anki's engine in this process; prints one line of JSON, times in milliseconds.
 
     anki_engine.py WORKLOAD COLLECTION [ARGUMENTS]
 

@@ -89,7 +89,7 @@ class Card:
 
 
 def live(rng, horizon, today):
-    """A card that came in up to `horizon` days before the learner went away, and the day it is due."""
+    """A card that came in at most `horizon` days before the learner left, and when it is due."""
     card = Card()
     ability = 0.80 + 0.17 * rng.random()
     last_day = today - AWAY_DAYS

@@ -25,7 +25,8 @@ def quoted(text):
 
 
 def note_text(note, front, back, tags):
-    lines = ["[[card]]", f"id = {quoted(note)}", f"front = {quoted(front)}", f"back = {quoted(back)}"]
+    fields = {"id": note, "front": front, "back": back}
+    lines = ["[[card]]", *(f"{key} = {quoted(text)}" for key, text in fields.items())]
     if tags:
         lines.append(f"tags = [{', '.join(quoted(tag) for tag in tags.split())}]")
     return "\n".join(lines) + "\n"

@@ -117,8 +117,8 @@ def spread(values):
 
 
 def short(value):
-    if value == 0:
-        return "0"
+    if value == round(value) and abs(value) < 1000:
+        return f"{value:.0f}"
     digits = max(0, 2 - math.floor(math.log10(abs(value))))
     return f"{value:.{min(digits, 3)}f}"
 

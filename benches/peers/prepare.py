@@ -47,7 +47,8 @@ def main():
             command, env={**environment, **more}, stdout=subprocess.PIPE, text=True, check=True
         )
         said = done.stdout.strip().splitlines()
-        print(f"  {time.perf_counter() - start:7.1f} s  {said[-1] if said else ''}"[:200], flush=True)
+        took = time.perf_counter() - start
+        print(f"  {took:7.1f} s  {said[-1] if said else ''}", flush=True)
 
     def script(name, *arguments):
         run(sys.executable, f"{HERE}/{name}", *arguments)
