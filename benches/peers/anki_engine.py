@@ -172,21 +172,21 @@ def python_session(path, count):
 
 
 def undo(path, count):
+    """Answers, each taken back and given again; `each_cpu` is all of that, with the next cards."""
     copy = copied(path)
-    col = Collection(copy)
-    undos = Clock()
+    clock, nexts, answers, undos = Clock(), Clock(), Clock(), Clock()
+    engine, _, _ = opened(copy, clock)
+    next_card(engine)
     for _ in range(int(count)):
-        queued = col.sched.get_queued_cards(fetch_limit=1)
-        card = Card(col)
-        card._load_from_backend_card(queued.cards[0].card)
-        card.start_timer()
-        col.sched.answer_card(
-            col.sched.build_answer(card=card, states=queued.cards[0].states, rating=GOOD)
-        )
-        undos.call(col.undo)
-    col.close()
+        card = nexts.call(lambda: next_card(engine)).cards[0]
+        answers.call(lambda: engine.answer_card(good(card)))
+        undos.call(engine.undo)
+        again = nexts.call(lambda: next_card(engine)).cards[0]
+        answers.call(lambda: engine.answer_card(good(again)))
+    engine.close_collection(downgrade_to_schema11=False)
     remove(copy)
-    return {"undo": undos.figures()}
+    all_cpu = sum(nexts.cpus + answers.cpus + undos.cpus)
+    return {"undo": undos.figures(), "each_cpu": all_cpu / int(count)}
 
 
 def counts(path, times=5):
