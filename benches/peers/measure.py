@@ -1,4 +1,7 @@
-"""Measures processes in turn, and writes what came out as JSON lines and as a table.
+#!/usr/bin/env python3
+"""Measures processes in turn, and makes a table of what came out.
+
+    measure.py RESULTS.jsonl    the table again; of a pair that stands there twice the later counts
 
 Times on a shared machine move by half from minute to minute; what two programs take within the same
 second moves far less. So all parties of a workload run one after the other, again and again, each
@@ -9,6 +12,7 @@ import json
 import math
 import os
 import subprocess
+import sys
 import time
 
 NOTHING = "/dev/null"
@@ -186,3 +190,17 @@ def growth(rows):
             exponent = math.log(by_set[large] / by_set[small], sizes[large] / sizes[small])
             lines.append(f"| {name} | {what} | {small} | {large} | {exponent:.2f} |")
     return "\n".join(lines) if len(lines) > 2 else ""
+
+
+def main():
+    rows = {}
+    with open(sys.argv[1], encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            rows[row["id"], row["what"], row["set"], row.get("peer")] = row
+    names = sorted(rows, key=lambda name: (int(name[0].strip("Tbc")), name[0]))
+    rows = [rows[name] for name in names]
+    print(table(rows) + "\n\n" + growth(rows))
+
+
+if __name__ == "__main__":
+    main()
