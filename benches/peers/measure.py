@@ -11,11 +11,13 @@ round gives one ratio, and the median of the ratios is what counts.
 import json
 import math
 import os
+import statistics
 import subprocess
 import sys
 import time
 
 NOTHING = "/dev/null"
+SIZES = {"d1k": 1_000, "d10k": 10_000, "d100k": 100_000}
 
 
 class Process:
@@ -116,8 +118,7 @@ class Turns:
 
 def spread(values):
     """Least, median and greatest."""
-    values = sorted(values)
-    return [values[0], values[len(values) // 2], values[-1]]
+    return [min(values), statistics.median(values), max(values)]
 
 
 def short(value):
@@ -177,17 +178,17 @@ def table(rows):
 
 
 def growth(rows):
-    """By which power of the number of cards pauk's own figure grows from one set to the next."""
-    sizes = {"d1k": 1_000, "d10k": 10_000, "d100k": 100_000}
+    """By which power of the number of cards pauk's processor time grows from set to set."""
     found = {}
     for row in rows:
-        if row["set"] in sizes and row["unit"] == "ms":
-            found.setdefault((row["id"], row["what"]), {})[row["set"]] = row["pauk"][1]
+        if row["set"] in SIZES and row["unit"] == "ms" and not row["what"].startswith("against"):
+            figure = (row.get("pauk_cpu") or row["pauk"])[1]
+            found.setdefault((row["id"], row["what"]), {})[row["set"]] = figure
     lines = ["| | workload | from | to | exponent |", "|---|---|---|---|---|"]
     for (name, what), by_set in found.items():
-        sets = sorted(by_set, key=sizes.get)
+        sets = sorted(by_set, key=SIZES.get)
         for small, large in zip(sets, sets[1:]):
-            exponent = math.log(by_set[large] / by_set[small], sizes[large] / sizes[small])
+            exponent = math.log(by_set[large] / by_set[small], SIZES[large] / SIZES[small])
             lines.append(f"| {name} | {what} | {small} | {large} | {exponent:.2f} |")
     return "\n".join(lines) if len(lines) > 2 else ""
 
@@ -197,7 +198,7 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             rows[row["id"], row["what"], row["set"], row.get("peer")] = row
-    names = sorted(rows, key=lambda name: (int(name[0].strip("Tbc")), name[0]))
+    names = sorted(rows, key=lambda at: (int(at[0].strip("Tbc")), at[0], SIZES.get(at[2], 0)))
     rows = [rows[name] for name in names]
     print(table(rows) + "\n\n" + growth(rows))
 
