@@ -78,13 +78,13 @@ impl<'t> Source<'t> {
     /// The line of `spot`, at most [`AROUND`] characters on either side, without what must not be
     /// printed.
     pub(super) fn excerpt(&self, spot: Spot) -> String {
-        let start = self.start(spot.line);
-        let line = self.text[start..].split('\n').next().unwrap_or("");
-        let (before, after) = line.split_at((spot.offset - start).min(line.len()));
+        let (before, after) = self.text.split_at(spot.offset);
+        let before = &before[self.start(spot.line)..];
         let from =
             before.char_indices().rev().take(AROUND).last().map_or(before.len(), |(at, _)| at);
-        let to = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
-        characters::clean(&format!("{}{}", &before[from..], &after[..to]))
+        // Not the whole line is looked at: there may be a thousand problems in one of megabytes.
+        let after: String = after.chars().take(AROUND).take_while(|c| *c != '\n').collect();
+        characters::clean(&format!("{}{after}", &before[from..]))
     }
 
     fn start(&self, line: u32) -> usize {
