@@ -68,12 +68,13 @@ fn with_faults<'s>(
     } else {
         first_fault(text, stop)
     };
-    piecewise(text, first, source, findings)
+    piecewise(text, first, stop, source, findings)
 }
 
 fn piecewise<'s>(
     text: &'s str,
     first: (usize, String),
+    whole: Stop,
     source: &Source<'_>,
     findings: &mut Findings,
 ) -> Pieces<'s> {
@@ -86,7 +87,10 @@ fn piecewise<'s>(
             pieces.head_is_whole = false;
             break;
         }
-        let stop = match reader::read(&text[..range.end], range.start) {
+        let is_whole = range.len() == text.len();
+        let read =
+            if is_whole { Err(whole) } else { reader::read(&text[..range.end], range.start) };
+        let stop = match read {
             Ok(table) => {
                 pieces.sound.push(table);
                 continue;
