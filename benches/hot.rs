@@ -16,6 +16,18 @@ fn parse_a_deck_of_10_000_cards(bencher: Bencher) {
 }
 
 #[divan::bench(sample_count = 10)]
+fn check_20_files_of_5_000_cards(bencher: Bencher) {
+    let folder = measure::Folder::new(20, 5_000);
+    bencher.bench_local(|| folder.check());
+}
+
+#[divan::bench(sample_count = 10)]
+fn read_10_000_notes_one_by_one(bencher: Bencher) {
+    let texts = measure::note_texts(10_000);
+    bencher.bench(|| measure::parse_notes(black_box(&texts)));
+}
+
+#[divan::bench(sample_count = 10)]
 fn fold_200_000_reviews(bencher: Bencher) {
     bencher
         .with_inputs(|| measure::histories(200_000))

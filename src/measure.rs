@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use crate::commands::files::{Look, read};
 use crate::deck;
 use crate::grading::{Lexicon, Response, mark};
 use crate::model::{
@@ -44,6 +45,56 @@ pub fn deck_text(id: &str, cards: usize) -> String {
 #[must_use]
 pub fn parse(text: &str) -> usize {
     deck::parse(text).deck.expect("the made-up deck holds").notes.len()
+}
+
+/// A folder with decks of made-up cards.
+pub struct Folder(tempfile::TempDir);
+
+impl Folder {
+    /// With so many files of so many cards.
+    ///
+    /// # Panics
+    /// Where no files can be written.
+    #[must_use]
+    pub fn new(files: usize, cards: usize) -> Self {
+        let folder = tempfile::tempdir().expect("there is room for decks");
+        for at in 0..files {
+            let path = folder.path().join(format!("{at}.toml"));
+            let text = deck_text(&format!("d{at}"), cards);
+            std::fs::write(path, text).expect("there is room for decks");
+        }
+        Self(folder)
+    }
+
+    /// Checks all files for errors; how many decks hold.
+    ///
+    /// # Panics
+    /// Never: the files were just written.
+    #[must_use]
+    pub fn check(&self) -> usize {
+        let files = read(&[self.0.path().to_owned()], Look::Errors).expect("they are there");
+        files.iter().filter(|file| file.deck.is_some()).count()
+    }
+}
+
+/// The stored texts of so many notes.
+///
+/// # Panics
+/// Never: the made-up deck holds.
+#[must_use]
+pub fn note_texts(cards: usize) -> Vec<String> {
+    let deck = deck::parse(deck_text("d", cards)).deck.expect("the made-up deck holds");
+    deck.notes.iter().map(deck::print_note).collect()
+}
+
+/// Reads notes as a search does; how many hold.
+///
+/// # Panics
+/// Never: the id is one.
+#[must_use]
+pub fn parse_notes(texts: &[String]) -> usize {
+    let deck = "d".parse().expect("it is an id");
+    texts.iter().filter(|text| deck::parse_note(text, &deck).is_ok()).count()
 }
 
 /// The answers of one card.
@@ -140,7 +191,7 @@ impl Desk {
         let mut store = Store::in_memory(DeviceId([1; 16])).expect("memory suffices");
         let day = Day::from_number(TODAY - 10);
         let decks: Vec<Deck> = (0..20)
-            .map(|at| deck::parse(&deck_text(&format!("d{at}"), cards / 20)))
+            .map(|at| deck::parse(deck_text(&format!("d{at}"), cards / 20)))
             .map(|parsed| parsed.deck.expect("the made-up deck holds"))
             .collect();
         let plans = store.plan(&decks).expect("memory suffices");

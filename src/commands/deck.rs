@@ -55,6 +55,9 @@ enum DeckCommand {
         /// Fail on warnings too
         #[arg(long, value_name = "warnings", value_parser = ["warnings"])]
         deny: Option<String>,
+        /// Only what is wrong, not what is poor
+        #[arg(long, conflicts_with = "deny")]
+        errors: bool,
     },
     /// Write a deck file to start from
     New {
@@ -88,7 +91,10 @@ pub(crate) fn run(context: &Context, args: &DeckArgs) -> Result<(), Failure> {
         DeckCommand::List => list(context),
         DeckCommand::Show { deck, toml: false } => show(context, deck),
         DeckCommand::Show { deck, toml: true } => show_toml(context, deck),
-        DeckCommand::Lint { paths, deny } => lint(context, paths, deny.is_some()),
+        DeckCommand::Lint { paths, errors: true, .. } => lint(context, paths, Look::Errors, false),
+        DeckCommand::Lint { paths, deny, errors: false } => {
+            lint(context, paths, Look::Lint, deny.is_some())
+        }
         DeckCommand::New { path, id, title, lang } => {
             new(path, id.as_deref(), title.as_deref(), lang)
         }
@@ -117,7 +123,7 @@ impl AddedLine {
 }
 
 fn add(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
-    let files = read(paths, Look::Errors)?;
+    let files = read(paths, Look::Whole)?;
     refuse(context, &files, "pauk/deck-add/1")?;
     refuse_doubles(&files)?;
     let mut store = context.store(Access::Write)?;
@@ -129,7 +135,7 @@ fn add(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
 }
 
 fn dry_run(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
-    let files = read(paths, Look::Errors)?;
+    let files = read(paths, Look::Whole)?;
     refuse(context, &files, "pauk/deck-add/1")?;
     refuse_doubles(&files)?;
     let store = context.store(Access::Read)?;
@@ -179,7 +185,7 @@ pub(crate) fn read_to_bring_in(
     if paths.is_empty() {
         return Ok(Vec::new());
     }
-    let files = read(paths, Look::Errors)?;
+    let files = read(paths, Look::Whole)?;
     refuse(context, &files, "pauk/deck-add/1")?;
     refuse_doubles(&files)?;
     Ok(files)
@@ -243,8 +249,8 @@ fn problem_lines(files: &[DeckFile]) -> Vec<ProblemLine> {
         .collect()
 }
 
-fn lint(context: &Context, paths: &[PathBuf], deny: bool) -> Result<(), Failure> {
-    let files = read(paths, Look::Lint)?;
+fn lint(context: &Context, paths: &[PathBuf], look: Look, deny: bool) -> Result<(), Failure> {
+    let files = read(paths, look)?;
     refuse_doubles(&files)?;
     let problems: Vec<&crate::deck::Problem> =
         files.iter().flat_map(|file| &file.problems).collect();

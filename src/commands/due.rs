@@ -34,7 +34,7 @@ pub(crate) fn run(context: &Context, args: &DueArgs) -> Result<(), Failure> {
     let mut decks = Vec::new();
     for target in &targets {
         if let Target::Path(path) = target {
-            let files = super::files::read(std::slice::from_ref(path), super::files::Look::Errors)?;
+            let files = super::files::read(std::slice::from_ref(path), super::files::Look::Whole)?;
             decks.extend(files.into_iter().filter_map(|file| file.deck).map(|deck| deck.id));
         }
     }

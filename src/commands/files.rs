@@ -1,19 +1,21 @@
-//! Deck files: found, read, checked, and turned into problems that people can read.
+//! Deck files: read, checked, and turned into problems that people can read.
+//!
+//! They are read on all processors, but told of in the order in which they were named.
 
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 
 use super::failure::Failure;
+use super::paths::{Named, Place, missing};
 use crate::deck::{self, Problem, Severity};
 use crate::escape::clean_line;
 use crate::model::{Deck, DeckId};
 use crate::ui::Layout;
-
-/// Deeper folders than this are not looked into.
-const DEEPEST: usize = 32;
 
 /// A deck file that was read.
 #[derive(Debug)]
@@ -57,10 +59,15 @@ fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// Whether what is legal but poor is looked for.
+/// What the decks are read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Look {
+    /// To bring them in.
+    Whole,
+    /// For what is wrong alone; the decks come without their notes, but for those that had another
+    /// name.
     Errors,
+    /// For what is poor too; the decks come as for errors alone.
     Lint,
 }
 
@@ -69,24 +76,40 @@ pub(crate) enum Look {
 /// # Errors
 /// A path that cannot be read, a folder without decks; problems in decks are no errors here.
 pub(crate) fn read(paths: &[PathBuf], look: Look) -> Result<Vec<DeckFile>, Failure> {
-    let mut files = Vec::new();
+    let mut places = Vec::new();
+    let mut failure = None;
     for path in paths {
-        let data = std::fs::metadata(path).map_err(|error| missing(path, &error))?;
-        if data.is_dir() {
-            let mut found = Vec::new();
-            collect(path, 0, &mut found)?;
-            let mut decks = Vec::new();
-            for file in found {
-                decks.extend(read_one(&file, look, Named::ByFolder)?);
+        match Place::at(path) {
+            Ok(place) => places.push(place),
+            Err(error) => {
+                failure = Some(error);
+                break;
             }
-            if decks.is_empty() {
-                return Err(Failure::mend(format!("there are no decks in {}", path.display()))
-                    .hint("A deck is a .toml file with a [deck] table; `pauk deck new FILE` writes one to start from."));
-            }
-            files.extend(decks);
-        } else {
-            files.extend(read_one(path, look, Named::Itself)?);
         }
+    }
+    let jobs: Vec<(&Path, Named)> = places.iter().flat_map(Place::files).collect();
+    let mut results = read_all(&jobs, look).into_iter();
+    let mut files = Vec::with_capacity(jobs.len());
+    for place in &places {
+        let before = files.len();
+        for ((path, _), result) in place.files().zip(results.by_ref()) {
+            match result? {
+                Some(file) => files.push(file),
+                None => super::context::say(&format!(
+                    "note: {} is no deck and was passed over",
+                    path.display()
+                )),
+            }
+        }
+        if let Place::Folder(path, _) = place
+            && files.len() == before
+        {
+            return Err(Failure::mend(format!("there are no decks in {}", path.display()))
+                .hint("A deck is a .toml file with a [deck] table; `pauk deck new FILE` writes one to start from."));
+        }
+    }
+    if let Some(failure) = failure {
+        return Err(failure);
     }
     let mut seen = std::collections::HashSet::new();
     files.retain(|file| {
@@ -95,58 +118,43 @@ pub(crate) fn read(paths: &[PathBuf], look: Look) -> Result<Vec<DeckFile>, Failu
     Ok(files)
 }
 
-fn missing(path: &Path, error: &std::io::Error) -> Failure {
-    let failure = Failure::file(path, error);
-    if error.kind() == std::io::ErrorKind::NotFound {
-        failure.hint("Name a deck file, or a folder with decks.")
-    } else {
-        failure
-    }
-}
-
-fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    if depth > DEEPEST {
-        return Ok(());
-    }
-    let entries = std::fs::read_dir(folder).map_err(|error| missing(folder, &error))?;
-    let mut paths = Vec::new();
-    for entry in entries {
-        paths.push(entry.map_err(|error| missing(folder, &error))?.path());
-    }
-    paths.sort();
-    for path in paths {
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        let Ok(data) = std::fs::symlink_metadata(&path) else { continue };
-        if hidden {
-            continue;
-        }
-        if data.is_dir() {
-            collect(&path, depth + 1, found)?;
-        } else if path.extension().is_some_and(|ending| ending == "toml")
-            && std::fs::metadata(&path).is_ok_and(|data| data.is_file())
-        {
-            found.push(path);
-        }
-    }
-    Ok(())
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Named {
-    Itself,
-    ByFolder,
-}
-
 /// `None` for a TOML file in a folder that is something else than a deck.
-fn read_one(path: &Path, look: Look, named: Named) -> Result<Option<DeckFile>, Failure> {
+type ReadFile = Result<Option<DeckFile>, Failure>;
+
+/// Reads the files on all processors, and gives what came of each in their order.
+fn read_all(jobs: &[(&Path, Named)], look: Look) -> Vec<ReadFile> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mine = std::iter::from_fn(|| {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let (path, named) = jobs.get(at)?;
+            Some((at, read_one(path, look, *named)))
+        });
+        mine.collect::<Vec<_>>()
+    };
+    let mut results = std::thread::scope(|scope| {
+        let helpers = 1..processors.min(jobs.len());
+        let helpers: Vec<_> = helpers.map(|_| scope.spawn(work)).collect();
+        let mut results = work();
+        for helper in helpers {
+            results.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        results
+    });
+    results.sort_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+fn read_one(path: &Path, look: Look, named: Named) -> ReadFile {
     let refuse = |why: String| Failure::mend(format!("{}: {why}", path.display()));
     let data = std::fs::metadata(path).map_err(|error| missing(path, &error))?;
     if !data.is_file() {
         return Err(refuse("it is no regular file".to_owned())
             .hint("A deck is a text file; pipes and devices are not read."));
     }
-    let mut bytes = Vec::new();
     let limit = deck::LARGEST_FILE as u64;
+    let mut bytes = Vec::with_capacity(data.len().min(limit) as usize + 1);
     std::fs::File::open(path)
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| missing(path, &error))?;
@@ -163,16 +171,18 @@ fn read_one(path: &Path, look: Look, named: Named) -> Result<Option<DeckFile>, F
         }
     };
     if named == Named::ByFolder && !text.contains("[deck]") && !text.contains("[[card]]") {
-        super::context::say(&format!("note: {} is no deck and was passed over", path.display()));
         return Ok(None);
     }
-    let parsed = deck::parse(&text);
-    let mut problems = parsed.problems;
-    if let (Look::Lint, Some(deck)) = (look, &parsed.deck) {
-        problems.extend(deck::lint(deck, &parsed.places));
+    let deck::Parsed { mut deck, mut problems, places } = deck::parse(text);
+    if let (Look::Lint, Some(deck)) = (look, &deck) {
+        problems.extend(deck::lint(deck, &places));
         problems.sort_by_key(|problem| (problem.line, problem.column));
     }
-    Ok(Some(DeckFile { path: path.to_path_buf(), deck: parsed.deck, problems }))
+    if let (Look::Errors | Look::Lint, Some(deck)) = (look, &mut deck) {
+        deck.notes.retain(|note| !note.was.is_empty());
+        deck.notes.shrink_to_fit();
+    }
+    Ok(Some(DeckFile { path: path.to_path_buf(), deck, problems }))
 }
 
 /// Refuses two files with one deck id, and a name of the past that two notes claim.

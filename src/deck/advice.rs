@@ -2,28 +2,27 @@
 //!
 //! TOML's own words say what is wrong; teachers need to hear what to write instead.
 
-use toml::de::Error;
-
 use super::characters::{clean, shown};
 use super::codes;
 use super::problem::Findings;
 
-/// Reports the error that lies at `at` in `text`.
-pub(super) fn report(at: usize, error: &Error, text: &str, findings: &mut Findings) {
+/// Reports the error that lies at `at` in `text`, in TOML's own words.
+pub(super) fn report(at: usize, error: &str, text: &str, findings: &mut Findings) {
     let rest = &text[text.floor_char_boundary(at)..];
-    let message = if error.message() == DOUBLE {
+    let message = if error == DOUBLE {
         let is_of_key = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_');
         let word: String = rest.chars().take_while(is_of_key).collect();
         format!("`{}` stands twice", shown(&word))
     } else {
-        let words: Vec<&str> = error.message().lines().collect();
+        let words: Vec<&str> = error.lines().collect();
         let words = clean(&words.join("; "));
         format!("no valid TOML: {}", words.trim_end_matches('.'))
     };
-    findings.add(at, codes::SYNTAX, message, help(error.message(), rest));
+    findings.add(at, codes::SYNTAX, message, help(error, rest));
 }
 
-const DOUBLE: &str = "duplicate key";
+/// What is said of a key or a table that stands before.
+pub(super) const DOUBLE: &str = "duplicate key";
 
 /// What TOML's message holds, and what to do about it; the first that fits counts.
 const HELP: [(&str, &str); 14] = [
@@ -98,7 +97,7 @@ mod tests {
                 "Write one `key = value` a line; a double quote within a text is written `\\\"`.",
             ),
         ] {
-            let parsed = parse(&format!("[[card]]\n{line}\n"));
+            let parsed = parse(format!("[[card]]\n{line}\n"));
             let problem = &parsed.problems[1];
             let found = (problem.line, problem.column);
             assert_eq!((found, problem.help.as_str()), (place, help), "{line}");

@@ -5,17 +5,15 @@
 
 use std::collections::HashSet;
 
-use toml::de::DeValue;
-
 use crate::model::{Choice, Kind};
 
 use super::characters::shown;
 use super::fields::{Fields, Name};
 use super::nearest::nearest;
 use super::problem::Findings;
+use super::stocks::Stocks;
+use super::table::Held;
 use super::{codes, sameness};
-
-type Pools = [(String, Vec<String>)];
 
 /// How many options are shown where a pool is named and nothing else said.
 const SHOWN_FROM_POOL: usize = 4;
@@ -23,7 +21,7 @@ const SHOWN_FROM_POOL: usize = 4;
 /// `pools` are `None` where they are not at hand; a pool is taken as large enough then.
 pub(super) fn read(
     fields: &Fields<'_>,
-    pools: Option<&Pools>,
+    pools: Option<&Stocks<'_>>,
     findings: &mut Findings,
 ) -> Option<Kind> {
     let ask = fields.text("ask", findings);
@@ -33,18 +31,20 @@ pub(super) fn read(
     let pool = fields.optional_text("pool", findings);
     let stock = pool.as_ref().and_then(|name| {
         let pools = pools?;
-        let found = pools.iter().find(|(known, _)| known == name);
-        if found.is_none() {
+        let found = pools.forms(name);
+        if found.is_none() && !findings.must_leave_out() {
             unknown_pool(name, pools, fields, findings);
         }
-        found.map(|(_, stock)| stock.as_slice())
+        found
     });
     let is_known = pool.is_none() || stock.is_some();
     let wrong_ones = is_known.then(|| {
         let right: HashSet<String> = right.iter().map(|text| sameness::shown(text)).collect();
-        let all = wrong.iter().chain(stock.unwrap_or_default());
-        let distinct: HashSet<String> = all.map(|text| sameness::shown(text)).collect();
-        distinct.difference(&right).count()
+        let in_stock = |form: &String| stock.is_some_and(|stock| stock.contains(form));
+        let wrong: HashSet<String> = wrong.iter().map(|text| sameness::shown(text)).collect();
+        let own = wrong.difference(&right).filter(|form| !in_stock(form)).count();
+        let rights_in_stock = right.iter().filter(|form| in_stock(form)).count();
+        own + stock.map_or(0, HashSet::len) - rights_in_stock
     });
     let has_wrong_field = fields.get("wrong").is_some() || pool.is_some();
     if wrong_ones == Some(0) && (wrong.is_empty() || !has_wrong_field) {
@@ -54,7 +54,7 @@ pub(super) fn read(
         findings.add(fields.at, codes::CHOICE, message, help);
     }
     let show = show(fields, right.len(), wrong_ones, pool.is_some(), findings);
-    Some(Kind::Choice(Choice { ask: ask?, right, wrong, pool, show }))
+    Some(Kind::Choice(Choice { ask: ask?.to_owned(), right, wrong, pool, show }))
 }
 
 /// One right option, or a list of them.
@@ -62,14 +62,14 @@ fn right(fields: &Fields<'_>, findings: &mut Findings) -> Vec<String> {
     let Some(value) = fields.get("right") else {
         return Vec::new();
     };
-    match value.get_ref() {
-        DeValue::Array(entries) if entries.is_empty() => {
+    match &value.held {
+        Held::List(list) if list.entries.is_empty() => {
             let help = "Write the right option, or several in brackets.";
             findings.add(fields.at("right"), codes::CHOICE, "`right` is empty", help);
             Vec::new()
         }
-        DeValue::Array(_) => fields.texts("right", findings),
-        DeValue::String(_) => fields.text("right", findings).into_iter().collect(),
+        Held::List(_) => fields.texts("right", findings),
+        Held::Text(_) => fields.text("right", findings).map(str::to_owned).into_iter().collect(),
         other => {
             let help = "Put the option between double quotes, several of them in brackets.";
             let wanted = "a text or a list of texts";
@@ -104,9 +104,8 @@ fn check_doubles(right: &[String], wrong: &[String], fields: &Fields<'_>, findin
     }
 }
 
-fn unknown_pool(name: &str, pools: &Pools, fields: &Fields<'_>, findings: &mut Findings) {
-    let known = pools.iter().map(|(name, _)| name.as_str());
-    let help = match nearest(name, known) {
+fn unknown_pool(name: &str, pools: &Stocks<'_>, fields: &Fields<'_>, findings: &mut Findings) {
+    let help = match nearest(name, pools.names()) {
         Some(meant) => format!("Did you mean `{}`?", shown(meant)),
         None => format!("Add the pool to the table [pools]: `{} = [\"…\"]`.", shown(name)),
     };

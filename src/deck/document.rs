@@ -3,8 +3,6 @@
 //! The parts are read elsewhere; here they are found, read in the order in which they need each
 //! other, and compared with one another.
 
-use toml::de::{DeTable, DeValue};
-
 use crate::model::{Deck, DeckId, Note};
 
 use super::characters;
@@ -16,7 +14,9 @@ use super::keys::unknown_key;
 use super::places::Marks;
 use super::problem::Findings;
 use super::source::Source;
-use super::syntax::{self, Piece};
+use super::stocks::Stocks;
+use super::syntax;
+use super::table::{Field, Held, Key, Table, Value};
 use super::{advice, codes, header};
 
 /// What belongs together in a file, wherever it stands.
@@ -34,7 +34,7 @@ const KEYS: [&str; 4] = ["deck", "aliases", "pools", "card"];
 const MOST_CARDS: usize = 100_000;
 
 /// Reads a whole deck.
-pub(super) fn deck(source: &Source, findings: &mut Findings) -> (Option<Deck>, Marks) {
+pub(super) fn deck(source: &Source<'_>, findings: &mut Findings) -> (Option<Deck>, Marks) {
     with_parts(source, findings, |parts, findings| {
         let mut marks = Marks::default();
         let mut head = head(parts, &mut marks, findings);
@@ -45,17 +45,16 @@ pub(super) fn deck(source: &Source, findings: &mut Findings) -> (Option<Deck>, M
             findings.add(parts.cards[MOST_CARDS].at, codes::SIZE, message, help);
             return (None, marks);
         }
-        let surroundings = Surroundings {
-            deck: head.id.as_ref(),
-            pools: parts.head_is_whole.then_some(&head.pools),
-        };
-        let mut names = Names::default();
+        let stocks = parts.head_is_whole.then(|| Stocks::new(&head.pools));
+        let surroundings = Surroundings { deck: head.id.as_ref(), pools: stocks.as_ref() };
+        let mut names = Names::of(parts.cards.len());
+        marks.reserve(parts.cards.len());
         let mut notes = Vec::with_capacity(parts.cards.len());
         for card in &parts.cards {
             let entry = entry::read(card, surroundings, findings);
             names.add(entry.id, entry.was, source, findings);
             notes.extend(entry.note);
-            marks.notes.push(entry.places);
+            marks.add(card);
         }
         names.check_was(surroundings.deck, source, findings);
         if let Some(deck) = &mut head.deck {
@@ -66,7 +65,7 @@ pub(super) fn deck(source: &Source, findings: &mut Findings) -> (Option<Deck>, M
 }
 
 /// Reads a deck's head, which holds no cards.
-pub(super) fn head_alone(source: &Source, findings: &mut Findings) -> Option<Deck> {
+pub(super) fn head_alone(source: &Source<'_>, findings: &mut Findings) -> Option<Deck> {
     with_parts(source, findings, |parts, findings| {
         if let Some(card) = parts.cards.first() {
             let message = "a card stands where only the head of a deck may";
@@ -78,7 +77,7 @@ pub(super) fn head_alone(source: &Source, findings: &mut Findings) -> Option<Dec
 }
 
 /// Reads one card of the deck with the id `deck`, and nothing else.
-pub(super) fn note(source: &Source, deck: &DeckId, findings: &mut Findings) -> Option<Note> {
+pub(super) fn note(source: &Source<'_>, deck: &DeckId, findings: &mut Findings) -> Option<Note> {
     with_parts(source, findings, |parts, findings| {
         let head = [parts.deck, parts.aliases, parts.pools];
         let strangers = head.into_iter().flatten();
@@ -93,10 +92,12 @@ pub(super) fn note(source: &Source, deck: &DeckId, findings: &mut Findings) -> O
             return None;
         };
         let surroundings = Surroundings { deck: Some(deck), pools: None };
-        let Entry { note, id, was, .. } = entry::read(card, surroundings, findings);
-        let mut names = Names::default();
-        names.add(id, was, source, findings);
-        names.check_was(Some(deck), source, findings);
+        let Entry { note, id, was } = entry::read(card, surroundings, findings);
+        if !was.is_empty() {
+            let mut names = Names::default();
+            names.add(id, was, source, findings);
+            names.check_was(Some(deck), source, findings);
+        }
         note
     })
 }
@@ -140,93 +141,85 @@ fn head(parts: &Parts<'_>, marks: &mut Marks, findings: &mut Findings) -> Head {
 
 /// Finds the parts of a file and hands them on; the tables live no longer than that.
 fn with_parts<T>(
-    source: &Source,
+    source: &Source<'_>,
     findings: &mut Findings,
     read: impl FnOnce(&Parts<'_>, &mut Findings) -> T,
 ) -> T {
     let mut filled = None;
     for (at, c) in characters::forbidden_in(source.text()) {
-        forbidden(at, c, findings);
+        if !findings.must_leave_out() {
+            forbidden(at, c, findings);
+        }
         filled.get_or_insert_with(|| characters::fill(source.text()));
     }
     let text = filled.as_deref().unwrap_or(source.text());
     let pieces = syntax::read(text, source, findings);
     let mut parts = Parts { head_is_whole: pieces.head_is_whole, ..Parts::default() };
-    for piece in &pieces.sound {
-        parts.add(piece, findings);
+    for table in &pieces.sound {
+        parts.add(table, findings);
     }
-    if let Some(error) = pieces.together.filter(|_| findings.is_empty()) {
-        let at = error.span().map_or(0, |span| span.start);
-        advice::report(at, &error, text, findings);
+    if let Some((at, message)) = pieces.together.filter(|_| findings.is_empty()) {
+        advice::report(at, &message, text, findings);
     }
     read(&parts, findings)
 }
 
 impl<'a> Parts<'a> {
-    fn add(&mut self, piece: &'a Piece<'_>, findings: &mut Findings) {
-        for (key, value) in &piece.table {
-            let at = piece.base + value.span().start;
-            let name = key.get_ref().as_ref();
-            let slot = match name {
-                "deck" => &mut self.deck,
-                "aliases" => &mut self.aliases,
-                "pools" => &mut self.pools,
-                "card" => {
-                    self.add_cards(piece.base, at, value.get_ref(), findings);
-                    continue;
+    fn add(&mut self, table: &'a Table<'_>, findings: &mut Findings) {
+        for Field { key: Key { text: name, .. }, value } in table.by_key() {
+            if KEYS.contains(&name.as_ref()) {
+                self.add_part(name, value, findings);
+            } else if findings.must_leave_out() {
+                // There may be millions; only what a deck needs is still looked for.
+                let behind = KEYS.iter().filter(|known| **known > name.as_ref());
+                for (known, value) in behind.filter_map(|known| Some((known, table.get(known)?))) {
+                    self.add_part(known, value, findings);
                 }
-                _ => {
-                    unknown_key(at, name, &KEYS, "a deck file", findings);
-                    continue;
-                }
-            };
-            match value.get_ref() {
-                DeValue::Table(table) if slot.is_none() => {
-                    *slot = Some(fields(table, at, piece.base));
-                }
-                DeValue::Table(_) => {
-                    let message = format!("`[{name}]` stands twice");
-                    let help = "Put the lines of both below one header.";
-                    findings.add(at, codes::SYNTAX, message, help);
-                }
-                _ => {
-                    let message = format!("`{name}` must be a table");
-                    let help = format!("Write `[{name}]` on a line and its keys below.");
-                    findings.add(at, codes::TYPE, message, help);
-                }
+                return;
+            } else {
+                unknown_key(value.at, name, &KEYS, "a deck file", findings);
             }
         }
     }
 
-    fn add_cards(
-        &mut self,
-        base: usize,
-        at: usize,
-        value: &'a DeValue<'_>,
-        findings: &mut Findings,
-    ) {
-        let entries = match value {
-            DeValue::Array(entries) => &entries[..],
-            _ => &[],
+    fn add_part(&mut self, name: &str, value: &'a Value<'_>, findings: &mut Findings) {
+        let at = value.at;
+        let slot = match name {
+            "deck" => &mut self.deck,
+            "aliases" => &mut self.aliases,
+            "pools" => &mut self.pools,
+            _ => return self.add_cards(value, findings),
         };
-        if !value.is_array() {
+        match &value.held {
+            Held::Table(table) if slot.is_none() => *slot = Some(Fields { table, at }),
+            Held::Table(_) => {
+                let message = format!("`[{name}]` stands twice");
+                let help = "Put the lines of both below one header.";
+                findings.add(at, codes::SYNTAX, message, help);
+            }
+            _ => {
+                let message = format!("`{name}` must be a table");
+                let help = format!("Write `[{name}]` on a line and its keys below.");
+                findings.add(at, codes::TYPE, message, help);
+            }
+        }
+    }
+
+    fn add_cards(&mut self, value: &'a Value<'_>, findings: &mut Findings) {
+        let Some(entries) = value.list() else {
             let message = "`card` must be a list of cards";
             let help = "Write two brackets, `[[card]]`, before each card.";
-            findings.add(at, codes::TYPE, message, help);
-        }
+            findings.add(value.at, codes::TYPE, message, help);
+            return;
+        };
         for entry in entries {
-            let at = base + entry.span().start;
-            match entry.get_ref() {
-                DeValue::Table(table) => self.cards.push(fields(table, at, base)),
+            match &entry.held {
+                Held::Table(table) => self.cards.push(Fields { table, at: entry.at }),
                 _ => {
                     let help = "Write two brackets, `[[card]]`, before each card.";
-                    findings.add(at, codes::TYPE, "a card must be a table", help);
+                    findings.add(entry.at, codes::TYPE, "a card must be a table", help);
                 }
             }
         }
     }
-}
-
-fn fields<'a>(table: &'a DeTable<'_>, at: usize, base: usize) -> Fields<'a> {
-    Fields { table, at, base }
 }

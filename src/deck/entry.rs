@@ -3,13 +3,13 @@
 //! Here is what all cards have in common; what belongs to one kind is read by that kind. Whether
 //! the entry goes together with the others of its deck is not seen here.
 
-use crate::model::{DeckId, Importance, Note, NoteId, NoteKey};
+use crate::model::{DeckId, Importance, Note, NoteKey};
 
 use super::characters::shown;
 use super::fields::{Fields, weight};
-use super::kinds::{self, Form};
-use super::places::NotePlaces;
 use super::problem::Findings;
+use super::stocks::Stocks;
+use super::table::Field;
 use super::{codes, ids, keys, questions};
 
 /// What an entry is read against.
@@ -18,25 +18,25 @@ pub(super) struct Surroundings<'d> {
     /// `None` where the deck's own id is wrong.
     pub(super) deck: Option<&'d DeckId>,
     /// `None` where the pools are not at hand, and a name is taken as it is.
-    pub(super) pools: Option<&'d [(String, Vec<String>)]>,
+    pub(super) pools: Option<&'d Stocks<'d>>,
 }
 
 /// An entry with what is needed to compare it with the others.
-pub(super) struct Entry {
+pub(super) struct Entry<'a> {
     pub(super) note: Option<Note>,
-    pub(super) id: Option<(NoteId, usize)>,
+    /// As it is written, which holds.
+    pub(super) id: Option<(&'a str, usize)>,
     pub(super) was: Vec<(NoteKey, usize)>,
-    pub(super) places: NotePlaces,
 }
 
 const LARGEST_FIELD: usize = 64 << 10;
 const LARGEST_CARD: usize = 1 << 20;
 
-pub(super) fn read(
-    fields: &Fields<'_>,
+pub(super) fn read<'a>(
+    fields: &Fields<'a>,
     surroundings: Surroundings<'_>,
     findings: &mut Findings,
-) -> Entry {
+) -> Entry<'a> {
     let bytes = check_sizes(fields, findings);
     if bytes > LARGEST_CARD {
         let message = format!("a card holds {bytes} bytes; it may hold up to {LARGEST_CARD}");
@@ -56,7 +56,8 @@ pub(super) fn read(
     let cite = fields.optional_text("cite", findings);
     let importance = importance(fields, findings);
     let media = fields.texts("media", findings);
-    let note = id.clone().zip(kind).map(|(id, kind)| Note {
+    let written = id.as_ref().and_then(|_| Some((fields.get("id")?.text()?, fields.at("id"))));
+    let note = id.zip(kind).map(|(id, kind)| Note {
         id,
         kind,
         was: was.iter().map(|(key, _)| key.clone()).collect(),
@@ -67,21 +68,28 @@ pub(super) fn read(
         importance,
         media,
     });
-    Entry { note, id: id.map(|id| (id, fields.at("id"))), was, places: places(fields, form) }
+    Entry { note, id: written, was }
 }
 
 /// Reports fields that are too large; gives the bytes of all together.
 pub(super) fn check_sizes(fields: &Fields<'_>, findings: &mut Findings) -> usize {
-    let mut sum = 0;
-    for (key, value) in fields.table {
-        let bytes = weight(value.get_ref());
+    let weights = fields.table.fields().iter().map(|field| weight(&field.value.held));
+    let (mut sum, mut largest) = (0, 0);
+    for bytes in weights {
         sum += bytes;
+        largest = largest.max(bytes);
+    }
+    if largest <= LARGEST_FIELD {
+        return sum;
+    }
+    for Field { key, value } in fields.table.by_key() {
+        let bytes = weight(&value.held);
         if bytes > LARGEST_FIELD {
-            let key_text = shown(key.get_ref());
+            let name = shown(&key.text);
             let message =
-                format!("`{key_text}` holds {bytes} bytes; a field holds up to {LARGEST_FIELD}");
+                format!("`{name}` holds {bytes} bytes; a field holds up to {LARGEST_FIELD}");
             let help = "Shorten it, or make several of it.";
-            findings.add(fields.place(key), codes::SIZE, message, help);
+            findings.add(key.at, codes::SIZE, message, help);
         }
     }
     sum
@@ -97,14 +105,4 @@ fn importance(fields: &Fields<'_>, findings: &mut Findings) -> Importance {
         findings.add(fields.at("importance"), codes::IMPORTANCE, message, help);
         Importance::default()
     })
-}
-
-fn places(fields: &Fields<'_>, form: Option<Form>) -> NotePlaces {
-    let found = fields.table.iter().filter_map(|(key, value)| {
-        let own = form.into_iter().flat_map(Form::fields);
-        let mut known = kinds::COMMON.into_iter().chain(own);
-        let name = known.find(|name| *name == key.get_ref())?;
-        Some((name, fields.place(value)))
-    });
-    NotePlaces::new(fields.at, found.collect())
 }

@@ -7,22 +7,16 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue};
-
 use super::problem::Findings;
+use super::table::{Held, Key, Table, Value};
 use super::{characters, codes};
-
-pub(super) type Value<'a> = Spanned<DeValue<'a>>;
 
 /// A table of the file and where it stands.
 #[derive(Clone, Copy)]
 pub(super) struct Fields<'a> {
-    pub(super) table: &'a DeTable<'a>,
+    pub(super) table: &'a Table<'a>,
     /// Where the table begins.
     pub(super) at: usize,
-    /// What is to be added to the spans of the table's keys and values.
-    pub(super) base: usize,
 }
 
 /// What a value is, for messages.
@@ -47,12 +41,12 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> {
-        self.table.keys().map(|key| key.get_ref().as_ref())
+        self.table.fields().iter().map(|field| field.key.text.as_ref())
     }
 
     /// Where the value of `key` stands, or the table where there is none.
     pub(super) fn at(&self, key: &str) -> usize {
-        self.get(key).map_or(self.at, |value| self.place(value))
+        self.get(key).map_or(self.at, |value| value.at)
     }
 
     /// Where the byte `offset` of the text that `key` holds stands; escapes make it the whole text.
@@ -61,43 +55,42 @@ impl<'a> Fields<'a> {
         let Some(value) = self.get(key) else {
             return at;
         };
-        match value.get_ref() {
-            DeValue::String(Cow::Borrowed(text)) => {
+        match &value.held {
+            Held::Text(Cow::Borrowed(text)) => {
                 // One or three quotes on either side, and a line break behind three.
-                let quotes = value.span().len() - text.len();
+                let quotes = value.width - text.len();
                 at + quotes.div_ceil(2) + offset
             }
             _ => at,
         }
     }
 
-    pub(super) fn place<T>(&self, spanned: &Spanned<T>) -> usize {
-        self.base + spanned.span().start
-    }
-
     /// The text that `key` holds; empty counts as not given.
     pub(super) fn optional_text(&self, key: &str, findings: &mut Findings) -> Option<String> {
         let text = self.any_text(Name::Field(key), self.get(key)?, findings)?;
-        (!text.trim().is_empty()).then_some(text)
+        (!text.trim().is_empty()).then(|| text.to_owned())
     }
 
     /// The text that `key` holds, which must not be empty.
-    pub(super) fn text(&self, key: &str, findings: &mut Findings) -> Option<String> {
+    pub(super) fn text(&self, key: &str, findings: &mut Findings) -> Option<&'a str> {
         self.full_text(Name::Field(key), self.get(key)?, findings)
     }
 
     /// The texts in the list that `key` holds.
     pub(super) fn texts(&self, key: &str, findings: &mut Findings) -> Vec<String> {
         let entries = self.list(key, findings).iter();
-        entries.filter_map(|entry| self.full_text(Name::EntryOf(key), entry, findings)).collect()
+        entries
+            .filter_map(|entry| self.full_text(Name::EntryOf(key), entry, findings))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The entries of the list that `key` holds.
     pub(super) fn list(&self, key: &str, findings: &mut Findings) -> &'a [Value<'a>] {
         match self.get(key) {
             None => &[],
-            Some(value) => match value.get_ref() {
-                DeValue::Array(entries) => entries,
+            Some(value) => match &value.held {
+                Held::List(list) => &list.entries,
                 other => {
                     let example = format!("`{key} = [\"…\", \"…\"]`");
                     let help = format!("Write a list in brackets, {example}.");
@@ -109,9 +102,9 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn flag(&self, key: &str, findings: &mut Findings) -> bool {
-        match self.get(key).map(|value| (value, value.get_ref())) {
+        match self.get(key).map(|value| (value, &value.held)) {
             None => false,
-            Some((_, DeValue::Boolean(flag))) => *flag,
+            Some((_, Held::Boolean(flag))) => *flag,
             Some((value, other)) => {
                 let help = format!("Write `{key} = true` or leave the line out.");
                 let wanted = "true or false";
@@ -123,11 +116,11 @@ impl<'a> Fields<'a> {
 
     pub(super) fn integer(&self, key: &str, findings: &mut Findings) -> Option<i64> {
         let value = self.get(key)?;
-        match value.get_ref() {
-            DeValue::Integer(number) => {
+        match &value.held {
+            Held::Integer(number) => {
                 // Beyond 64 bits the nearest end will do: no field allows so much.
-                let end = if number.as_str().starts_with('-') { i64::MIN } else { i64::MAX };
-                Some(i64::from_str_radix(number.as_str(), number.radix()).unwrap_or(end))
+                let end = if number.digits.starts_with('-') { i64::MIN } else { i64::MAX };
+                Some(i64::from_str_radix(&number.digits, number.radix).unwrap_or(end))
             }
             other => {
                 let help = format!("Write a whole number without quotes, `{key} = 2`.");
@@ -142,16 +135,15 @@ impl<'a> Fields<'a> {
     pub(super) fn full_text(
         &self,
         name: Name<'_>,
-        value: &Value<'_>,
+        value: &'a Value<'_>,
         findings: &mut Findings,
-    ) -> Option<String> {
+    ) -> Option<&'a str> {
         let text = self.any_text(name, value, findings)?;
         if !text.trim().is_empty() {
             return Some(text);
         }
         let help = "Write the text between the quotes, or take the line or entry out.";
-        let at = self.place(value);
-        findings.add(at, codes::EMPTY, format!("{name} is empty"), help);
+        findings.add(value.at, codes::EMPTY, format!("{name} is empty"), help);
         None
     }
 
@@ -159,31 +151,30 @@ impl<'a> Fields<'a> {
     pub(super) fn key(
         &self,
         table: &str,
-        key: &Spanned<DeString<'_>>,
+        key: &Key<'_>,
         findings: &mut Findings,
     ) -> Option<String> {
-        let at = self.place(key);
-        check_characters(at, key.get_ref(), findings);
-        if !key.get_ref().trim().is_empty() {
-            return Some(key.get_ref().to_string());
+        check_characters(key.at, &key.text, findings);
+        if !key.text.trim().is_empty() {
+            return Some(key.text.to_string());
         }
         let message = format!("a name in `{table}` is empty");
         let help = "Write the name before the equals sign, in quotes where it has other \
                     characters than letters, digits and dashes.";
-        findings.add(at, codes::EMPTY, message, help);
+        findings.add(key.at, codes::EMPTY, message, help);
         None
     }
 
     fn any_text(
         &self,
         name: Name<'_>,
-        value: &Value<'_>,
+        value: &'a Value<'_>,
         findings: &mut Findings,
-    ) -> Option<String> {
-        match value.get_ref() {
-            DeValue::String(text) => {
-                check_characters(self.place(value), text, findings);
-                Some(text.to_string())
+    ) -> Option<&'a str> {
+        match &value.held {
+            Held::Text(text) => {
+                check_characters(value.at, text, findings);
+                Some(text)
             }
             other => {
                 let help = "Put the text between double quotes, also where it is a number.";
@@ -198,18 +189,19 @@ impl<'a> Fields<'a> {
         name: Name<'_>,
         value: &Value<'_>,
         wanted: &str,
-        found: &DeValue<'_>,
+        found: &Held<'_>,
         help: &str,
         findings: &mut Findings,
     ) {
         let message = format!("{name} must be {wanted}, not {}", type_name(found));
-        findings.add(self.place(value), codes::TYPE, message, help);
+        findings.add(value.at, codes::TYPE, message, help);
     }
 }
 
 /// A forbidden character that stands in the file itself has been reported there; only escapes
-/// (which make TOML give an owned text) can bring in others.
-fn check_characters(at: usize, text: &DeString<'_>, findings: &mut Findings) {
+/// (which make a text an owned one) can bring in others.
+#[expect(clippy::ptr_arg, reason = "whether the text is owned is what tells it has escapes")]
+fn check_characters(at: usize, text: &Cow<'_, str>, findings: &mut Findings) {
     let Cow::Owned(text) = text else {
         return;
     };
@@ -224,29 +216,30 @@ pub(super) fn forbidden(at: usize, c: char, findings: &mut Findings) {
     findings.add(at, codes::CHARACTER, message, help);
 }
 
-fn type_name(value: &DeValue<'_>) -> &'static str {
+fn type_name(value: &Held<'_>) -> &'static str {
     match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
+        Held::Text(_) => "a text",
+        Held::Integer(_) => "a whole number",
+        Held::Float(_) => "a number",
+        Held::Boolean(_) => "true or false",
+        Held::Datetime(_) => "a date",
+        Held::List(_) => "a list",
+        Held::Table(_) => "a table",
     }
 }
 
 /// The bytes of all texts in a value, as deep as a deck has any.
-pub(super) fn weight(value: &DeValue<'_>) -> usize {
-    fn below(value: &DeValue<'_>, depth: usize) -> usize {
+pub(super) fn weight(value: &Held<'_>) -> usize {
+    fn below(value: &Held<'_>, depth: usize) -> usize {
         match value {
-            DeValue::String(text) => text.len(),
-            DeValue::Array(entries) if depth > 0 => {
-                entries.iter().map(|entry| below(entry.get_ref(), depth - 1)).sum()
+            Held::Text(text) => text.len(),
+            Held::List(list) if depth > 0 => {
+                list.entries.iter().map(|entry| below(&entry.held, depth - 1)).sum()
             }
-            DeValue::Table(table) if depth > 0 => table
+            Held::Table(table) if depth > 0 => table
+                .fields()
                 .iter()
-                .map(|(key, value)| key.get_ref().len() + below(value.get_ref(), depth - 1))
+                .map(|field| field.key.text.len() + below(&field.value.held, depth - 1))
                 .sum(),
             _ => 0,
         }

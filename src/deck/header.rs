@@ -4,15 +4,14 @@
 
 use std::collections::HashSet;
 
-use toml::de::{DeTable, DeValue};
-
 use crate::model::{Deck, DeckId, Lang};
 
 use super::characters::shown;
-use super::fields::{Fields, Name, Value};
+use super::fields::{Fields, Name};
 use super::keys::unknown_keys;
 use super::places::Marks;
 use super::problem::Findings;
+use super::table::{Field, Held, Value};
 use super::{codes, entry, ids, sameness};
 
 /// A word or phrase of the deck's author with its entries: an alias or a pool.
@@ -46,7 +45,7 @@ pub(super) fn deck(fields: &Fields<'_>, findings: &mut Findings) -> (Option<Deck
     let tags = fields.texts("tags", findings);
     let deck = id.clone().zip(title).map(|(id, title)| Deck {
         id,
-        title,
+        title: title.to_owned(),
         lang,
         version,
         authors,
@@ -69,9 +68,9 @@ pub(super) fn aliases(
 ) -> Vec<Named> {
     entry::check_sizes(fields, findings);
     let mut aliases = Vec::new();
-    for (key, value) in in_order(fields.table) {
+    for Field { key, value } in fields.table.by_place() {
         let entity = fields.key("[aliases]", key, findings);
-        let spellings = named_texts(key.get_ref(), value, fields, findings);
+        let spellings = named_texts(&key.text, value, fields, findings);
         let Some(entity) = entity else { continue };
         let own = sameness::shown(&entity);
         for (spelling, at) in &spellings {
@@ -84,7 +83,7 @@ pub(super) fn aliases(
         if spellings.is_empty() && is_empty_list(value) {
             let message = format!("`{}` has no other spelling", shown(&entity));
             let help = "Add a spelling between the brackets, or take the line out.";
-            findings.add(fields.place(value), codes::ALIAS, message, help);
+            findings.add(value.at, codes::ALIAS, message, help);
         }
         marks.aliases.push(spellings.iter().map(|(_, at)| *at).collect());
         let texts = spellings.into_iter().map(|(text, _)| text).collect();
@@ -97,13 +96,13 @@ pub(super) fn aliases(
 pub(super) fn pools(fields: &Fields<'_>, findings: &mut Findings) -> Vec<Named> {
     entry::check_sizes(fields, findings);
     let mut pools = Vec::new();
-    for (key, value) in in_order(fields.table) {
+    for Field { key, value } in fields.table.by_place() {
         let name = fields.key("[pools]", key, findings);
-        let stock = named_texts(key.get_ref(), value, fields, findings);
+        let stock = named_texts(&key.text, value, fields, findings);
         if stock.is_empty() && is_empty_list(value) {
-            let message = format!("the pool `{}` is empty", shown(key.get_ref()));
+            let message = format!("the pool `{}` is empty", shown(&key.text));
             let help = "Add wrong choices between the brackets, or take the line out.";
-            findings.add(fields.place(value), codes::POOL, message, help);
+            findings.add(value.at, codes::POOL, message, help);
         }
         let mut seen = HashSet::new();
         for (choice, at) in &stock {
@@ -130,15 +129,6 @@ fn lang(fields: &Fields<'_>, findings: &mut Findings) -> Lang {
     })
 }
 
-/// The entries as they stand in the file; TOML gives them by the alphabet.
-fn in_order<'a>(
-    table: &'a DeTable<'a>,
-) -> Vec<(&'a toml::Spanned<toml::de::DeString<'a>>, &'a Value<'a>)> {
-    let mut entries: Vec<_> = table.iter().collect();
-    entries.sort_by_key(|(key, _)| key.span().start);
-    entries
-}
-
 /// One text or a list of texts, with their places.
 fn named_texts(
     key: &str,
@@ -146,16 +136,16 @@ fn named_texts(
     fields: &Fields<'_>,
     findings: &mut Findings,
 ) -> Vec<(String, usize)> {
-    let mut full = |name, value: &Value<'_>| {
+    let mut full = |name, value| {
         let text = fields.full_text(name, value, findings)?;
-        Some((text, fields.place(value)))
+        Some((text.to_owned(), value.at))
     };
-    match value.get_ref() {
-        DeValue::Array(entries) => {
+    match &value.held {
+        Held::List(list) => {
             let name = Name::EntryOf(key);
-            entries.iter().filter_map(|entry| full(name, entry)).collect()
+            list.entries.iter().filter_map(|entry| full(name, entry)).collect()
         }
-        DeValue::String(_) => full(Name::Field(key), value).into_iter().collect(),
+        Held::Text(_) => full(Name::Field(key), value).into_iter().collect(),
         other => {
             let help = "Write the texts in brackets, `= [\"…\", \"…\"]`.";
             let wanted = "a list of texts";
@@ -167,5 +157,5 @@ fn named_texts(
 }
 
 fn is_empty_list(value: &Value<'_>) -> bool {
-    value.get_ref().as_array().is_some_and(|list| list.is_empty())
+    value.list().is_some_and(<[_]>::is_empty)
 }

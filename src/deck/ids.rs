@@ -18,7 +18,7 @@ use super::source::Source;
 pub(super) fn deck_id(fields: &Fields<'_>, findings: &mut Findings) -> Option<DeckId> {
     let text = fields.text("id", findings)?;
     let parsed = text.parse();
-    parsed.inspect_err(|error| wrong_id(fields.at("id"), &text, error, findings)).ok()
+    parsed.inspect_err(|error| wrong_id(fields.at("id"), text, error, findings)).ok()
 }
 
 pub(super) fn note_id(fields: &Fields<'_>, findings: &mut Findings) -> Option<NoteId> {
@@ -47,12 +47,12 @@ pub(super) fn was(
             (false, None) => continue,
         };
         match parsed {
-            Ok(key) => keys.push((key, fields.place(entry))),
+            Ok(key) => keys.push((key, entry.at)),
             Err(error) => {
-                let message = format!("`{}` is no earlier name: {}", shown(&text), cause(&error));
+                let message = format!("`{}` is no earlier name: {}", shown(text), cause(&error));
                 let help = "Write `deck:card`, or the card's old id alone where it was in this \
                             deck; `#reverse` and the numbers of gaps follow their card.";
-                findings.add(fields.place(entry), codes::WAS, message, help);
+                findings.add(entry.at, codes::WAS, message, help);
             }
         }
     }
@@ -61,30 +61,34 @@ pub(super) fn was(
 
 /// The names that the cards of a deck carry and have carried.
 #[derive(Default)]
-pub(super) struct Names {
-    ids: HashMap<NoteId, usize>,
+pub(super) struct Names<'a> {
+    ids: HashMap<&'a str, usize>,
     was: Vec<(NoteKey, usize)>,
 }
 
-impl Names {
+impl<'a> Names<'a> {
+    /// With room for so many cards.
+    pub(super) fn of(cards: usize) -> Self {
+        Self { ids: HashMap::with_capacity(cards), was: Vec::new() }
+    }
+
     /// Notes the names of one card; reports an id that another card has.
     pub(super) fn add(
         &mut self,
-        id: Option<(NoteId, usize)>,
+        id: Option<(&'a str, usize)>,
         was: Vec<(NoteKey, usize)>,
-        source: &Source,
+        source: &Source<'_>,
         findings: &mut Findings,
     ) {
         self.was.extend(was);
         let Some((id, at)) = id else { return };
-        if let Some(first) = self.ids.get(&id) {
-            let line = source.line(*first);
+        let first = *self.ids.entry(id).or_insert(at);
+        if first != at {
+            let line = source.line(first);
             let message = format!("`{id}` is the id of the card in line {line} already");
             let help = "Give one of the two cards another id; keep that of the card that has been \
                         learned.";
             findings.add(at, codes::DOUBLE_ID, message, help);
-        } else {
-            self.ids.insert(id, at);
         }
     }
 
@@ -92,12 +96,12 @@ impl Names {
     pub(super) fn check_was(
         &self,
         deck: Option<&DeckId>,
-        source: &Source,
+        source: &Source<'_>,
         findings: &mut Findings,
     ) {
         let mut claimed: HashMap<&NoteKey, usize> = HashMap::new();
         for (key, at) in &self.was {
-            if deck == Some(&key.deck) && self.ids.contains_key(&key.note) {
+            if deck == Some(&key.deck) && self.ids.contains_key(key.note.as_str()) {
                 let message = format!("`was` names `{key}`, a card that is still in this deck");
                 let help = "Take the name out, or take out the card that has it now.";
                 findings.add(*at, codes::WAS, message, help);

@@ -6,13 +6,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use toml::de::DeValue;
-
 use crate::model::{Item, Kind};
 
 use super::characters::shown;
-use super::fields::{Fields, Name, Value};
+use super::fields::{Fields, Name};
 use super::problem::Findings;
+use super::table::{Held, Value};
 use super::{codes, sameness};
 
 pub(super) fn list(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind> {
@@ -36,7 +35,7 @@ pub(super) fn list(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind>
         let variants = forms.collect();
         Some(Item { preferred, variants })
     });
-    Some(Kind::List { items: items.collect(), ask: ask?, ordered })
+    Some(Kind::List { items: items.collect(), ask: ask?.to_owned(), ordered })
 }
 
 pub(super) fn order(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind> {
@@ -52,7 +51,8 @@ pub(super) fn order(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind
             }
         }
     }
-    Some(Kind::Order { items: groups.into_iter().map(|(group, _)| group).collect(), ask: ask? })
+    let items = groups.into_iter().map(|(group, _)| group).collect();
+    Some(Kind::Order { items, ask: ask?.to_owned() })
 }
 
 pub(super) fn pairs(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind> {
@@ -60,9 +60,9 @@ pub(super) fn pairs(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind
     let entries = fields.list("pairs", findings);
     let pairs: Vec<((String, String), usize)> = entries
         .iter()
-        .filter_map(|entry| Some((pair(entry, fields, findings)?, fields.place(entry))))
+        .filter_map(|entry| Some((pair(entry, fields, findings)?, entry.at)))
         .collect();
-    if fields.get("pairs").is_some_and(|value| value.get_ref().is_array()) && entries.len() < 2 {
+    if fields.get("pairs").is_some_and(|value| value.list().is_some()) && entries.len() < 2 {
         let message = "a match needs at least two pairs";
         let help = "Add a pair, or make a basic card of it.";
         findings.add(fields.at("pairs"), codes::PAIRS, message, help);
@@ -89,7 +89,8 @@ pub(super) fn pairs(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind
             findings.add(fields.at("extra"), codes::PAIRS, message, help);
         }
     }
-    Some(Kind::Match { ask: ask?, pairs: pairs.into_iter().map(|(pair, _)| pair).collect(), extra })
+    let pairs = pairs.into_iter().map(|(pair, _)| pair).collect();
+    Some(Kind::Match { ask: ask?.to_owned(), pairs, extra })
 }
 
 fn pair(
@@ -97,16 +98,16 @@ fn pair(
     fields: &Fields<'_>,
     findings: &mut Findings,
 ) -> Option<(String, String)> {
-    let Some([left, right]) = entry.get_ref().as_array().map(|pair| &pair[..]) else {
+    let Some([left, right]) = entry.list() else {
         let message = "an entry of `pairs` must be a pair of two texts";
         let help = "Write `pairs = [[\"left\", \"right\"], [\"left\", \"right\"]]`.";
-        findings.add(fields.place(entry), codes::PAIRS, message, help);
+        findings.add(entry.at, codes::PAIRS, message, help);
         return None;
     };
     let name = Name::EntryOf("pairs");
     let left = fields.full_text(name, left, findings);
     let right = fields.full_text(name, right, findings);
-    left.zip(right)
+    Some((left?.to_owned(), right?.to_owned()))
 }
 
 /// The entries of `items` with their places: each a text, or a list of texts.
@@ -115,27 +116,33 @@ fn groups(fields: &Fields<'_>, findings: &mut Findings) -> Vec<(Vec<String>, usi
         return Vec::new();
     };
     let entries = fields.list("items", findings);
-    if value.get_ref().is_array() && entries.len() < 2 {
+    if value.list().is_some() && entries.len() < 2 {
         let message = "`items` needs at least two entries";
         let help = "Add an item, or make a card of another kind of it.";
-        findings.add(fields.place(value), codes::ITEMS, message, help);
+        findings.add(value.at, codes::ITEMS, message, help);
     }
     let name = Name::EntryOf("items");
     let mut groups = Vec::new();
     for entry in entries {
-        let group: Vec<String> = match entry.get_ref() {
-            DeValue::Array(forms) if forms.is_empty() => {
+        let group: Vec<String> = match &entry.held {
+            Held::List(forms) if forms.entries.is_empty() => {
                 let message = "an entry of `items` is an empty list";
                 let help = "Write a text, or a list of texts in brackets.";
-                findings.add(fields.place(entry), codes::ITEMS, message, help);
+                findings.add(entry.at, codes::ITEMS, message, help);
                 continue;
             }
-            DeValue::Array(forms) => {
-                forms.iter().filter_map(|form| fields.full_text(name, form, findings)).collect()
+            Held::List(forms) => forms
+                .entries
+                .iter()
+                .filter_map(|form| fields.full_text(name, form, findings))
+                .map(str::to_owned)
+                .collect(),
+            _ => {
+                let text = fields.full_text(name, entry, findings);
+                text.map(str::to_owned).into_iter().collect()
             }
-            _ => fields.full_text(name, entry, findings).into_iter().collect(),
         };
-        groups.push((group, fields.place(entry)));
+        groups.push((group, entry.at));
     }
     groups
 }

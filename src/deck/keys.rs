@@ -6,15 +6,17 @@
 use super::characters::shown;
 use super::codes;
 use super::fields::Fields;
-use super::kinds::{COMMON, Form, all_keys, is_of_some_kind, is_telling};
+use super::kinds::{COMMON, Form, Keys, all_keys, is_of_some_kind};
 use super::nearest::nearest;
 use super::problem::Findings;
+use super::table::{Field, Key};
 
 /// The kind of the entry; `None` where it has been reported that none can be told.
 pub(super) fn form(fields: &Fields<'_>, findings: &mut Findings) -> Option<Form> {
+    let keys = Keys::of(fields);
     let form = match fields.get("kind") {
-        Some(_) => named(fields, findings),
-        None => match said(fields) {
+        Some(_) => named(keys, fields, findings),
+        None => match said(keys, fields) {
             Ok(form) => Some(form),
             Err(doubt) => {
                 unsaid(doubt, fields, findings);
@@ -23,7 +25,7 @@ pub(super) fn form(fields: &Fields<'_>, findings: &mut Findings) -> Option<Form>
         },
     };
     match form {
-        Some(form) => check(form, fields, findings),
+        Some(form) => check(form, keys, fields, findings),
         None => {
             unknown_keys(fields, &all_keys(), "a card", findings);
         }
@@ -39,11 +41,19 @@ pub(super) fn unknown_keys<'k>(
     findings: &mut Findings,
 ) -> Vec<&'k str> {
     let mut meant = Vec::new();
-    for key in fields.table.keys() {
-        let text = key.get_ref().as_ref();
-        if !known.contains(&text) && !findings.must_leave_out() {
-            meant.extend(unknown_key(fields.place(key), text, known, place, findings));
+    let is_known = |field: &Field<'_>| known.contains(&field.key.text.as_ref());
+    if fields.table.fields().iter().all(is_known) {
+        return meant;
+    }
+    for field in fields.table.by_key() {
+        if is_known(field) {
+            continue;
         }
+        if findings.must_leave_out() {
+            break;
+        }
+        let Key { text, at } = &field.key;
+        meant.extend(unknown_key(*at, text, known, place, findings));
     }
     meant
 }
@@ -66,17 +76,17 @@ pub(super) fn unknown_key<'k>(
     meant
 }
 
-fn named(fields: &Fields<'_>, findings: &mut Findings) -> Option<Form> {
+fn named(keys: Keys, fields: &Fields<'_>, findings: &mut Findings) -> Option<Form> {
     let name = fields.text("kind", findings)?;
     let form = Form::ALL.into_iter().find(|form| form.name() == name);
     if form.is_none() {
-        let fitting = fitting(fields);
-        let help = match nearest(&name, Form::ALL.map(Form::name)) {
+        let fitting = fitting(keys, fields);
+        let help = match nearest(name, Form::ALL.map(Form::name)) {
             Some(meant) => format!("Did you mean `{meant}`?"),
             None if fitting.is_empty() => format!("The kinds are {}.", listed(&Form::ALL, "and")),
             None => format!("These fields fit {}.", listed(&fitting, "or")),
         };
-        let message = format!("`{}` is no kind of card", shown(&name));
+        let message = format!("`{}` is no kind of card", shown(name));
         findings.add(fields.at("kind"), codes::KIND, message, help);
     }
     form
@@ -93,11 +103,11 @@ enum Doubt {
 }
 
 /// The kind that the fields say, although some may be missing or stray.
-fn said(fields: &Fields<'_>) -> Result<Form, Doubt> {
-    let mut complete = fitting(fields);
+fn said(keys: Keys, fields: &Fields<'_>) -> Result<Form, Doubt> {
+    let mut complete = fitting(keys, fields);
     if complete.is_empty() {
         let all = Form::ALL.into_iter();
-        complete = all.filter(|form| form.has_needed(fields)).collect();
+        complete = all.filter(|form| form.has_needed(keys)).collect();
     }
     match complete[..] {
         [form] if form.is_said_by_fields() => return Ok(form),
@@ -107,8 +117,7 @@ fn said(fields: &Fields<'_>) -> Result<Form, Doubt> {
         }
         _ => return Err(Doubt::Unnamed(complete)),
     }
-    let is_hinted = |form: &Form| fields.keys().any(|key| is_telling(*form, key));
-    let hinted: Vec<Form> = Form::ALL.into_iter().filter(is_hinted).collect();
+    let hinted: Vec<Form> = Form::ALL.into_iter().filter(|form| form.is_told_by(keys)).collect();
     match hinted[..] {
         [form] => Ok(form),
         _ => Err(Doubt::Unfit(hinted)),
@@ -145,20 +154,24 @@ fn unsaid(doubt: Doubt, fields: &Fields<'_>, findings: &mut Findings) {
 }
 
 /// Reports keys that do not belong to the kind, and those that are missing.
-fn check(form: Form, fields: &Fields<'_>, findings: &mut Findings) {
-    if fields.keys().all(|key| form.has(key) || COMMON.contains(&key)) && form.has_needed(fields) {
+fn check(form: Form, keys: Keys, fields: &Fields<'_>, findings: &mut Findings) {
+    if form.has_all(keys) && form.has_needed(keys) {
         return;
     }
-    let fitting = fitting(fields);
+    let fitting = fitting(keys, fields);
     let known: Vec<&str> = COMMON.into_iter().chain(form.fields()).collect();
     let place = format!("a {} card", form.name());
     let mut meant = Vec::new();
-    for key in fields.table.keys() {
-        let text = key.get_ref().as_ref();
-        let at = fields.place(key);
+    for field in fields.table.by_key() {
+        let Key { text, at } = &field.key;
+        let (text, at) = (text.as_ref(), *at);
         if known.contains(&text) {
             continue;
-        } else if is_of_some_kind(text) {
+        }
+        if findings.must_leave_out() {
+            break;
+        }
+        if is_of_some_kind(text) {
             let own = quoted(form.fields());
             let mut help = format!("Take it out; {place} has {own}.");
             if !fitting.is_empty() {
@@ -183,9 +196,9 @@ fn check(form: Form, fields: &Fields<'_>, findings: &mut Findings) {
     }
 }
 
-fn fitting(fields: &Fields<'_>) -> Vec<Form> {
+fn fitting(keys: Keys, fields: &Fields<'_>) -> Vec<Form> {
     let all = Form::ALL.into_iter();
-    all.filter(|form| form.fits(fields)).collect()
+    all.filter(|form| form.fits(keys, fields)).collect()
 }
 
 fn quoted<'k>(keys: impl Iterator<Item = &'k str>) -> String {

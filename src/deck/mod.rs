@@ -25,9 +25,13 @@ mod places;
 mod print;
 mod problem;
 mod questions;
+mod reader;
 mod sameness;
 mod source;
+mod stocks;
 mod syntax;
+mod table;
+mod too_deep;
 mod typed;
 mod written;
 
@@ -64,7 +68,8 @@ pub(crate) const LARGEST_FILE: usize = 16 << 20;
 const MOST_PROBLEMS: usize = 1_000;
 
 /// Reads a whole deck and checks all of it.
-pub(crate) fn parse(text: &str) -> Parsed {
+pub(crate) fn parse(text: impl Into<String>) -> Parsed {
+    let text = text.into();
     let mut findings = Findings::up_to(MOST_PROBLEMS);
     if text.len() > LARGEST_FILE {
         let message =
@@ -99,7 +104,7 @@ pub(crate) fn parse_header(text: &str) -> Result<Deck, Vec<Problem>> {
 
 fn alone<T>(
     text: &str,
-    read: impl FnOnce(&Source, &mut Findings) -> Option<T>,
+    read: impl FnOnce(&Source<'_>, &mut Findings) -> Option<T>,
 ) -> Result<T, Vec<Problem>> {
     let source = Source::new(text);
     let mut findings = Findings::up_to(MOST_PROBLEMS);

@@ -2,13 +2,12 @@
 //!
 //! All values are finite here already. How a typed number is read is not known here.
 
-use toml::de::DeValue;
-
 use crate::model::{Kind, NumberAnswer, Tolerance};
 
 use super::codes;
-use super::fields::{Fields, Name, Value};
+use super::fields::{Fields, Name};
 use super::problem::Findings;
+use super::table::{Held, Value};
 
 pub(super) fn read(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind> {
     let ask = fields.text("ask", findings);
@@ -23,7 +22,7 @@ pub(super) fn read(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind>
     let entries = fields.list("partial", findings).iter();
     let partial = entries.filter_map(|entry| partial(entry, fields, findings)).collect();
     Some(Kind::Number {
-        ask: ask?,
+        ask: ask?.to_owned(),
         key: NumberAnswer { answer: answer?, tolerance: tolerance?, unit, partial },
     })
 }
@@ -34,13 +33,13 @@ fn number(
     fields: &Fields<'_>,
     findings: &mut Findings,
 ) -> Option<f64> {
-    let number = match value.get_ref() {
-        DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
-        DeValue::Integer(number) => {
-            let whole = i64::from_str_radix(number.as_str(), number.radix());
+    let number = match &value.held {
+        Held::Integer(number) if number.radix == 10 => number.digits.parse().ok(),
+        Held::Integer(number) => {
+            let whole = i64::from_str_radix(&number.digits, number.radix);
             whole.ok().map(|whole| whole as f64)
         }
-        DeValue::Float(number) => number.as_str().parse().ok(),
+        Held::Float(number) => number.parse().ok(),
         other => {
             let help = "Write the number without quotes and without a unit, `4` or `2.5`.";
             fields.wrong_type(name, value, "a number", other, help, findings);
@@ -51,14 +50,14 @@ fn number(
     if finite.is_none() {
         let message = format!("{name} is no finite number");
         let help = "Write a number that can be counted to, `4` or `2.5`.";
-        findings.add(fields.place(value), codes::NUMBER, message, help);
+        findings.add(value.at, codes::NUMBER, message, help);
     }
     finite
 }
 
 fn tolerance(value: &Value<'_>, fields: &Fields<'_>, findings: &mut Findings) -> Option<Tolerance> {
-    let tolerance = match value.get_ref() {
-        DeValue::String(text) => percentage(text).map(Tolerance::Percent),
+    let tolerance = match &value.held {
+        Held::Text(text) => percentage(text).map(Tolerance::Percent),
         _ => {
             let distance = number(Name::Field("tolerance"), value, fields, findings)?;
             (distance >= 0.0).then_some(Tolerance::Absolute(distance))
@@ -68,7 +67,7 @@ fn tolerance(value: &Value<'_>, fields: &Fields<'_>, findings: &mut Findings) ->
         let message = "`tolerance` is neither a number from 0 on nor a percentage";
         let help = "Write how far off still counts, `tolerance = 5`, or a share of the answer, \
                     `tolerance = \"10%\"`.";
-        findings.add(fields.place(value), codes::NUMBER, message, help);
+        findings.add(value.at, codes::NUMBER, message, help);
     }
     tolerance
 }
@@ -84,8 +83,8 @@ fn percentage(text: &str) -> Option<f64> {
 fn partial(entry: &Value<'_>, fields: &Fields<'_>, findings: &mut Findings) -> Option<(f64, f64)> {
     let help = "Write pairs of a distance from 0 on and a score between 0 and 1, \
                 `partial = [[2, 0.5]]`.";
-    let at = fields.place(entry);
-    let Some([distance, score]) = entry.get_ref().as_array().map(|pair| &pair[..]) else {
+    let at = entry.at;
+    let Some([distance, score]) = entry.list() else {
         let message = "an entry of `partial` must be a pair of a distance and a score";
         findings.add(at, codes::NUMBER, message, help);
         return None;

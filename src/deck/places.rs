@@ -2,57 +2,69 @@
 //!
 //! The model knows no places; they are kept beside it for what is said about a deck that holds.
 
+use super::fields::Fields;
+use super::kinds::{self, Word};
 use super::source::Source;
 
 /// The places of a deck's notes, fields, aliases and pools, in the order of the deck.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Places {
-    source: Source,
+    source: Source<'static>,
     marks: Marks,
 }
 
 /// Byte offsets in the text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Marks {
-    pub(super) notes: Vec<NotePlaces>,
+    /// Where each note begins, and its first field in `fields`.
+    notes: Vec<(usize, usize)>,
+    /// The fields of all notes in a row, with the places of their values.
+    fields: Vec<(Word, usize)>,
     /// For each alias entry its spellings.
     pub(super) aliases: Vec<Vec<usize>>,
 }
 
-/// Where a note begins, and where the values of its fields stand.
-#[derive(Debug, Clone)]
-pub(super) struct NotePlaces {
-    at: usize,
-    fields: Vec<(&'static str, usize)>,
-}
+impl Marks {
+    /// Makes room for so many notes.
+    pub(super) fn reserve(&mut self, notes: usize) {
+        const FIELDS: usize = 4;
+        self.notes.reserve(notes);
+        self.fields.reserve(notes * FIELDS);
+    }
 
-impl NotePlaces {
-    pub(super) fn new(at: usize, fields: Vec<(&'static str, usize)>) -> Self {
-        Self { at, fields }
+    /// Notes where the next note and its fields stand.
+    pub(super) fn add(&mut self, note: &Fields<'_>) {
+        self.notes.push((note.at, self.fields.len()));
+        let fields = note.table.fields().iter();
+        self.fields.extend(
+            fields.filter_map(|field| Some((kinds::word(&field.key.text)?, field.value.at))),
+        );
     }
 }
 
 impl Places {
-    pub(super) fn new(source: Source, marks: Marks) -> Self {
+    pub(super) fn new(source: Source<'static>, marks: Marks) -> Self {
         Self { source, marks }
     }
 
-    pub(super) fn source(&self) -> &Source {
+    pub(super) fn source(&self) -> &Source<'static> {
         &self.source
     }
 
     /// Where the note with this index has the value of `key`, or begins.
     pub(super) fn field(&self, note: usize, key: &str) -> usize {
-        let Some(places) = self.marks.notes.get(note) else {
+        let Some((at, first)) = self.marks.notes.get(note).copied() else {
             return 0;
         };
-        let field = places.fields.iter().find(|(name, _)| *name == key);
-        field.map_or(places.at, |(_, at)| *at)
+        let behind = self.marks.notes.get(note + 1).map_or(self.marks.fields.len(), |next| next.1);
+        let word = kinds::word(key);
+        let mut fields = self.marks.fields[first..behind].iter();
+        fields.find(|(found, _)| Some(*found) == word).map_or(at, |(_, at)| *at)
     }
 
     /// Where the note with this index begins.
     pub(super) fn note(&self, note: usize) -> usize {
-        self.marks.notes.get(note).map_or(0, |places| places.at)
+        self.marks.notes.get(note).map_or(0, |(at, _)| *at)
     }
 
     /// Where a spelling of an alias entry stands.

@@ -77,7 +77,14 @@ impl Lines {
     }
 
     fn text(&mut self, key: &str, text: &str) {
-        self.value(key, &written::long_text(text));
+        if text.contains('\n') {
+            self.value(key, &written::long_text(text));
+            return;
+        }
+        self.0.push_str(key);
+        self.0.push_str(" = ");
+        written::push_text(text, &mut self.0);
+        self.0.push('\n');
     }
 
     fn optional_text(&mut self, key: &str, text: Option<&str>) {

@@ -71,6 +71,11 @@ impl Findings {
         self.drafts.is_empty()
     }
 
+    /// Notes that there is more than was looked for.
+    pub(super) fn leave_out(&mut self) {
+        self.has_more = true;
+    }
+
     /// Whether there is no room for what might be found next; that it is left out is said at the end.
     pub(super) fn must_leave_out(&mut self) -> bool {
         self.has_more |= self.drafts.len() >= self.limit;
@@ -92,13 +97,16 @@ impl Findings {
     }
 
     /// All problems in the order of their places.
-    pub(super) fn into_problems(mut self, source: &Source) -> Vec<Problem> {
+    pub(super) fn into_problems(mut self, source: &Source<'_>) -> Vec<Problem> {
+        if self.drafts.is_empty() && !self.has_more {
+            return Vec::new();
+        }
         self.drafts.sort_by_key(|draft| (draft.at, draft.code));
         if self.has_more {
             self.drafts.push(Draft {
                 at: self.drafts.last().map_or(0, |last| last.at),
                 code: codes::MORE,
-                message: format!("only the first {} problems are listed", self.limit),
+                message: format!("only the first {} problems are listed", self.drafts.len()),
                 help: "Mend these first, then check the deck again.".to_owned(),
             });
         }
@@ -151,7 +159,7 @@ mod tests {
 
     #[test]
     fn the_caret_stands_where_the_column_is_in_the_shown_part() {
-        let source = Source::new(&"x".repeat(1000));
+        let source = Source::new("x".repeat(1000));
         let mut findings = Findings::up_to(9);
         findings.add(5, codes::EMPTY, "", "");
         findings.add(500, codes::EMPTY, "", "");

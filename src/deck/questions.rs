@@ -3,20 +3,20 @@
 //! The longer kinds have files of their own; here they are told apart. That the needed fields are
 //! there, and no others, has been checked before.
 
-use toml::de::DeValue;
-
 use crate::model::{DateAnswer, Kind};
 
 use super::characters::shown;
 use super::fields::{Fields, Name};
 use super::kinds::Form;
 use super::problem::Findings;
+use super::stocks::Stocks;
+use super::table::Held;
 use super::{choice, cloze, codes, dates, items, number, typed};
 
 pub(super) fn kind(
     form: Form,
     fields: &Fields<'_>,
-    pools: Option<&[(String, Vec<String>)]>,
+    pools: Option<&Stocks<'_>>,
     findings: &mut Findings,
 ) -> Option<Kind> {
     match form {
@@ -36,18 +36,18 @@ fn basic(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind> {
     let front = fields.text("front", findings);
     let back = fields.text("back", findings);
     let reverse = fields.flag("reverse", findings);
-    Some(Kind::Basic { front: front?, back: back?, reverse })
+    Some(Kind::Basic { front: front?.to_owned(), back: back?.to_owned(), reverse })
 }
 
 fn cloze_text(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind> {
     let typed = fields.flag("typed", findings);
     let text = fields.text("text", findings)?;
-    let (parts, errors) = cloze::scan(&text);
+    let (parts, errors) = cloze::scan(text);
     for error in &errors {
         let at = fields.within("text", error.at());
         findings.add(at, codes::CLOZE, error.to_string(), error.help());
     }
-    let cloze = crate::model::Cloze { source: text, parts };
+    let cloze = crate::model::Cloze { source: text.to_owned(), parts };
     errors.is_empty().then_some(Kind::Cloze { cloze, typed })
 }
 
@@ -55,21 +55,21 @@ fn date(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind> {
     let ask = fields.text("ask", findings);
     let answer = date_answer(fields, findings);
     let circa = circa(fields, answer.as_ref(), findings);
-    Some(Kind::Date { ask: ask?, answer: answer?, circa })
+    Some(Kind::Date { ask: ask?.to_owned(), answer: answer?, circa })
 }
 
 fn date_answer(fields: &Fields<'_>, findings: &mut Findings) -> Option<DateAnswer> {
     let value = fields.get("answer")?;
-    let read = match value.get_ref() {
-        DeValue::String(_) => {
+    let read = match &value.held {
+        Held::Text(_) => {
             let text = fields.text("answer", findings)?;
-            dates::read(&text).map_err(|error| (error, text))
+            dates::read(text).map_err(|error| (error, text.to_owned()))
         }
-        DeValue::Integer(number) => {
+        Held::Integer(number) => {
             let year = fields.integer("answer", findings)?;
             dates::whole_year(year).map_err(|error| (error, number.to_string()))
         }
-        DeValue::Datetime(moment) => match (moment.date, moment.time) {
+        Held::Datetime(moment) => match (moment.date, moment.time) {
             (Some(date), None) => dates::day(i32::from(date.year), date.month, date.day)
                 .map_err(|error| (error, date.to_string())),
             (_, _) => Err((dates::DateError::Form, moment.to_string())),
@@ -83,7 +83,7 @@ fn date_answer(fields: &Fields<'_>, findings: &mut Findings) -> Option<DateAnswe
     };
     read.inspect_err(|(error, text)| {
         let message = format!("`{}` is no date: {error}", shown(text));
-        findings.add(fields.place(value), codes::DATE, message, error.help());
+        findings.add(value.at, codes::DATE, message, error.help());
     })
     .ok()
 }

@@ -1,15 +1,20 @@
 //! The text of a deck file with the beginnings of its lines.
 //!
 //! All places are byte offsets until they are shown: only here do they become line and column, so
-//! that checking a long file never counts lines. It knows nothing of TOML.
+//! that checking a long file never counts lines, and one without problems never looks for them. It
+//! knows nothing of TOML.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::characters;
 
 /// The text without BOM, its line ends made `\n`; line and column stay those of the file.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Source {
-    text: String,
-    starts: Vec<usize>,
+pub(super) struct Source<'t> {
+    text: Cow<'t, str>,
+    /// Where the lines begin, once somebody asks.
+    starts: OnceCell<Vec<usize>>,
 }
 
 /// Where an offset lies, counted from 1, the column in characters.
@@ -20,16 +25,27 @@ pub(super) struct Spot {
     pub(super) column: u32,
 }
 
+const BOM: char = '\u{feff}';
+
 /// How much of a line is shown on each side of a place.
 pub(super) const AROUND: usize = 200;
 
-impl Source {
-    pub(super) fn new(text: &str) -> Self {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let text = if text.contains('\r') { text.replace("\r\n", "\n") } else { text.to_owned() };
-        let starts =
-            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, starts }
+impl<'t> Source<'t> {
+    pub(super) fn new(text: impl Into<Cow<'t, str>>) -> Self {
+        let mut text = text.into();
+        if text.starts_with(BOM) {
+            text = match text {
+                Cow::Borrowed(text) => Cow::Borrowed(&text[BOM.len_utf8()..]),
+                Cow::Owned(mut text) => {
+                    text.drain(..BOM.len_utf8());
+                    Cow::Owned(text)
+                }
+            };
+        }
+        if memchr::memchr(b'\r', text.as_bytes()).is_some() {
+            text = text.replace("\r\n", "\n").into();
+        }
+        Self { text, starts: OnceCell::new() }
     }
 
     pub(super) fn text(&self) -> &str {
@@ -38,7 +54,7 @@ impl Source {
 
     /// The number of the line that holds `offset`, from 1.
     pub(super) fn line(&self, offset: usize) -> u32 {
-        let line = self.starts.partition_point(|&start| start <= offset);
+        let line = self.starts().partition_point(|&start| start <= offset);
         u32::try_from(line).unwrap_or(u32::MAX).max(1)
     }
 
@@ -62,18 +78,25 @@ impl Source {
     /// The line of `spot`, at most [`AROUND`] characters on either side, without what must not be
     /// printed.
     pub(super) fn excerpt(&self, spot: Spot) -> String {
-        let start = self.start(spot.line);
-        let line = self.text[start..].split('\n').next().unwrap_or("");
-        let (before, after) = line.split_at((spot.offset - start).min(line.len()));
+        let (before, after) = self.text.split_at(spot.offset);
+        let before = &before[self.start(spot.line)..];
         let from =
             before.char_indices().rev().take(AROUND).last().map_or(before.len(), |(at, _)| at);
-        let to = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
-        characters::clean(&format!("{}{}", &before[from..], &after[..to]))
+        // Not the whole line is looked at: there may be a thousand problems in one of megabytes.
+        let after: String = after.chars().take(AROUND).take_while(|c| *c != '\n').collect();
+        characters::clean(&format!("{}{after}", &before[from..]))
     }
 
     fn start(&self, line: u32) -> usize {
         let index = (line as usize).saturating_sub(1);
-        self.starts.get(index).copied().unwrap_or(0)
+        self.starts().get(index).copied().unwrap_or(0)
+    }
+
+    fn starts(&self) -> &[usize] {
+        self.starts.get_or_init(|| {
+            let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(breaks.map(|at| at + 1)).collect()
+        })
     }
 }
 

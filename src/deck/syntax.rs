@@ -6,28 +6,24 @@
 
 use std::ops::Range;
 
-use toml::Spanned;
-use toml::de::{DeTable, Error};
+use toml::de::{DeTable, DeValue, Error};
 
 use super::advice;
 use super::codes;
 use super::problem::Findings;
+use super::reader::{self, DEEPEST_KEY, Reason, Stop};
 use super::source::Source;
-
-/// A stretch of the file that was read by itself: the whole file where it is sound.
-pub(super) struct Piece<'s> {
-    /// What is to be added to the spans in `table`.
-    pub(super) base: usize,
-    pub(super) table: DeTable<'s>,
-}
+use super::table::{Held, Integer, Key, List, Table, Value};
+use super::too_deep::too_deep;
 
 /// The readable pieces of a file.
 pub(super) struct Pieces<'s> {
-    pub(super) sound: Vec<Piece<'s>>,
+    /// Each a stretch of the file that was read by itself: the whole file where it is sound.
+    pub(super) sound: Vec<Table<'s>>,
     /// Whether everything but cards could be read, so that what is missing is truly missing.
     pub(super) head_is_whole: bool,
-    /// What is wrong where every piece is sound: a table stands twice, say.
-    pub(super) together: Option<Error>,
+    /// What is wrong where every piece is sound, and where: a table stands twice, say.
+    pub(super) together: Option<(usize, String)>,
 }
 
 /// In a longer entry only the first error is looked for: junk can have one at every byte.
@@ -36,63 +32,169 @@ const LONG_PIECE: usize = 64 << 10;
 /// A broken file of more entries than a deck may have cards is looked through no further.
 const MOST_PIECES: usize = 100_000;
 
-/// Keys are `a.b` at most; far more would only be written to exhaust the stack.
-const DEEPEST_KEY: usize = 8;
+/// So much of a file that does not hold is given to the `toml` crate, in bytes. It takes half a
+/// second for a million of them where nearly each is a token.
+const MOST_BROKEN: usize = 1 << 20;
 
 /// `text` is that of `source`, perhaps with filler in place of characters that may not stand.
-pub(super) fn read<'s>(text: &'s str, source: &Source, findings: &mut Findings) -> Pieces<'s> {
+pub(super) fn read<'s>(text: &'s str, source: &Source<'_>, findings: &mut Findings) -> Pieces<'s> {
+    match reader::read(text, 0) {
+        Ok(table) => whole(table),
+        Err(stop) => with_faults(text, stop, source, findings),
+    }
+}
+
+fn whole(table: Table<'_>) -> Pieces<'_> {
+    Pieces { sound: vec![table], head_is_whole: true, together: None }
+}
+
+fn with_faults<'s>(
+    text: &'s str,
+    stop: Stop,
+    source: &Source<'_>,
+    findings: &mut Findings,
+) -> Pieces<'s> {
     if let Some(at) = too_deep(text) {
         let message = format!("a key of more than {DEEPEST_KEY} parts");
         let help = "Use the keys that a deck has; none of them has more than two parts.";
         findings.add(at, codes::SYNTAX, message, help);
         return Pieces { sound: Vec::new(), head_is_whole: false, together: None };
     }
-    match DeTable::parse(text) {
-        Ok(table) => Pieces {
-            sound: vec![Piece { base: 0, table: table.into_inner() }],
-            head_is_whole: true,
-            together: None,
-        },
-        Err(first) => piecewise(text, first, source, findings),
-    }
+    let first = if text.len() <= MOST_BROKEN {
+        match DeTable::parse(text) {
+            Ok(table) => return whole(copied(table.into_inner(), 0)),
+            Err(error) => (start_of(&error), error.message().to_owned()),
+        }
+    } else {
+        first_fault(text, stop)
+    };
+    piecewise(text, first, stop, source, findings)
 }
 
 fn piecewise<'s>(
     text: &'s str,
-    first: Error,
-    source: &Source,
+    first: (usize, String),
+    whole: Stop,
+    source: &Source<'_>,
     findings: &mut Findings,
 ) -> Pieces<'s> {
     let mut pieces = Pieces { sound: Vec::new(), head_is_whole: true, together: Some(first) };
     let ranges = entries(text);
     pieces.head_is_whole = ranges.len() <= MOST_PIECES;
+    let mut broken = 0;
     for range in ranges.into_iter().take(MOST_PIECES) {
         if findings.must_leave_out() {
             pieces.head_is_whole = false;
             break;
         }
-        let base = range.start;
-        let part = &text[range];
-        let (table, errors) = if part.len() <= LONG_PIECE {
-            DeTable::parse_recoverable(part)
-        } else {
-            match DeTable::parse(part) {
-                Ok(table) => (table, Vec::new()),
-                Err(error) => (Spanned::new(0..0, DeTable::new()), vec![error]),
+        let is_whole = range.len() == text.len();
+        let read =
+            if is_whole { Err(whole) } else { reader::read(&text[..range.end], range.start) };
+        let stop = match read {
+            Ok(table) => {
+                pieces.sound.push(table);
+                continue;
             }
+            Err(stop) => stop,
         };
-        if errors.is_empty() {
-            let table = table.into_inner();
-            pieces.sound.push(Piece { base, table });
-            continue;
+        let part = &text[range.clone()];
+        broken += if part.len() > MOST_BROKEN { LONG_PIECE } else { part.len() };
+        if broken > MOST_BROKEN {
+            findings.leave_out();
+            pieces.head_is_whole = false;
+            break;
         }
+        let faults = match second_opinion(part, range.start, stop, source) {
+            Ok(table) => {
+                pieces.sound.push(table);
+                continue;
+            }
+            Err(faults) => faults,
+        };
         pieces.together = None;
         pieces.head_is_whole &= part.trim_start().starts_with(CARD);
-        for (at, error) in telling(errors, base, source) {
-            advice::report(at, &error, text, findings);
+        for (at, message) in faults {
+            advice::report(at, &message, text, findings);
         }
     }
     pieces
+}
+
+/// What the `toml` crate makes of an entry that was not taken: its tables all the same, or what is
+/// wrong with it, each with its place.
+fn second_opinion<'s>(
+    part: &'s str,
+    base: usize,
+    stop: Stop,
+    source: &Source<'_>,
+) -> Result<Table<'s>, Vec<(usize, String)>> {
+    if part.len() > MOST_BROKEN {
+        let stop = Stop { statement: stop.statement - base, ..stop };
+        let (at, message) = first_fault(part, stop);
+        return Err(vec![(base + at, message)]);
+    }
+    if part.len() > LONG_PIECE {
+        return match DeTable::parse(part) {
+            Ok(table) => Ok(copied(table.into_inner(), base)),
+            Err(error) => Err(vec![(base + start_of(&error), error.message().to_owned())]),
+        };
+    }
+    let (table, errors) = DeTable::parse_recoverable(part);
+    if errors.is_empty() {
+        Ok(copied(table.into_inner(), base))
+    } else {
+        Err(telling(errors, base, source))
+    }
+}
+
+/// The fault by which the reading of a long text stopped, with no more of the text than is needed.
+fn first_fault(text: &str, stop: Stop) -> (usize, String) {
+    let at = match stop.reason {
+        Reason::Double { at } => return (at, advice::DOUBLE.to_owned()),
+        Reason::Form => stop.statement,
+    };
+    let end = text.floor_char_boundary(at + LONG_PIECE);
+    match DeTable::parse(&text[at..end]) {
+        // At its very end the text lacks only what was cut off.
+        Err(error) if end == text.len() || at + start_of(&error) + 1 < end => {
+            (at + start_of(&error), error.message().to_owned())
+        }
+        Ok(_) | Err(_) => (at, "the line cannot be read".to_owned()),
+    }
+}
+
+fn start_of(error: &Error) -> usize {
+    error.span().map_or(0, |span| span.start)
+}
+
+/// The tables of the `toml` crate as our own; `base` is added to all places.
+pub(super) fn copied<'s>(table: DeTable<'s>, base: usize) -> Table<'s> {
+    let mut copy = Table::default();
+    for (key, value) in table {
+        let at = base + key.span().start;
+        copy.push(Key { text: key.into_inner(), at }, copied_value(value, base));
+    }
+    copy
+}
+
+fn copied_value<'s>(value: toml::Spanned<DeValue<'s>>, base: usize) -> Value<'s> {
+    let span = value.span();
+    let held = match value.into_inner() {
+        DeValue::String(text) => Held::Text(text),
+        DeValue::Integer(number) => {
+            let digits = number.as_str().to_owned().into();
+            Held::Integer(Integer { digits, radix: number.radix() })
+        }
+        DeValue::Float(number) => Held::Float(number.as_str().to_owned().into()),
+        DeValue::Boolean(flag) => Held::Boolean(flag),
+        DeValue::Datetime(moment) => Held::Datetime(moment),
+        DeValue::Array(list) => {
+            let entries = list.into_iter().map(|entry| copied_value(entry, base)).collect();
+            Held::List(List { entries, of_tables: false })
+        }
+        DeValue::Table(table) => Held::Table(copied(table, base)),
+    };
+    Value { at: base + span.start, width: span.len(), held }
 }
 
 const CARD: &str = "[[card]]";
@@ -129,14 +231,12 @@ fn is_header(line: &str) -> bool {
 
 /// The errors worth telling: the first of each line, and none after a bracket left open, from
 /// where on everything reads wrong.
-fn telling(errors: Vec<Error>, base: usize, source: &Source) -> Vec<(usize, Error)> {
-    let mut placed: Vec<(usize, Error)> = errors
-        .into_iter()
-        .map(|error| (base + error.span().map_or(0, |span| span.start), error))
-        .collect();
+fn telling(errors: Vec<Error>, base: usize, source: &Source<'_>) -> Vec<(usize, String)> {
+    let mut placed: Vec<(usize, String)> =
+        errors.iter().map(|error| (base + start_of(error), error.message().to_owned())).collect();
     placed.sort_by_key(|(at, _)| *at);
     placed.dedup_by_key(|(at, _)| source.line(*at));
-    let opened = placed.iter().position(|(_, error)| is_about_brackets(error.message()));
+    let opened = placed.iter().position(|(_, error)| is_about_brackets(error));
     placed.truncate(opened.map_or(placed.len(), |at| at + 1));
     placed
 }
@@ -145,52 +245,4 @@ fn is_about_brackets(message: &str) -> bool {
     message.contains("array elements")
         || message.contains("key-value pairs")
         || message.contains("unclosed")
-}
-
-/// Where a key begins to have more parts than any deck needs, strings and comments passed over.
-fn too_deep(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut dots = 0;
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'.' => dots += 1,
-            b'"' | b'\'' => {
-                at = end_of_string(bytes, at);
-                continue;
-            }
-            b'#' => {
-                at += bytes[at..].iter().take_while(|&&b| b != b'\n').count();
-                continue;
-            }
-            b'\n' | b'=' | b',' | b'[' | b'{' => dots = 0,
-            _ => {}
-        }
-        if dots >= DEEPEST_KEY {
-            return Some(at);
-        }
-        at += 1;
-    }
-    None
-}
-
-/// Behind the string that opens at `start`, or at the end of its line if it never closes.
-fn end_of_string(bytes: &[u8], start: usize) -> usize {
-    let quote = bytes[start];
-    let long = bytes[start..].starts_with(&[quote; 3]);
-    let mut at = start + if long { 3 } else { 1 };
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b'\\' && quote == b'"' {
-            at += 2;
-        } else if long && bytes[at..].starts_with(&[quote; 3]) {
-            return at + bytes[at..].iter().take_while(|&&b| b == quote).count();
-        } else if !long && byte == quote {
-            return at + 1;
-        } else if !long && byte == b'\n' {
-            return at;
-        } else {
-            at += 1;
-        }
-    }
-    bytes.len()
 }

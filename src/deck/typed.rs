@@ -5,13 +5,12 @@
 
 use std::collections::HashMap;
 
-use toml::de::DeValue;
-
 use crate::model::{Kind, TypedAnswer};
 
 use super::characters::shown;
 use super::fields::{Fields, Name};
 use super::problem::Findings;
+use super::table::{Field, Held};
 use super::{codes, sameness};
 
 pub(super) fn read(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind> {
@@ -21,14 +20,14 @@ pub(super) fn read(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind>
     let strict = fields.flag("strict", findings);
     let mut taken: HashMap<String, &str> = HashMap::new();
     if fields.get("reject").is_some() || fields.get("prompt").is_some() {
-        let rights = answer.iter().chain(&accept);
+        let rights = answer.into_iter().chain(accept.iter().map(String::as_str));
         taken.extend(rights.map(|right| (sameness::typed(right), "is right")));
     }
     let reject = replies("reject", "is in `reject` too", fields, &mut taken, findings);
     let prompt = replies("prompt", "is in `prompt` too", fields, &mut taken, findings);
     Some(Kind::Typed {
-        ask: ask?,
-        key: TypedAnswer { answer: answer?, accept, prompt, reject, strict },
+        ask: ask?.to_owned(),
+        key: TypedAnswer { answer: answer?.to_owned(), accept, prompt, reject, strict },
     })
 }
 
@@ -43,26 +42,24 @@ fn replies<'t>(
     let Some(value) = fields.get(key) else {
         return Vec::new();
     };
-    let DeValue::Table(table) = value.get_ref() else {
+    let Held::Table(table) = &value.held else {
         let help = format!("Write `{key} = {{ \"an answer\" = \"what is said to it\" }}`.");
         let wanted = "a table of texts";
-        let found = value.get_ref();
+        let found = &value.held;
         fields.wrong_type(Name::Field(key), value, wanted, found, &help, findings);
         return Vec::new();
     };
-    let mut entries: Vec<_> = table.iter().collect();
-    entries.sort_by_key(|(name, _)| name.span().start);
     let mut replies = Vec::new();
-    for (name, reply) in entries {
+    for Field { key: name, value: reply } in table.by_place() {
         let given = fields.key(key, name, findings);
         let reply = fields.full_text(Name::EntryOf(key), reply, findings);
         let Some(given) = given else { continue };
         if let Some(why) = taken.insert(sameness::typed(&given), taken_here) {
             let message = format!("`{}` in `{key}` {why}", shown(&given));
             let help = "Take it out of one place; case, umlauts and marks make no difference.";
-            findings.add(fields.place(name), codes::TYPED, message, help);
+            findings.add(name.at, codes::TYPED, message, help);
         }
-        replies.extend(reply.map(|reply| (given, reply)));
+        replies.extend(reply.map(|reply| (given, reply.to_owned())));
     }
     replies
 }

@@ -5,12 +5,26 @@
 /// A text on one line, between double quotes.
 pub(super) fn text(text: &str) -> String {
     let mut written = String::with_capacity(text.len() + 2);
-    written.push('"');
-    for c in text.chars() {
-        escape(c, &mut written);
-    }
-    written.push('"');
+    push_text(text, &mut written);
     written
+}
+
+/// Adds a text on one line, between double quotes.
+pub(super) fn push_text(text: &str, written: &mut String) {
+    written.push('"');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(is_escaped) {
+        written.push_str(&rest[..at]);
+        // What is escaped takes one byte.
+        rest[at..=at].chars().for_each(|c| escape(c, written));
+        rest = &rest[at + 1..];
+    }
+    written.push_str(rest);
+    written.push('"');
+}
+
+fn is_escaped(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | b'\n' | b'\t' | b'\r')
 }
 
 /// A text as it reads best: over several lines between three quotes where it has several.

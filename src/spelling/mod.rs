@@ -4,6 +4,7 @@
 //! It knows no card and gives no verdict, and it never turns ae, oe or ue back into an umlaut.
 
 mod lead;
+mod plain;
 mod sieve;
 
 use std::borrow::Cow;
@@ -51,7 +52,7 @@ pub(crate) fn clean(text: &str) -> String {
 
 /// The text folded for comparison, articles and titles kept; words are parted by one blank.
 pub(crate) fn fold(text: &str) -> String {
-    join(&words(text))
+    plain::fold(text).unwrap_or_else(|| join(&words(text)))
 }
 
 /// The text folded, without leading articles and titles; never empty where [`fold`] is not.
@@ -135,6 +136,13 @@ fn push_word(words: &mut Vec<Word>, raw: &mut String, tied: bool) {
 
 /// Without the punctuation around a word, and without the points of `U.S.A.`.
 fn trim_points(word: &str) -> String {
+    let (trimmed, has_points) = trimmed(word);
+    let composed = if has_points { trimmed.replace('.', "") } else { trimmed.to_owned() };
+    if composed.is_ascii() { composed } else { composed.nfc().collect() }
+}
+
+/// A word without the punctuation around it, and whether the points within are those of initials.
+fn trimmed(word: &str) -> (&str, bool) {
     let trimmed = word
         .trim_start_matches(['(', '[', '{', '¿', '¡', ',', ';', ':', '…'])
         .trim_end_matches(['.', ',', ';', ':', '!', '?', '…', ')', ']', '}']);
@@ -142,8 +150,7 @@ fn trim_points(word: &str) -> String {
         && trimmed
             .split('.')
             .all(|part| part.chars().count() == 1 && !part.starts_with(|c: char| c.is_numeric()));
-    let composed = if initials { trimmed.replace('.', "") } else { trimmed.to_owned() };
-    if composed.is_ascii() { composed } else { composed.nfc().collect() }
+    (trimmed, initials)
 }
 
 /// Adds a lower-case letter, folded, to the two forms of a word.

@@ -126,3 +126,18 @@ fn a_lint_finding_has_a_code_a_place_and_a_help_and_can_be_denied() {
     home.run(["deck", "lint", "poor.toml", "--deny", "warnings"]).fails(1);
     assert!(!home.database().exists());
 }
+
+#[test]
+fn a_check_for_errors_alone_tells_only_what_is_wrong() {
+    let home = Home::new();
+    let card = "[[card]]\nid = \"a\"\nask = \"Is it so?\"\nright = \"yes\"\nwrong = [\"no\"]\n";
+    let deck = format!("[deck]\nid = \"t/poor\"\ntitle = \"Poor\"\n\n{card}");
+    home.write("decks/poor.toml", &deck);
+    let said = home.run(["deck", "lint", "--errors", "decks"]).ok();
+    assert_eq!(said.out, "1 deck checked: 0 errors, 0 warnings\n");
+    home.write("decks/wrong.toml", deck.replace("t/poor", "t/wrong").replace("yes", ""));
+    let report = home.run(["deck", "lint", "--errors", "decks", "--json"]).fails(1).json();
+    assert_eq!(report["errors"], 1);
+    assert_eq!(report["problems"][0]["code"], "E013");
+    home.run(["deck", "lint", "--errors", "--deny", "warnings", "decks"]).fails(2);
+}

@@ -31,8 +31,11 @@ impl Entities {
 
     /// The other ways to write `text`, where it is the name of an entity.
     pub(super) fn spellings(&self, text: &str) -> impl Iterator<Item = &str> {
-        let owners = self.owners(&sameness::typed(text)).iter();
-        owners.flat_map(|index| self.spellings[*index].iter().map(String::as_str))
+        let owners = match self.entries.is_empty() {
+            true => &[],
+            false => self.owners(&sameness::typed(text)),
+        };
+        owners.iter().flat_map(|index| self.spellings[*index].iter().map(String::as_str))
     }
 
     /// The forms by which `text` is compared: its own and those of its entity's other spellings.

@@ -18,6 +18,9 @@ use super::{Findings, Subject};
 type Accepted<'a> = HashMap<(&'a Phrase, &'a str), Vec<usize>>;
 
 pub(super) fn check(subject: &Subject<'_>, all: &[Asked], findings: &mut Findings) {
+    if !subject.deck.notes.iter().any(|note| matches!(note.kind, Kind::Choice(_))) {
+        return;
+    }
     let mut accepted = Accepted::new();
     for asked in all {
         for form in asked.answer.single_forms() {

@@ -16,7 +16,7 @@ fn card(id: &str, front: &str) -> String {
 
 #[test]
 fn a_sound_file_has_a_deck_and_no_problem() {
-    let parsed = parse(&format!("\u{feff}{HEAD}{}", card("a", "'f'")).replace('\n', "\r\n"));
+    let parsed = parse(format!("\u{feff}{HEAD}{}", card("a", "'f'")).replace('\n', "\r\n"));
     assert_eq!(parsed.problems, []);
     assert_eq!(parsed.deck.unwrap().notes.len(), 1);
 }
@@ -155,11 +155,63 @@ fn hostile_files_are_refused_without_harm() {
         format!("{HEAD}[[card]]\nid='a'\ntext='{}'", "}}".repeat(30_000)),
         format!("{HEAD}[[card]]\nid='a'\ntext='{}'", "{{a}}".repeat(12_000)),
         format!("{HEAD}[[card]]\nid='a'\nwas=[{}]", "'a',".repeat(20_000)),
+        "[[card]]\n".repeat(101_000),
+        (0..20_000).map(|n| format!("k{n} = 1\n")).collect(),
+        (0..20_000).map(|n| format!("[t{n}]\n")).collect(),
+        (0..20_000).map(|n| format!("[a.b{n}.c]\n")).collect(),
+        format!("a = [{}]", "{},".repeat(20_000)),
+        format!("a = {{{}}}", (0..20_000).map(|n| format!("k{n}.a=1,")).collect::<String>()),
+        (0..3_000)
+            .map(|n| format!("[[card]]\nid='c{n}'\nask='q'\nright='r'\npool='x{n}'\n"))
+            .chain(std::iter::once(format!("{HEAD}[pools]\n")))
+            .chain((0..3_000).map(|n| format!("p{n} = ['a']\n")))
+            .collect(),
     ] {
         let parsed = parse(&text);
         assert!(parsed.deck.is_none() && !parsed.problems.is_empty());
         assert!(parsed.problems.len() <= MOST_PROBLEMS + 1);
     }
+}
+
+#[test]
+fn of_a_long_file_that_does_not_hold_only_so_much_is_looked_through() {
+    let filled = |stretch: &str| format!("{HEAD}{}", stretch.repeat((2 << 20) / stretch.len()));
+    let broken = format!("[[card]]\nid = '{}\n", "x".repeat(4000));
+    let found = parse(filled(&broken)).problems;
+    // A megabyte of entries, and the note that there are more.
+    assert_eq!(found.len(), (1 << 20) / broken.len() + 1);
+    assert_eq!(found.last().unwrap().code, codes::MORE);
+    assert_eq!(
+        found.last().unwrap().message,
+        format!("only the first {} problems are listed", found.len() - 1)
+    );
+}
+
+#[test]
+fn the_fault_of_an_entry_of_any_length_is_named() {
+    let long = format!("note = '''\n{}''' x\n", "y\n".repeat(1 << 20));
+    let text = format!("{HEAD}{}{long}{}", card("a", "'f'"), card("b", "''"));
+    let line = 8 + (1 << 20);
+    assert_eq!(
+        found(&text),
+        [
+            "E002 8:1 no valid TOML: the line cannot be read".to_owned(),
+            format!("E013 {}:9 `front` is empty", line + 4),
+        ]
+    );
+    let comments = "# a comment\n".repeat(1 << 17);
+    let twice = format!("{HEAD}{comments}tags = []\ntags = []\n");
+    assert_eq!(found(&twice), [format!("E002 {}:1 `tags` stands twice", 5 + (1 << 17))]);
+}
+
+#[test]
+fn tables_that_only_together_do_not_hold_are_named_in_a_long_file_too() {
+    let text = |blank: usize| {
+        let blank = "\n".repeat(blank);
+        format!("card = []{blank}\n[deck]\nid = 'd'\ntitle = 'D'\n{}", card("a", "'f'"))
+    };
+    assert_eq!(found(&text(0)), ["E002 5:3 `card` stands twice"]);
+    assert_eq!(found(&text(2 << 20)), [format!("E002 {}:3 `card` stands twice", 5 + (2 << 20))]);
 }
 
 #[test]

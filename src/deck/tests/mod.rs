@@ -3,9 +3,11 @@
 mod decks;
 mod errors;
 mod files;
+mod lines;
 mod properties;
 mod round_trip;
 mod structure;
+mod ways;
 
 use super::{Problem, parse};
 
@@ -34,7 +36,7 @@ fn listed(text: &str, above: u32) -> Vec<String> {
 }
 
 fn help(cards: &str) -> String {
-    let parsed = parse(&format!("{HEAD}{cards}"));
+    let parsed = parse(format!("{HEAD}{cards}"));
     parsed.problems.into_iter().next().unwrap().help
 }
 
