@@ -153,11 +153,18 @@ impl Query {
     }
 
     /// Stretches of letters and figures, folded, that stand in the text of every card that fits;
-    /// none where the query does not say so.
-    pub(crate) fn needles(&self) -> Vec<String> {
+    /// none where the query does not say so. `of_deck` says whether some tag of a deck fits: such
+    /// tags stand in no card.
+    pub(crate) fn needles(
+        &self,
+        of_deck: &dyn Fn(&dyn Fn(&String) -> bool) -> bool,
+    ) -> Vec<String> {
         match self {
-            Self::All(parts) => parts.iter().flat_map(Self::needles).collect(),
+            Self::All(parts) => parts.iter().flat_map(|part| part.needles(of_deck)).collect(),
             Self::Term(Term::Text(pattern)) => pattern.needles(),
+            Self::Term(Term::Tag(pattern)) if !of_deck(&|tag| pattern.is_all_of(tag)) => {
+                pattern.needles()
+            }
             Self::Any(_) | Self::Not(_) | Self::Term(_) => Vec::new(),
         }
     }

@@ -106,10 +106,14 @@ impl Store {
                 Some(days) => self.rated_since(today.minus(days - 1))?,
                 None => HashMap::new(),
             },
-            decks: self.deck_ids()?.into_iter().collect(),
+            decks: HashMap::new(),
             found: Vec::new(),
         };
-        match query.needles() {
+        for (number, id) in self.deck_ids()? {
+            let tags = self.header(number).map(|deck| deck.tags).unwrap_or_default();
+            look.decks.insert(number, (id, tags));
+        }
+        match query.needles(&|tag| look.decks.values().any(|(_, tags)| tags.iter().any(tag))) {
             needles if needles.is_empty() => {
                 let mut statement = self
                     .connection
@@ -144,8 +148,10 @@ impl Store {
         let mut hashes: HashSet<[u8; 16]> = HashSet::new();
         let mut statement = self.connection.prepare_cached("select hash, body from text")?;
         let mut rows = statement.query([])?;
+        let mut scratch = String::new();
         while let Some(row) = rows.next()? {
-            if sieve.may_hold(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?) {
+            let body = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            if sieve.may_hold(body, &mut scratch) {
                 hashes.insert(row.get(0)?);
             }
         }
@@ -271,7 +277,8 @@ struct Look<'a> {
     today: Day,
     leech_threshold: u32,
     rated: HashMap<CardNumber, Vec<(Day, Grade)>>,
-    decks: HashMap<DeckNumber, DeckId>,
+    /// With the tags that all their cards have.
+    decks: HashMap<DeckNumber, (DeckId, Vec<String>)>,
     /// With the place in the deck.
     found: Vec<(CardRow, i64)>,
 }
@@ -280,7 +287,7 @@ impl Look<'_> {
     /// Takes the card in where it fits.
     fn at(&mut self, sql_row: &Row<'_>) -> Result<(), StoreError> {
         let bare = Bare::read(sql_row, |deck| match self.decks.get(&deck) {
-            Some(id) => Ok(id.clone()),
+            Some((id, _)) => Ok(id.clone()),
             None => self.store.deck_id(deck),
         })?;
         let none = Vec::new();
@@ -304,9 +311,9 @@ impl Look<'_> {
         let Some(content) = self.store.content(bare.note)? else { return Ok(()) };
         let note = Store::read_note(&content);
         let mut tags = note.as_ref().map(|note| note.tags.clone()).unwrap_or_default();
-        for tag in self.store.header(bare.deck).map(|deck| deck.tags).unwrap_or_default() {
-            if !tags.contains(&tag) {
-                tags.push(tag);
+        for tag in self.decks.get(&bare.deck).map_or(&[][..], |(_, tags)| tags) {
+            if !tags.contains(tag) {
+                tags.push(tag.clone());
             }
         }
         facts.tags = &tags;
