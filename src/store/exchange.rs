@@ -265,7 +265,7 @@ impl Import<'_> {
             )?
             .query_row(named_params! {":id": row.id}, EventRow::read)
             .optional()?;
-        Ok(known.map(|known| known == row))
+        known.map(|known| known.says_what(&row)).transpose()
     }
 
     fn finish(mut self) -> Result<Imported, StoreError> {

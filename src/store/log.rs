@@ -466,6 +466,16 @@ impl EventRow {
         })
     }
 
+    /// Whether both say the same, in whatever order their fields stand.
+    pub(super) fn says_what(&self, other: &Self) -> Result<bool, StoreError> {
+        if self == other {
+            return Ok(true);
+        }
+        let bare = |row: &Self| Self { body: None, ..row.clone() };
+        let body = |row: &Self| Body::from_column(row.body.as_deref());
+        Ok(bare(self) == bare(other) && body(self)? == body(other)?)
+    }
+
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get("id")?,

@@ -286,9 +286,9 @@ impl Line {
                 known.map_or("unknown", |(_, word)| word).to_owned()
             }
         };
-        body.more.remove("kind");
+        body.more.shift_remove("kind");
         let card = card.map(ToString::to_string).or_else(|| {
-            body.more.remove("card").and_then(|card| card.as_str().map(ToOwned::to_owned))
+            body.more.shift_remove("card").and_then(|card| card.as_str().map(ToOwned::to_owned))
         });
         Ok(Self {
             event: logged.id.to_string(),
@@ -344,7 +344,8 @@ impl Line {
         let mut value = serde_json::to_value(self).expect("a line holds only what JSON can hold");
         if let Value::Object(map) = &mut value {
             for known in ["event", "hlc", "at", "day", "version"] {
-                map.remove(known);
+                // In their order: written and read again, the line is the same.
+                map.shift_remove(known);
             }
         }
         EventKind::Unknown { kind: self.kind.clone(), json: value.to_string() }
