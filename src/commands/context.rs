@@ -232,6 +232,14 @@ pub(crate) fn print(lines: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Writes a text in which every blank counts.
+pub(crate) fn print_text(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
 /// Writes a result as one JSON document.
 pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     print(&[crate::escape::to_json(value)])

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::json;
 
-use super::context::{Context, print, print_json, say};
+use super::context::{Context, print, print_json, print_text, say};
 use super::failure::Failure;
 use super::files::{DeckFile, Look, ProblemLine, read, refuse_doubles, told};
 use super::scope::no_deck;
@@ -373,7 +373,8 @@ fn show_toml(context: &Context, word: &str) -> Result<(), Failure> {
     };
     let mut deck = store.header(*number)?;
     deck.notes = store.notes_of(*number)?.iter().filter_map(Store::read_note).collect();
-    print(&crate::deck::print(&deck).lines().map(ToOwned::to_owned).collect::<Vec<_>>())
+    let text = crate::escape::to_toml(&crate::deck::print(&deck));
+    print_text(&text)
 }
 
 fn new(path: &Path, id: Option<&str>, title: Option<&str>, lang: &str) -> Result<(), Failure> {
