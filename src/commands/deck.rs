@@ -12,6 +12,7 @@ use super::failure::Failure;
 use super::files::{DeckFile, Look, ProblemLine, read, refuse_doubles, told};
 use super::scope::no_deck;
 use super::settings::Settings;
+use super::written::{Eyes, write_new};
 use crate::deck::Severity;
 use crate::escape::clean_line;
 use crate::model::{Day, Deck, DeckId};
@@ -398,16 +399,7 @@ fn new(path: &Path, id: Option<&str>, title: Option<&str>, lang: &str) -> Result
         quoted(title.unwrap_or(&stem)),
         quoted(lang),
     );
-    let mut options = std::fs::OpenOptions::new();
-    let mut file = options.write(true).create_new(true).open(path).map_err(|error| {
-        let failure = Failure::file(path, &error);
-        if error.kind() == std::io::ErrorKind::AlreadyExists {
-            failure.hint("It is left as it is; name another file.")
-        } else {
-            failure
-        }
-    })?;
-    file.write_all(text.as_bytes())?;
+    write_new(path, &text, Eyes::Own)?;
     print(&[format!(
         "wrote {}; `pauk deck lint {}` checks it, `pauk review {}` starts with it",
         clean_line(&path.display().to_string()),

@@ -28,6 +28,7 @@ mod stats;
 mod today;
 mod undo;
 
+mod written;
 use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser, Subcommand};

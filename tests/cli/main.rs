@@ -16,3 +16,5 @@ mod jsonl;
 mod log;
 mod review;
 mod terminal;
+#[cfg(unix)]
+mod writing;

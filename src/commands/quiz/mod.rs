@@ -11,7 +11,6 @@ use clap::{Args, Subcommand};
 
 use self::draw::{draw, entries};
 use self::hall::Hall;
-pub(crate) use self::page::write_whole;
 use self::page::{format_of, print_paper};
 use super::context::{Context, print};
 use super::deck::{bring_in, read_to_bring_in, say_raw};
