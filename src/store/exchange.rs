@@ -31,6 +31,9 @@ const HIGHEST_NUMBER: u64 = EventId::END / 2;
 /// Longest line that is read, in bytes: a text of the largest deck fits.
 const LONGEST_LINE: u64 = 64 << 20;
 
+/// Longest line of an event, in bytes: the results of the longest quiz fit.
+const LONGEST_EVENT: usize = 16 << 20;
+
 /// What an import brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Imported {
@@ -180,6 +183,12 @@ struct Import<'a> {
 
 impl Import<'_> {
     fn line(&mut self, line: &str) -> Result<(), StoreError> {
+        if line.len() > LONGEST_EVENT {
+            // Read as nothing but a text, so that a long line of anything else fills no memory.
+            let row = serde_json::from_str(line)
+                .map_err(|_| StoreError::value("longer than 16 MB, and no text of a log"))?;
+            return self.text(&row);
+        }
         let value: serde_json::Value = serde_json::from_str(line)
             .map_err(|error| StoreError::value(format!("no JSON: {error}")))?;
         if value.get("text").is_some() && value.get("event").is_none() {

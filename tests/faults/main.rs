@@ -16,6 +16,7 @@ mod disk;
 #[cfg(unix)]
 mod hostile;
 mod lab;
+mod limits;
 mod parallel;
 #[cfg(unix)]
 mod signals;

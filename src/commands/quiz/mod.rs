@@ -15,7 +15,7 @@ use self::page::{format_of, print_paper};
 use super::context::{Context, print};
 use super::deck::{bring_in, read_to_bring_in, say_raw};
 use super::failure::Failure;
-use super::files::told;
+use super::files::{Kind, text_of, told};
 use super::scope::{Target, point};
 use super::settings::Settings;
 use crate::quiz::{Blueprint, Entry, Feedback, Form, Lost, Progress, Sitting, TimeLimit};
@@ -140,7 +140,12 @@ fn take(context: &Context, args: &TakeArgs) -> Result<(), Failure> {
 }
 
 fn read_blueprint(context: &Context, path: &Path) -> Result<Blueprint, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+    let kind = Kind {
+        largest: Blueprint::LARGEST_FILE,
+        limit: "64 kB",
+        way_out: "A blueprint has a few sections; is it the right file?",
+    };
+    let text = text_of(path, &kind)?;
     Blueprint::parse(&text).map_err(|problems| {
         let layout = context.layout(&Settings::default());
         for problem in &problems {
