@@ -20,4 +20,6 @@ mod limits;
 mod parallel;
 #[cfg(unix)]
 mod signals;
+#[cfg(unix)]
+mod speaking;
 mod time;
