@@ -95,10 +95,10 @@ impl Context {
     /// The database: `--db`, `PAUK_DB`, the data folder.
     pub(crate) fn database(&self) -> Result<PathBuf, Failure> {
         if let Some(path) = &self.global.db {
-            return Ok(path.clone());
+            return Ok(as_file(path));
         }
         if let Some(path) = self.var("PAUK_DB") {
-            return Ok(PathBuf::from(path));
+            return Ok(as_file(Path::new(path)));
         }
         if let Some(home) = self.var("PAUK_HOME") {
             return Ok(Path::new(home).join("pauk.db"));
@@ -212,6 +212,15 @@ impl Context {
         };
         let width = terminal.then(crate::ui::terminal_width);
         Layout { paint: if coloured { Paint::Coloured } else { Paint::Plain }, width }
+    }
+}
+
+/// What begins with a colon is no file to SQLite: `:memory:` would be forgotten with the command.
+fn as_file(path: &Path) -> PathBuf {
+    if path.as_os_str().as_encoded_bytes().starts_with(b":") {
+        Path::new(".").join(path)
+    } else {
+        path.to_path_buf()
     }
 }
 
