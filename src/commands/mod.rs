@@ -19,6 +19,7 @@ mod history;
 mod leeches;
 mod log;
 mod quiz;
+pub(crate) mod rehearsal;
 mod respite;
 mod review;
 mod scope;
@@ -27,8 +28,8 @@ mod shell;
 mod stats;
 mod today;
 mod undo;
-
 mod written;
+
 use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser, Subcommand};

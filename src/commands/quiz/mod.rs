@@ -5,6 +5,7 @@ mod hall;
 mod page;
 mod past;
 
+use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -19,7 +20,8 @@ use super::files::{Kind, text_of, told};
 use super::scope::{Target, point};
 use super::settings::Settings;
 use crate::quiz::{Blueprint, Entry, Feedback, Form, Lost, Progress, Sitting, TimeLimit};
-use crate::store::Access;
+use crate::store::{Access, Store};
+use crate::ui::JsonlQuiz;
 
 /// Take a practice test, or print one
 #[derive(Debug, Args)]
@@ -49,7 +51,7 @@ enum QuizCommand {
     },
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 struct TakeArgs {
     /// Deck files or folders, decks, or a query
     #[arg(value_name = "PATH|DECK|QUERY")]
@@ -137,6 +139,23 @@ fn take(context: &Context, args: &TakeArgs) -> Result<(), Failure> {
     let sitting = Sitting::new(paper, feedback);
     let hall = Hall { context, settings: &settings, today, form, logs: !args.no_log };
     hall.hold(&mut store, sitting, args.jsonl, Vec::new())
+}
+
+/// Takes a practice test in JSON lines over a store that is already there.
+pub(super) fn rehearse(
+    context: &Context,
+    store: &mut Store,
+    input: impl BufRead,
+    out: impl Write,
+) -> Result<(), Failure> {
+    let settings = context.settings(store)?;
+    let today = context.today(&settings);
+    let pointed = point(store, &[], &[])?;
+    let args = TakeArgs::default();
+    let paper = draw(context, store, &settings, &pointed, &args, None, today)?;
+    let sitting = Sitting::new(paper, Feedback::Each);
+    let hall = Hall { context, settings: &settings, today, form: Form::AsWritten, logs: true };
+    hall.sit(store, sitting, &mut JsonlQuiz::new(input, out), Vec::new())
 }
 
 fn read_blueprint(context: &Context, path: &Path) -> Result<Blueprint, Failure> {
