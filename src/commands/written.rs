@@ -77,6 +77,8 @@ fn made(
         };
         builder.permissions(std::fs::Permissions::from_mode(mode));
     }
+    #[cfg(not(unix))]
+    let (Eyes::Own | Eyes::All) = eyes;
     let mut file = builder.tempfile_in(folder.unwrap_or(Path::new("."))).map_err(named)?;
     let mut out = BufWriter::new(&mut file);
     tell(&mut out)?;
