@@ -19,6 +19,11 @@ pub(super) fn is_forbidden(c: char) -> bool {
     }
 }
 
+/// Whether nobody would see it in a message: what is forbidden, and what a deck may hold unseen.
+pub(super) fn is_unseen(c: char) -> bool {
+    is_forbidden(c) || escape::is_hostile(c) || escape::is_joiner(c)
+}
+
 /// Where forbidden characters stand in a text.
 pub(super) fn forbidden_in(text: &str) -> impl Iterator<Item = (usize, char)> {
     // Most stretches hold none of the bytes with which a forbidden character may begin, and are
