@@ -10,13 +10,14 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter};
 
-/// The text as it may be written to a terminal: every control character but newline and tab,
-/// every C1, line separator and bidirectional control is shown as U+FFFD.
+/// The text as it may be written to a terminal: whatever could act on it or is not seen
+/// ([`is_hostile`]) is shown as U+FFFD, and so is a joiner that joins nothing.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hostile) {
+    if !text.chars().any(|c| is_hostile(c) || is_joiner(c)) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().map(|c| if is_hostile(c) { '\u{fffd}' } else { c }).collect())
+    let shown = veiled(text).map(|(c, is_veiled)| if is_veiled { '\u{fffd}' } else { c });
+    Cow::Owned(shown.collect())
 }
 
 /// [`clean`] for what must stay in one line: newlines and tabs become blanks.
@@ -24,17 +25,51 @@ pub(crate) fn clean_line(text: &str) -> String {
     clean(text).replace(['\n', '\t'], " ")
 }
 
-/// Whether a character could act on a terminal rather than be shown.
+/// A text of TOML in which what [`clean`] would replace is written as TOML escapes it; it must
+/// stand between double quotes there.
+pub(crate) fn to_toml(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for (c, is_veiled) in veiled(text) {
+        match u32::from(c) {
+            _ if !is_veiled => written.push(c),
+            code @ ..=0xffff => written.push_str(&format!("\\u{code:04X}")),
+            code => written.push_str(&format!("\\U{code:08X}")),
+        }
+    }
+    written
+}
+
+/// Whether a character could act on a terminal, turn a text around, or stand in it unseen.
 pub(crate) fn is_hostile(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => true,
-        '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' => true,
+        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => true,
+        '\u{e0000}'..='\u{e007f}' => true,
         _ => false,
     }
 }
 
-/// A value as JSON in one line, with hostile characters escaped as `\u0000` and their like.
+/// Joins or parts the letters of Persian, Hindi and others, and the pictures of an emoji.
+pub(crate) fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Each character, and whether it must not be shown. A joiner may stand behind what is no ASCII:
+/// no script that it belongs to is written in that, so no plain word hides one.
+fn veiled(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
+    let mut before = ' ';
+    text.chars().map(move |c| {
+        let joins_nothing =
+            before.is_ascii() || before.is_whitespace() || is_joiner(before) || is_hostile(before);
+        before = c;
+        (c, is_hostile(c) || (is_joiner(c) && joins_nothing))
+    })
+}
+
+/// A value as JSON in one line, with hostile characters and joiners escaped as `\u0000` and their
+/// like: whoever reads it gets them all back.
 pub(crate) fn to_json(value: &impl Serialize) -> String {
     let mut bytes = Vec::new();
     let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Escaping);
@@ -53,9 +88,12 @@ impl Formatter for Escaping {
         fragment: &str,
     ) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_hostile(*c)) {
+        let is_escaped = |c| is_hostile(c) || is_joiner(c);
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_escaped(*c)) {
             writer.write_all(&rest.as_bytes()[..at])?;
-            write!(writer, "\\u{:04x}", u32::from(c))?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
             rest = &rest[at + c.len_utf8()..];
         }
         writer.write_all(rest.as_bytes())
@@ -82,12 +120,43 @@ mod tests {
         assert_eq!(to_json(&"\u{1b}\u{9b}\u{202e}\u{7f}\"\n"), r#""\u001b\u009b\u202e\u007f\"\n""#);
     }
 
+    #[test]
+    fn what_is_not_seen_is_shown() {
+        assert_eq!(
+            clean("a\u{200b}b\u{200f}\u{2060}\u{feff}"),
+            "a\u{fffd}b\u{fffd}\u{fffd}\u{fffd}"
+        );
+        assert_eq!(clean("x\u{e0041}\u{61c}"), "x\u{fffd}\u{fffd}");
+        assert_eq!(to_json(&"\u{e0041}\u{200d}"), r#""\udb40\udc41\u200d""#);
+    }
+
+    #[test]
+    fn joiners_join_what_is_no_ascii() {
+        for text in ["می\u{200c}خواهم", "क्\u{200d}ष", "👩\u{200d}🚀", "❤\u{fe0f}\u{200d}🔥"]
+        {
+            assert_eq!(clean(text), text);
+        }
+        assert_eq!(clean("pass\u{200d}word\u{200c}"), "pass\u{fffd}word\u{fffd}");
+        assert_eq!(clean("\u{200c}ä\u{200d}\u{200d}"), "\u{fffd}ä\u{200d}\u{fffd}");
+    }
+
+    #[test]
+    fn toml_reads_back_what_was_veiled() {
+        let text = "a\u{200b}\u{202e}\u{e0041}می\u{200c}خ";
+        let written = to_toml(&format!("x = \"{text}\""));
+        assert_eq!(written, "x = \"a\\u200B\\u202E\\U000E0041می\u{200c}خ\"");
+        let read: toml::Table = written.parse().unwrap();
+        assert_eq!(read["x"].as_str(), Some(text));
+    }
+
     proptest! {
         #[test]
         fn nothing_hostile_passes_and_json_reads_back(text in any::<String>()) {
-            prop_assert!(!clean(&text).chars().any(is_hostile));
+            let cleaned = clean(&text);
+            prop_assert!(!cleaned.chars().any(is_hostile));
+            prop_assert_eq!(clean(&cleaned), cleaned.as_ref());
             let json = to_json(&text);
-            prop_assert!(!json.chars().any(|c| is_hostile(c) || c == '\n'));
+            prop_assert!(!json.chars().any(|c| is_hostile(c) || is_joiner(c) || c == '\n'));
             prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
         }
     }

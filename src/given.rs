@@ -5,6 +5,9 @@
 use crate::grading::Response;
 use crate::question::Expects;
 
+/// More of an answer is not recorded, in bytes; no card has a field of more.
+const LONGEST_RECORDED: usize = 64 << 10;
+
 /// What the learner gave, in the numbers of the screen, which count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Given {
@@ -18,16 +21,21 @@ pub(crate) enum Given {
 impl Given {
     /// As it is recorded in the history.
     pub(crate) fn to_text(&self, expects: &Expects) -> String {
+        recorded(self.in_words(expects))
+    }
+
+    fn in_words(&self, expects: &Expects) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Items(items) => items.join("; "),
             Self::Choices(numbers) => match expects {
                 Expects::Choices { options, .. } => {
-                    let chosen: Vec<&str> = numbers
-                        .iter()
-                        .filter_map(|number| options.get(number.wrapping_sub(1)))
-                        .map(String::as_str)
-                        .collect();
+                    // Each once, however often it is named.
+                    let mut chosen: Vec<&str> = Vec::new();
+                    for number in numbers {
+                        let option = options.get(number.wrapping_sub(1)).map(String::as_str);
+                        chosen.extend(option.filter(|option| !chosen.contains(option)));
+                    }
                     chosen.join("; ")
                 }
                 Expects::Reveal
@@ -71,6 +79,15 @@ impl Given {
             },
         }
     }
+}
+
+/// An answer in words as it goes to the history: cut where nobody would read on.
+pub(crate) fn recorded(mut words: String) -> String {
+    if words.len() > LONGEST_RECORDED {
+        words.truncate(words.floor_char_boundary(LONGEST_RECORDED));
+        words.push('…');
+    }
+    words
 }
 
 /// Translates what was given into the numbers of the deck. `Err` says why it is no answer to what
@@ -149,4 +166,26 @@ fn pick<'a, T>(shown: &'a [T], number: usize, what: &str) -> Result<&'a T, Strin
         .checked_sub(1)
         .and_then(|at| shown.get(at))
         .ok_or_else(|| format!("there is no {what} {number}; they count from 1 to {}", shown.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_that_is_named_a_thousand_times_is_recorded_once() {
+        let options = vec!["x".repeat(1000), "y".to_owned()];
+        let expects = Expects::Choices { options, many: true };
+        let given = Given::Choices([1, 2].repeat(1000));
+        assert_eq!(given.to_text(&expects), format!("{}; y", "x".repeat(1000)));
+    }
+
+    #[test]
+    fn a_very_long_answer_is_recorded_in_part() {
+        let given = Given::Text("ä".repeat(1 << 19));
+        let text = given.to_text(&Expects::Text);
+        assert_eq!((text.len(), text.chars().last()), ((64 << 10) + 3, Some('…')));
+        let given = Given::Items(vec!["a".to_owned(), "b".to_owned()]);
+        assert_eq!(given.to_text(&Expects::Items { count: 2, ordered: false }), "a; b");
+    }
 }

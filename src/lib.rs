@@ -13,6 +13,8 @@ mod grading;
 #[doc(hidden)]
 pub mod measure;
 mod model;
+#[doc(hidden)]
+pub mod probe;
 mod query;
 mod question;
 mod queue;

@@ -1,7 +1,6 @@
 //! `pauk config`: what can be set, and setting it.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
 
 use clap::{Args, Subcommand};
@@ -11,6 +10,7 @@ use super::context::{Context, print, print_json};
 use super::edit::open;
 use super::failure::Failure;
 use super::settings::{KNOWN, Kept, Part, SettingError, Settings, check, find};
+use super::written::{Eyes, write_whole};
 use crate::model::{Event, EventKind};
 use crate::store::{Access, Store};
 use crate::ui::columns;
@@ -159,15 +159,9 @@ fn text_of(set: &BTreeMap<String, String>) -> String {
 
 /// Writes the settings file as a whole: beside it, then renamed.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let named = |error: std::io::Error| Failure::file(path, &error);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    crate::store::make_folder(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".pauk-").tempfile_in(folder).map_err(named)?;
-    file.write_all(text.as_bytes()).map_err(named)?;
-    file.as_file().sync_all().map_err(named)?;
-    file.persist(path).map_err(|error| named(error.error))?;
-    Ok(())
+    crate::store::make_folder(folder.unwrap_or(Path::new(".")))?;
+    write_whole(path, text, Eyes::Own)
 }
 
 fn edit(context: &Context) -> Result<(), Failure> {

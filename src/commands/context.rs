@@ -95,10 +95,10 @@ impl Context {
     /// The database: `--db`, `PAUK_DB`, the data folder.
     pub(crate) fn database(&self) -> Result<PathBuf, Failure> {
         if let Some(path) = &self.global.db {
-            return Ok(path.clone());
+            return Ok(as_file(path));
         }
         if let Some(path) = self.var("PAUK_DB") {
-            return Ok(PathBuf::from(path));
+            return Ok(as_file(Path::new(path)));
         }
         if let Some(home) = self.var("PAUK_HOME") {
             return Ok(Path::new(home).join("pauk.db"));
@@ -215,6 +215,15 @@ impl Context {
     }
 }
 
+/// What begins with a colon is no file to SQLite: `:memory:` would be forgotten with the command.
+fn as_file(path: &Path) -> PathBuf {
+    if path.as_os_str().as_encoded_bytes().starts_with(b":") {
+        Path::new(".").join(path)
+    } else {
+        path.to_path_buf()
+    }
+}
+
 fn base() -> Result<impl BaseStrategy, Failure> {
     etcetera::choose_base_strategy().map_err(|_| {
         Failure::mend("there is no home folder")
@@ -228,6 +237,14 @@ pub(crate) fn print(lines: &[String]) -> Result<(), Failure> {
     for line in lines {
         writeln!(out, "{}", line.trim_end())?;
     }
+    out.flush()?;
+    Ok(())
+}
+
+/// Writes a text in which every blank counts.
+pub(crate) fn print_text(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(())
 }

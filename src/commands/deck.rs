@@ -7,11 +7,12 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::json;
 
-use super::context::{Context, print, print_json, say};
+use super::context::{Context, print, print_json, print_text, say};
 use super::failure::Failure;
 use super::files::{DeckFile, Look, ProblemLine, read, refuse_doubles, told};
 use super::scope::no_deck;
 use super::settings::Settings;
+use super::written::{Eyes, write_new};
 use crate::deck::Severity;
 use crate::escape::clean_line;
 use crate::model::{Day, Deck, DeckId};
@@ -379,7 +380,8 @@ fn show_toml(context: &Context, word: &str) -> Result<(), Failure> {
     };
     let mut deck = store.header(*number)?;
     deck.notes = store.notes_of(*number)?.iter().filter_map(Store::read_note).collect();
-    print(&crate::deck::print(&deck).lines().map(ToOwned::to_owned).collect::<Vec<_>>())
+    let text = crate::escape::to_toml(&crate::deck::print(&deck));
+    print_text(&text)
 }
 
 fn new(path: &Path, id: Option<&str>, title: Option<&str>, lang: &str) -> Result<(), Failure> {
@@ -403,16 +405,7 @@ fn new(path: &Path, id: Option<&str>, title: Option<&str>, lang: &str) -> Result
         quoted(title.unwrap_or(&stem)),
         quoted(lang),
     );
-    let mut options = std::fs::OpenOptions::new();
-    let mut file = options.write(true).create_new(true).open(path).map_err(|error| {
-        let failure = Failure::file(path, &error);
-        if error.kind() == std::io::ErrorKind::AlreadyExists {
-            failure.hint("It is left as it is; name another file.")
-        } else {
-            failure
-        }
-    })?;
-    file.write_all(text.as_bytes())?;
+    write_new(path, &text, Eyes::Own)?;
     print(&[format!(
         "wrote {}; `pauk deck lint {}` checks it, `pauk review {}` starts with it",
         clean_line(&path.display().to_string()),

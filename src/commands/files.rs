@@ -146,30 +146,48 @@ fn read_all(jobs: &[(&Path, Named)], look: Look) -> Vec<ReadFile> {
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-fn read_one(path: &Path, look: Look, named: Named) -> ReadFile {
+/// What is known of a text file before it is read.
+pub(crate) struct Kind {
+    pub(crate) largest: usize,
+    /// The limit in words.
+    pub(crate) limit: &'static str,
+    /// What to do about a larger one.
+    pub(crate) way_out: &'static str,
+}
+
+const DECK: Kind =
+    Kind { largest: deck::LARGEST_FILE, limit: "16 MB", way_out: "Make several decks of it." };
+
+/// The text of a file that somebody else may have written: no pipe, no device, no more of it than
+/// there may be.
+///
+/// # Errors
+/// What it is instead, or the line in which it is no text.
+pub(crate) fn text_of(path: &Path, kind: &Kind) -> Result<String, Failure> {
     let refuse = |why: String| Failure::mend(format!("{}: {why}", path.display()));
     let data = std::fs::metadata(path).map_err(|error| missing(path, &error))?;
     if !data.is_file() {
         return Err(refuse("it is no regular file".to_owned())
-            .hint("A deck is a text file; pipes and devices are not read."));
+            .hint("It must be a text file; folders, pipes and devices are not read."));
     }
-    let limit = deck::LARGEST_FILE as u64;
+    let limit = kind.largest as u64;
     let mut bytes = Vec::with_capacity(data.len().min(limit) as usize + 1);
     std::fs::File::open(path)
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| missing(path, &error))?;
     if bytes.len() as u64 > limit {
-        return Err(refuse("it is larger than 16 MB".to_owned()).hint("Make several decks of it."));
+        return Err(refuse(format!("it is larger than {}", kind.limit)).hint(kind.way_out));
     }
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-            return Err(refuse(format!("line {line}: it is not UTF-8 text"))
-                .hint("Save the file as UTF-8 in your editor."));
-        }
-    };
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        refuse(format!("line {line}: it is not UTF-8 text"))
+            .hint("Save the file as UTF-8 in your editor.")
+    })
+}
+
+fn read_one(path: &Path, look: Look, named: Named) -> ReadFile {
+    let text = text_of(path, &DECK)?;
     if named == Named::ByFolder && !text.contains("[deck]") && !text.contains("[[card]]") {
         return Ok(None);
     }

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::context::{Context, print, print_json};
 use super::failure::Failure;
+use super::written::{Eyes, write_with};
 use crate::store::{Access, StoreError};
 use crate::ui::plural;
 
@@ -50,23 +51,7 @@ fn export(context: &Context, path: &Path) -> Result<(), Failure> {
         out.flush()?;
         return Ok(());
     }
-    if std::fs::symlink_metadata(path).is_ok_and(|data| !data.is_file() && !data.is_symlink()) {
-        return Err(Failure::mend(format!("{}: it is no regular file", path.display()))
-            .hint("`pauk log export -` writes to stdout."));
-    }
-    // Beside the target and renamed, so that a half-written log never has the name of a whole one.
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let named = |error: io::Error| Failure::file(path, &error);
-    let mut file = tempfile::Builder::new()
-        .prefix(".pauk-")
-        .tempfile_in(folder.unwrap_or(Path::new(".")))
-        .map_err(named)?;
-    let mut out = BufWriter::new(&mut file);
-    store.export_log(&mut out)?;
-    out.flush().map_err(named)?;
-    drop(out);
-    file.as_file().sync_all().map_err(named)?;
-    file.persist(path).map_err(|error| named(error.error))?;
+    write_with(path, Eyes::Own, |mut out| Ok(store.export_log(&mut out)?))?;
     if context.global.json {
         return print_json(&json!({
             "schema": "pauk/log-export/1", "file": path.display().to_string(),

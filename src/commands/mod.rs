@@ -20,6 +20,7 @@ mod leeches;
 mod log;
 mod paths;
 mod quiz;
+pub(crate) mod rehearsal;
 mod respite;
 mod review;
 mod scope;
@@ -28,6 +29,7 @@ mod shell;
 mod stats;
 mod today;
 mod undo;
+mod written;
 
 use std::ffi::OsString;
 

@@ -27,7 +27,7 @@ use crate::ui::{
 ///
 /// A path is a deck file or a folder of decks, which is added or updated first. A bare word is a
 /// path or a deck; what holds `:`, quotes or parentheses is a query.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct ReviewArgs {
     /// Deck files or folders, decks, or a query
     #[arg(value_name = "PATH|DECK|QUERY")]
@@ -119,6 +119,24 @@ pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
             Lines::new(BufReader::new(io::stdin()), io::stdout(), width, grades, today);
         sitting.hold(&mut store, supply, &mut screen)
     }
+}
+
+/// Holds a session in JSON lines over a store that is already there.
+pub(super) fn rehearse(
+    context: &Context,
+    store: &mut Store,
+    input: impl io::BufRead,
+    out: impl io::Write,
+) -> Result<(), Failure> {
+    let settings = context.settings(store)?;
+    let today = context.today(&settings);
+    let pointed = point(store, &[], &[])?;
+    let cut = Cut { new: Some(u32::MAX), ..Cut::plain(today) };
+    let supply = Supply::new(store, &settings, &pointed, cut.clone())?;
+    let args = ReviewArgs::default();
+    let mut sitting =
+        Sitting { context, args: &args, settings: &settings, pointed: &pointed, cut: &cut, today };
+    sitting.hold(store, supply, &mut Jsonl::new(input, out))
 }
 
 /// What a session is held with.

@@ -3,6 +3,8 @@
 //! They are invisible and can command a terminal or turn a line around, so they are refused where
 //! a deck comes in, and kept out of every message that speaks of them.
 
+use crate::escape;
+
 /// Controls other than newline and tab, line and paragraph separators, and what turns the
 /// direction of a text around.
 pub(super) fn is_forbidden(c: char) -> bool {
@@ -15,6 +17,11 @@ pub(super) fn is_forbidden(c: char) -> bool {
         | '\u{2066}'..='\u{2069}' => true,
         _ => false,
     }
+}
+
+/// Whether nobody would see it in a message: what is forbidden, and what a deck may hold unseen.
+pub(super) fn is_unseen(c: char) -> bool {
+    is_forbidden(c) || escape::is_hostile(c) || escape::is_joiner(c)
 }
 
 /// Where forbidden characters stand in a text.
@@ -37,12 +44,10 @@ pub(super) fn forbidden_in(text: &str) -> impl Iterator<Item = (usize, char)> {
         .filter(|(_, c)| is_forbidden(*c))
 }
 
-/// The text with every forbidden character replaced by U+FFFD.
+/// The text as it may be told: what is forbidden, and what a deck may hold and nobody sees, is
+/// replaced by U+FFFD.
 pub(super) fn clean(text: &str) -> String {
-    let visible = |c| {
-        if is_forbidden(c) { char::REPLACEMENT_CHARACTER } else { c }
-    };
-    text.chars().map(visible).collect()
+    escape::clean(text).into_owned()
 }
 
 /// The text with every forbidden character replaced by as many bytes of filler, so that all
@@ -62,15 +67,8 @@ pub(super) fn fill(text: &str) -> String {
 /// The text as it may stand in a message: clean, on one line, at most sixty characters.
 pub(super) fn shown(text: &str) -> String {
     const LONGEST: usize = 60;
-    let mut shown: String = text
-        .chars()
-        .take(LONGEST)
-        .map(|c| match c {
-            '\n' | '\t' => ' ',
-            c if is_forbidden(c) => char::REPLACEMENT_CHARACTER,
-            c => c,
-        })
-        .collect();
+    let start = text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end]);
+    let mut shown = escape::clean_line(start);
     if text.chars().nth(LONGEST).is_some() {
         shown.push('…');
     }

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::model::{DeckId, IdError, NoteId, NoteKey};
 
-use super::characters::{is_forbidden, shown};
+use super::characters::{is_unseen, shown};
 use super::codes;
 use super::fields::{Fields, Name};
 use super::problem::Findings;
@@ -128,10 +128,10 @@ fn wrong_id(at: usize, text: &str, error: &IdError, findings: &mut Findings) {
     findings.add(at, codes::ID, message, help);
 }
 
-/// The error's own words, but for a character that must not be printed.
+/// The error's own words, but for a character that nobody would see.
 fn cause(error: &IdError) -> String {
     match error {
-        IdError::Character { found } if is_forbidden(*found) => {
+        IdError::Character { found } if is_unseen(*found) => {
             format!("U+{:04X} is not allowed in an id", u32::from(*found))
         }
         IdError::Empty
@@ -196,5 +196,15 @@ mod tests {
     fn a_character_that_must_not_be_printed_is_named() {
         let error = IdError::Character { found: '\u{1b}' };
         assert_eq!(cause(&error), "U+001B is not allowed in an id");
+    }
+
+    #[test]
+    fn a_character_that_nobody_sees_is_named_by_its_number() {
+        for (found, named) in
+            [('\u{feff}', "U+FEFF"), ('\u{200d}', "U+200D"), ('\u{e0041}', "U+E0041")]
+        {
+            let told = cause(&IdError::Character { found });
+            assert_eq!(told, format!("{named} is not allowed in an id"));
+        }
     }
 }

@@ -7,6 +7,9 @@ use super::{ItemMark, ItemState, outcome};
 use crate::model::{Item, Score, Verdict, VerdictKind};
 use crate::spelling::core;
 
+/// So many texts more than there are items are compared; who gives more did not answer.
+const MOST_SUPERFLUOUS: usize = 1000;
+
 /// A text that was given, with the item that it names.
 struct Given<'a> {
     text: &'a str,
@@ -23,6 +26,10 @@ pub(super) fn mark(
     lexicon: &Lexicon,
     texts: &[String],
 ) -> (Verdict, Vec<ItemMark>) {
+    if texts.len() > items.len() + MOST_SUPERFLUOUS {
+        let reason = format!("{} items, where {} were asked for", texts.len(), items.len());
+        return (outcome::wrong(&reason), item_marks(items, &[], &[]));
+    }
     let given = different(items, lexicon, texts);
     let named: Vec<(usize, f64)> = given.iter().filter_map(|given| given.names).collect();
     let kept: Vec<(usize, f64)> = if ordered {

@@ -117,6 +117,15 @@ fn a_list_divides_by_the_larger_of_wanted_and_given() {
 }
 
 #[test]
+fn a_list_answered_with_thousands_of_items_is_wrong_and_not_compared() {
+    let many: Vec<String> = (0..200_000).map(|at| format!("Earth {at}")).collect();
+    let marked = marked(&list(true), &Response::Texts(many));
+    assert_eq!(marked.verdict.kind, VerdictKind::Wrong);
+    assert!(marked.verdict.reason.starts_with("200000 items, where"), "{}", marked.verdict.reason);
+    assert!(marked.items.len() < 10, "what is superfluous is not listed");
+}
+
+#[test]
 fn an_ordered_list_counts_the_longest_part_in_order() {
     let given = |all: &[&str]| outcome(&list(true), Response::Texts(texts(all)));
     assert_eq!(given(&["Mercury", "Venus", "Earth", "Mars"]).1, 1000);

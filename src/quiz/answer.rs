@@ -4,6 +4,7 @@
 //! outlives the way in which its question was shown.
 
 use super::paper::Item;
+use crate::given::recorded;
 use crate::grading::Response;
 use crate::model::Kind;
 use crate::question::Expects;
@@ -42,8 +43,12 @@ pub(super) fn check(item: &Item, response: &Response) -> Result<(), String> {
     }
 }
 
-/// The answer in words.
+/// The answer in words, as it is recorded.
 pub(crate) fn given_text(item: &Item, response: &Response) -> String {
+    recorded(in_words(item, response))
+}
+
+fn in_words(item: &Item, response: &Response) -> String {
     match response {
         Response::Text(text) => text.clone(),
         Response::Texts(texts) | Response::Choices(texts) => texts.join("; "),

@@ -33,6 +33,9 @@ pub(crate) struct Section {
 }
 
 impl Blueprint {
+    /// The largest file that is read, in bytes.
+    pub(crate) const LARGEST_FILE: usize = outline::LARGEST_FILE;
+
     /// Reads a blueprint file.
     ///
     /// # Errors

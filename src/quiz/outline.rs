@@ -15,7 +15,7 @@ use crate::escape;
 use crate::model::{DeckId, Importance, Kind};
 
 /// The largest file that is read, in bytes: deep nesting in a larger one could exhaust the stack.
-const LARGEST_FILE: usize = 64 << 10;
+pub(super) const LARGEST_FILE: usize = 64 << 10;
 
 const MOST_SECTIONS: usize = 100;
 

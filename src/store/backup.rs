@@ -58,14 +58,14 @@ pub(crate) fn list_backups(database: &Path) -> Result<Vec<Backup>, StoreError> {
 }
 
 impl Store {
-    /// Takes the copy of a day, unless there is one or nothing ever happened; the oldest of
-    /// more than fourteen daily copies go.
+    /// Takes the copy of a day, unless there is one, nothing ever happened or there is no file to
+    /// copy; the oldest of more than fourteen daily copies go.
     ///
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn backup_daily(&self, day: Day) -> Result<Option<Backup>, StoreError> {
         let target = backup_folder(&self.path).join(format!("{day}.db"));
-        if target.exists() || self.is_empty()? {
+        if target.exists() || self.connection.path().is_none_or(str::is_empty) || self.is_empty()? {
             return Ok(None);
         }
         let Some(made) = self.backup_to(&target)? else { return Ok(None) };

@@ -50,6 +50,7 @@ pub(crate) use counts::{DeckCounts, ScopeCounts};
 pub(crate) use doctor::Check;
 pub(crate) use due::{Candidate, Limits, Scope};
 pub(crate) use error::StoreError;
+pub(crate) use exchange::Imported;
 pub(crate) use find::CardRow;
 pub(crate) use install::{DeckChange, DeckPlan};
 pub(crate) use open::{Access, make_folder};

@@ -77,6 +77,10 @@ fn is_first(version: &u32) -> bool {
     *version == 1
 }
 
+/// A field of an event may have so many bytes: no answer, text or setting that pauk takes in has
+/// more.
+const LARGEST_FIELD: usize = 1 << 20;
+
 /// The kinds of events by their number in the database and their word in the log.
 const KINDS: [(i64, &str); 6] =
     [(1, "review"), (2, "retract"), (3, "set"), (4, "deck"), (5, "config"), (6, "quiz")];
@@ -150,6 +154,32 @@ impl Body {
                     .map_err(|error| StoreError::value(format!("the body of an event: {error}")))
             },
         )
+    }
+
+    /// Refuses a field that is larger than any that pauk writes. What a newer pauk may say, and
+    /// the results of a quiz, are bounded by the line.
+    fn check_sizes(&self) -> Result<(), StoreError> {
+        let verdict = self.verdict.as_ref().map(Value::to_string);
+        let fields = [
+            ("response", &self.response),
+            ("verdict", &verdict),
+            ("target", &self.target),
+            ("buried_until", &self.buried_until),
+            ("field", &self.field),
+            ("deck", &self.deck),
+            ("contents", &self.contents),
+            ("key", &self.key),
+            ("value", &self.value),
+        ];
+        for (name, value) in fields {
+            let bytes = value.as_ref().map_or(0, String::len);
+            if bytes > LARGEST_FIELD {
+                return Err(StoreError::value(format!(
+                    "`{name}` holds {bytes} bytes; a field holds up to {LARGEST_FIELD}"
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// What is left after the fields of a known kind: for a newer pauk.
@@ -286,9 +316,9 @@ impl Line {
                 known.map_or("unknown", |(_, word)| word).to_owned()
             }
         };
-        body.more.remove("kind");
+        body.more.shift_remove("kind");
         let card = card.map(ToString::to_string).or_else(|| {
-            body.more.remove("card").and_then(|card| card.as_str().map(ToOwned::to_owned))
+            body.more.shift_remove("card").and_then(|card| card.as_str().map(ToOwned::to_owned))
         });
         Ok(Self {
             event: logged.id.to_string(),
@@ -311,6 +341,7 @@ impl Line {
     /// What makes no sense, in words for the learner.
     pub(super) fn read(self) -> Result<LoggedEvent, StoreError> {
         let wrong = |what: String| StoreError::value(what);
+        self.body.check_sizes()?;
         let id: EventId = self.event.parse().map_err(|error| wrong(format!("{error}")))?;
         let hlc = Hlc::from_bits(self.hlc).ok_or_else(|| wrong("a negative hlc".to_owned()))?;
         let at: Moment = self.at.parse().map_err(|error| wrong(format!("{error}")))?;
@@ -344,7 +375,8 @@ impl Line {
         let mut value = serde_json::to_value(self).expect("a line holds only what JSON can hold");
         if let Value::Object(map) = &mut value {
             for known in ["event", "hlc", "at", "day", "version"] {
-                map.remove(known);
+                // In their order: written and read again, the line is the same.
+                map.shift_remove(known);
             }
         }
         EventKind::Unknown { kind: self.kind.clone(), json: value.to_string() }

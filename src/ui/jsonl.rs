@@ -5,35 +5,22 @@ use std::io::{self, BufRead, Write};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::protocol::{Answer, Protocol, Said};
 use super::scene::{Ending, Notice, Opening, Recorded, Scene};
 use super::{Came, Screen};
-use crate::escape::to_json;
-use crate::given::Given;
 use crate::grading::Marked;
 use crate::model::{Grade, Quality};
 use crate::question::Expects;
 use crate::session::{Card, Input, Left, Show, proposed};
 
-/// Longest line that is read, in bytes.
-const LONGEST_LINE: u64 = 1 << 20;
-
 /// A screen of JSON lines.
-pub(crate) struct Jsonl<R, W> {
-    input: R,
-    out: W,
-}
+pub(crate) struct Jsonl<R, W>(Protocol<R, W>);
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "do", rename_all = "lowercase")]
 enum Line {
     Reveal,
-    Answer {
-        text: Option<String>,
-        choices: Option<Vec<usize>>,
-        items: Option<Vec<String>>,
-        order: Option<Vec<usize>>,
-        pairs: Option<Vec<(usize, usize)>>,
-    },
+    Answer(Answer),
     Hint,
     Grade {
         grade: GradeWord,
@@ -57,60 +44,14 @@ enum GradeWord {
 
 impl<R: BufRead, W: Write> Jsonl<R, W> {
     pub(crate) fn new(input: R, out: W) -> Self {
-        Self { input, out }
-    }
-
-    fn say(&mut self, value: &Value) -> io::Result<()> {
-        self.out.write_all(to_json(value).as_bytes())?;
-        self.out.write_all(b"\n")?;
-        self.out.flush()
-    }
-
-    /// `None` at the end of the input.
-    fn line(&mut self) -> io::Result<Option<Result<String, String>>> {
-        loop {
-            let mut bytes = Vec::new();
-            let read =
-                io::Read::take(&mut self.input, LONGEST_LINE).read_until(b'\n', &mut bytes)?;
-            if read == 0 {
-                return Ok(None);
-            }
-            if read as u64 == LONGEST_LINE && !bytes.ends_with(b"\n") {
-                self.skip_rest_of_line()?;
-                return Ok(Some(Err("a line longer than 1 MB".to_owned())));
-            }
-            match String::from_utf8(bytes) {
-                Ok(text) if text.trim().is_empty() => {}
-                Ok(text) => return Ok(Some(Ok(text))),
-                Err(_) => return Ok(Some(Err("a line that is not UTF-8".to_owned()))),
-            }
-        }
-    }
-
-    fn skip_rest_of_line(&mut self) -> io::Result<()> {
-        loop {
-            let buffer = self.input.fill_buf()?;
-            if buffer.is_empty() {
-                return Ok(());
-            }
-            match buffer.iter().position(|byte| *byte == b'\n') {
-                Some(at) => {
-                    self.input.consume(at + 1);
-                    return Ok(());
-                }
-                None => {
-                    let length = buffer.len();
-                    self.input.consume(length);
-                }
-            }
-        }
+        Self(Protocol::new(input, out))
     }
 }
 
 impl<R: BufRead, W: Write> Screen for Jsonl<R, W> {
     fn opening(&mut self, opening: &Opening) -> io::Result<()> {
         let Left { due, new, drill } = opening.left;
-        self.say(&json!({
+        self.0.say(&json!({
             "event": "session", "schema": "pauk/review/1", "day": opening.day.to_string(),
             "due": due, "new": new, "drill": drill,
         }))
@@ -120,7 +61,7 @@ impl<R: BufRead, W: Write> Screen for Jsonl<R, W> {
         match &scene.show {
             Show::Nothing => Ok(()),
             Show::Question { asked_back: Some(_), .. } => Ok(()),
-            Show::Question { card, asked_back: None } => self.say(&question(card, scene.left)),
+            Show::Question { card, asked_back: None } => self.0.say(&question(card, scene.left)),
             Show::Answer { card, answered } => {
                 let mut line = Map::new();
                 line.insert("event".into(), "answer".into());
@@ -146,23 +87,19 @@ impl<R: BufRead, W: Write> Screen for Jsonl<R, W> {
                     .map(|outcome| (outcome.grade.name().to_owned(), outcome.interval.into()))
                     .collect();
                 line.insert("next".into(), next.into());
-                self.say(&Value::Object(line))
+                self.0.say(&Value::Object(line))
             }
         }
     }
 
     fn input(&mut self, _scene: &Scene<'_>) -> io::Result<Came> {
-        let line = match self.line()? {
-            None => return Ok(Came::End),
-            Some(Err(reason)) => return Ok(Came::Refused(reason)),
-            Some(Ok(line)) => line,
-        };
-        Ok(match serde_json::from_str::<Line>(&line) {
-            Ok(line) => match input_of(line) {
+        Ok(match self.0.hear::<Line>()? {
+            Said::Line(line) => match input_of(line) {
                 Ok(input) => Came::Input(input),
                 Err(reason) => Came::Refused(reason),
             },
-            Err(error) => Came::Refused(format!("not understood: {error}")),
+            Said::Refused(reason) => Came::Refused(reason),
+            Said::End => Came::End,
         })
     }
 
@@ -194,12 +131,12 @@ impl<R: BufRead, W: Write> Screen for Jsonl<R, W> {
             Notice::Edited { key } => json!({"event": "edited", "card": key.to_string()}),
             Notice::Lines(_) | Notice::Help | Notice::Message(_) => return Ok(()),
         };
-        self.say(&line)
+        self.0.say(&line)
     }
 
     fn ending(&mut self, ending: &Ending) -> io::Result<()> {
         let minutes = (ending.ms as f64 / 6000.0).round() / 10.0;
-        self.say(&json!({
+        self.0.say(&json!({
             "event": "end", "reviewed": ending.reviewed, "again": ending.again,
             "minutes": minutes, "drilled": ending.drilled,
             "next_due": ending.next_due.map(|day| day.to_string()),
@@ -295,23 +232,6 @@ fn input_of(line: Line) -> Result<Input, String> {
             let ms = ms.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX));
             Input::Grade(quality, ms)
         }
-        Line::Answer { text, choices, items, order, pairs } => {
-            let given = [
-                text.map(Given::Text),
-                choices.map(Given::Choices),
-                items.map(Given::Items),
-                order.map(Given::Order),
-                pairs.map(Given::Pairs),
-            ];
-            let mut given: Vec<Given> = given.into_iter().flatten().collect();
-            match (given.pop(), given.is_empty()) {
-                (Some(one), true) => Input::Answer(one),
-                _ => {
-                    return Err(
-                        "an answer has one of text, choices, items, order, pairs".to_owned()
-                    );
-                }
-            }
-        }
+        Line::Answer(answer) => Input::Answer(answer.given()?),
     })
 }

@@ -6,6 +6,7 @@
 use std::io::{self, BufRead, Write};
 
 use super::entry::{Grades, answer, command};
+use super::hearing::{Heard, TOO_LONG, hear};
 use super::layout::{Layout, Paint};
 use super::scene::{Ending, Notice, Opening, Scene};
 use super::telling;
@@ -38,13 +39,16 @@ impl<R: BufRead, W: Write> Lines<R, W> {
 
     /// `None` at the end of the input.
     fn line(&mut self) -> io::Result<Option<String>> {
-        let mut bytes = Vec::new();
-        let read = io::Read::take(&mut self.input, 1 << 20).read_until(b'\n', &mut bytes)?;
-        if read == 0 {
-            return Ok(None);
+        loop {
+            match hear(&mut self.input)? {
+                Heard::Line(bytes) => {
+                    let text = String::from_utf8_lossy(&bytes);
+                    return Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned()));
+                }
+                Heard::TooLong => self.say(&[format!("{TOO_LONG} was passed over")])?,
+                Heard::End => return Ok(None),
+            }
         }
-        let text = String::from_utf8_lossy(&bytes);
-        Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned()))
     }
 
     fn ask(&mut self, prompt: &str) -> io::Result<()> {

@@ -4,10 +4,12 @@
 //! other programs. None of them knows the store.
 
 mod entry;
+mod hearing;
 mod jsonl;
 mod layout;
 mod life;
 mod lines;
+mod protocol;
 mod quiz;
 mod raw;
 mod scene;

@@ -233,3 +233,12 @@ fn the_database_is_for_the_learners_eyes_only() {
     let mode = fs::metadata(home.database()).unwrap().permissions().mode();
     assert_eq!(mode & 0o077, 0, "{mode:o}");
 }
+
+#[test]
+fn a_database_that_is_called_memory_is_a_file_all_the_same() {
+    let home = Home::new();
+    let deck = home.deck(&Deck::basics(&["a"]));
+    home.run(["--db", ":memory:", "deck", "add", text(&deck)]).ok();
+    home.run(["--db", ":memory:", "deck", "list"]).ok().says("t/deck");
+    assert!(home.path(":memory:").exists());
+}

@@ -317,6 +317,22 @@ fn events_of_a_newer_pauk_are_kept_and_passed_over() {
 }
 
 #[test]
+fn an_event_of_a_newer_pauk_is_known_when_it_comes_back() {
+    let newer = "{\"event\":\"ffffffffffffffffffffffffffffffff:1\",\"hlc\":117664933478400001,\
+        \"at\":\"2026-11-23T10:00:00.000+01:00\",\"day\":\"2026-11-23\",\"kind\":\"dream\",\
+        \"of\":\"sheep\",\"how\":\"deep\",\"long\":{\"b\":1,\"a\":2}}";
+    let home = Home::new();
+    import(&home, &format!("{{\"pauk\":\"log\",\"version\":1}}\n{newer}\n"));
+    let own = export(&home);
+    assert_eq!(import(&home, &own)["known"], 1);
+    assert_eq!(export(&home), own);
+    let moved =
+        own.replace("\"of\":\"sheep\",\"how\":\"deep\"", "\"how\":\"deep\",\"of\":\"sheep\"");
+    assert_ne!(moved, own, "the fields stand as they were written");
+    assert_eq!(import(&home, &moved)["known"], 1, "the order of the fields says nothing");
+}
+
+#[test]
 fn a_log_goes_through_a_pipe_and_into_a_file() {
     let home = Home::with(&[Deck::basics(&["a"])]);
     home.run(["log", "export", "out.jsonl"]).ok().says("out.jsonl");

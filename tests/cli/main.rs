@@ -17,3 +17,5 @@ mod log;
 mod migration;
 mod review;
 mod terminal;
+#[cfg(unix)]
+mod writing;

@@ -231,3 +231,16 @@ fn plain_lines_are_asked_for_by_option_and_by_variable() {
         assert!(!seen.contains('\u{1b}'), "{seen:?}");
     }
 }
+
+#[test]
+fn what_hides_in_a_deck_is_shown_at_a_terminal() {
+    let hidden = "front = \"Fr\\u200bage\\u200f\"\nback = \"Ant\\ufeffwort\\U000E0041\"";
+    let home = Home::with(&[Deck::of("t/deck").card("a", hidden)]);
+    let mut terminal = at_terminal(&home, &["review"]);
+    terminal.shows("Fr\u{fffd}age\u{fffd}").shows("? help").press(" ");
+    terminal.shows("Ant\u{fffd}wort\u{fffd}").shows("? help").press("q");
+    let (status, seen) = terminal.end();
+    assert_eq!(status, 0, "{seen}");
+    let found = seen.find(['\u{200b}', '\u{200f}', '\u{feff}', '\u{e0041}']);
+    assert_eq!(found, None, "{seen:?}");
+}

@@ -16,7 +16,10 @@ mod disk;
 #[cfg(unix)]
 mod hostile;
 mod lab;
+mod limits;
 mod parallel;
 #[cfg(unix)]
 mod signals;
+#[cfg(unix)]
+mod speaking;
 mod time;

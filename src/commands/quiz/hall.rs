@@ -59,7 +59,8 @@ impl Hall<'_> {
         self.sit(store, sitting, &mut PeopleQuiz::new(source), dropped)
     }
 
-    fn sit(
+    /// Sits it on this screen.
+    pub(super) fn sit(
         &self,
         store: &mut Store,
         mut sitting: Sitting,

@@ -5,22 +5,23 @@ mod hall;
 mod page;
 mod past;
 
+use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
 use self::draw::{draw, entries};
 use self::hall::Hall;
-pub(crate) use self::page::write_whole;
 use self::page::{format_of, print_paper};
 use super::context::{Context, print};
 use super::deck::{bring_in, read_to_bring_in, say_raw};
 use super::failure::Failure;
-use super::files::told;
+use super::files::{Kind, text_of, told};
 use super::scope::{Target, point};
 use super::settings::Settings;
 use crate::quiz::{Blueprint, Entry, Feedback, Form, Lost, Progress, Sitting, TimeLimit};
-use crate::store::Access;
+use crate::store::{Access, Store};
+use crate::ui::JsonlQuiz;
 
 /// Take a practice test, or print one
 #[derive(Debug, Args)]
@@ -50,7 +51,7 @@ enum QuizCommand {
     },
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 struct TakeArgs {
     /// Deck files or folders, decks, or a query
     #[arg(value_name = "PATH|DECK|QUERY")]
@@ -140,8 +141,30 @@ fn take(context: &Context, args: &TakeArgs) -> Result<(), Failure> {
     hall.hold(&mut store, sitting, args.jsonl, Vec::new())
 }
 
+/// Takes a practice test in JSON lines over a store that is already there.
+pub(super) fn rehearse(
+    context: &Context,
+    store: &mut Store,
+    input: impl BufRead,
+    out: impl Write,
+) -> Result<(), Failure> {
+    let settings = context.settings(store)?;
+    let today = context.today(&settings);
+    let pointed = point(store, &[], &[])?;
+    let args = TakeArgs::default();
+    let paper = draw(context, store, &settings, &pointed, &args, None, today)?;
+    let sitting = Sitting::new(paper, Feedback::Each);
+    let hall = Hall { context, settings: &settings, today, form: Form::AsWritten, logs: true };
+    hall.sit(store, sitting, &mut JsonlQuiz::new(input, out), Vec::new())
+}
+
 fn read_blueprint(context: &Context, path: &Path) -> Result<Blueprint, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+    let kind = Kind {
+        largest: Blueprint::LARGEST_FILE,
+        limit: "64 kB",
+        way_out: "A blueprint has a few sections; is it the right file?",
+    };
+    let text = text_of(path, &kind)?;
     Blueprint::parse(&text).map_err(|problems| {
         let layout = context.layout(&Settings::default());
         for problem in &problems {

@@ -1,11 +1,11 @@
 //! Writing a paper and its key to files.
 
-use std::io::{self, Write};
 use std::path::Path;
 
 use super::TakeArgs;
 use crate::commands::context::print;
 use crate::commands::failure::Failure;
+use crate::commands::written::{Eyes, write_whole};
 use crate::escape::clean_line;
 use crate::quiz::Paper;
 use crate::report::{key_html, key_markdown, paper_html, paper_markdown};
@@ -34,7 +34,7 @@ pub(super) fn print_paper(args: &TakeArgs, paper: &Paper) -> Result<(), Failure>
             PageFormat::Markdown => paper_markdown(paper),
             PageFormat::Html => paper_html(paper),
         };
-        write_whole(path, &text)?;
+        write_whole(path, &text, Eyes::Own)?;
         lines.push(format!("wrote the paper to {}", clean_line(&path.display().to_string())));
     }
     if let Some(path) = &args.key {
@@ -42,22 +42,9 @@ pub(super) fn print_paper(args: &TakeArgs, paper: &Paper) -> Result<(), Failure>
             PageFormat::Markdown => key_markdown(paper),
             PageFormat::Html => key_html(paper),
         };
-        write_whole(path, &text)?;
+        write_whole(path, &text, Eyes::Own)?;
         lines.push(format!("wrote the key to {}", clean_line(&path.display().to_string())));
     }
     lines.push(format!("paper {} (`--seed {}` makes it again)", paper.number, paper.number));
     print(&lines)
-}
-
-/// Beside the target and renamed, so that a half-written page never has the name of a whole one.
-pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
-    let named = |error: io::Error| Failure::file(path, &error);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::Builder::new()
-        .prefix(".pauk-")
-        .tempfile_in(folder.unwrap_or(Path::new(".")))
-        .map_err(named)?;
-    file.write_all(text.as_bytes()).map_err(named)?;
-    file.persist(path).map_err(|error| named(error.error))?;
-    Ok(())
 }

@@ -12,7 +12,7 @@ use clap::Args;
 use super::context::{Context, print, print_json};
 use super::failure::Failure;
 use super::history::since_day;
-use super::quiz::write_whole;
+use super::written::{Eyes, write_whole};
 use crate::report::standing_html;
 use crate::store::Access;
 use crate::ui::stats_lines;
@@ -45,7 +45,7 @@ pub(crate) fn run(context: &Context, args: &StatsArgs) -> Result<(), Failure> {
     let growth = if args.html.is_some() { Growth::Shown } else { Growth::Hidden };
     let figures = gather::figures(&store, &settings, &args.query, since, today, growth)?;
     if let Some(path) = &args.html {
-        write_whole(path, &standing_html(&figures))?;
+        write_whole(path, &standing_html(&figures), Eyes::Own)?;
         let path = crate::escape::clean_line(&path.display().to_string());
         return print(&[format!("{path} is written; it opens in any browser.")]);
     }

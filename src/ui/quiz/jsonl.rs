@@ -6,26 +6,19 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{Judged, QuizCame, QuizOpening, QuizScreen, Remaining, Sheet};
-use crate::escape::to_json;
-use crate::given::Given;
 use crate::quiz::{Mark, Results, Tally, Word};
 use crate::ui::jsonl::{expects_json, verdict};
+use crate::ui::protocol::{Answer, Protocol, Said};
 
 /// A screen of JSON lines.
-pub(crate) struct JsonlQuiz<R, W> {
-    input: R,
-    out: W,
-}
+pub(crate) struct JsonlQuiz<R, W>(Protocol<R, W>);
 
 #[derive(Debug, Deserialize)]
 struct Line {
     #[serde(rename = "do")]
     action: String,
-    text: Option<String>,
-    choices: Option<Vec<usize>>,
-    items: Option<Vec<String>>,
-    order: Option<Vec<usize>>,
-    pairs: Option<Vec<(usize, usize)>>,
+    #[serde(flatten)]
+    answer: Answer,
     number: Option<usize>,
     mark: Option<String>,
     grade: Option<Value>,
@@ -33,35 +26,13 @@ struct Line {
 
 impl<R: BufRead, W: Write> JsonlQuiz<R, W> {
     pub(crate) fn new(input: R, out: W) -> Self {
-        Self { input, out }
-    }
-
-    fn say(&mut self, value: &Value) -> io::Result<()> {
-        self.out.write_all(to_json(value).as_bytes())?;
-        self.out.write_all(b"\n")?;
-        self.out.flush()
-    }
-
-    /// `None` at the end of the input.
-    fn line(&mut self) -> io::Result<Option<Result<Line, String>>> {
-        loop {
-            let mut bytes = Vec::new();
-            let read = io::Read::take(&mut self.input, 1 << 20).read_until(b'\n', &mut bytes)?;
-            if read == 0 {
-                return Ok(None);
-            }
-            if bytes.iter().all(u8::is_ascii_whitespace) {
-                continue;
-            }
-            let line = serde_json::from_slice(&bytes);
-            return Ok(Some(line.map_err(|error| format!("not understood: {error}"))));
-        }
+        Self(Protocol::new(input, out))
     }
 }
 
 impl<R: BufRead, W: Write> QuizScreen for JsonlQuiz<R, W> {
     fn opening(&mut self, opening: &QuizOpening) -> io::Result<()> {
-        self.say(&json!({
+        self.0.say(&json!({
             "event": "quiz", "schema": "pauk/quiz/1", "title": opening.title,
             "paper": opening.paper, "questions": opening.questions, "points": opening.points,
             "seconds": opening.seconds, "dropped": opening.dropped,
@@ -73,11 +44,11 @@ impl<R: BufRead, W: Write> QuizScreen for JsonlQuiz<R, W> {
         if let Some(ms) = remaining() {
             line.insert("seconds_left".into(), (ms / 1000).into());
         }
-        self.say(&Value::Object(line))?;
-        Ok(match self.line()? {
-            None => QuizCame::Leave,
-            Some(Err(reason)) => QuizCame::Refused(reason),
-            Some(Ok(line)) => came(line),
+        self.0.say(&Value::Object(line))?;
+        Ok(match self.0.hear()? {
+            Said::Line(line) => came(line),
+            Said::Refused(reason) => QuizCame::Refused(reason),
+            Said::End => QuizCame::Leave,
         })
     }
 
@@ -87,30 +58,30 @@ impl<R: BufRead, W: Write> QuizScreen for JsonlQuiz<R, W> {
         if let Mark::Program(marked) = mark {
             line.insert("verdict".into(), verdict(marked));
         }
-        self.say(&Value::Object(line))
+        self.0.say(&Value::Object(line))
     }
 
     fn judge(&mut self, sheet: &Sheet<'_>) -> io::Result<Judged> {
         let mut line = answer(sheet);
         line.insert("event".into(), "judge".into());
-        self.say(&Value::Object(line))?;
-        Ok(match self.line()? {
-            None => Judged::Leave,
-            Some(Err(reason)) => Judged::Refused(reason),
-            Some(Ok(line)) => match (line.action.as_str(), word(&line)) {
+        self.0.say(&Value::Object(line))?;
+        Ok(match self.0.hear::<Line>()? {
+            Said::Line(line) => match (line.action.as_str(), word(&line)) {
                 ("judge" | "grade", Some(word)) => Judged::Word(word),
                 ("quit", _) => Judged::Leave,
                 _ => Judged::Refused("it wants a mark: right, half or wrong".to_owned()),
             },
+            Said::Refused(reason) => Judged::Refused(reason),
+            Said::End => Judged::Leave,
         })
     }
 
     fn refused(&mut self, reason: &str) -> io::Result<()> {
-        self.say(&json!({"event": "refused", "reason": reason}))
+        self.0.say(&json!({"event": "refused", "reason": reason}))
     }
 
     fn left(&mut self, kept: bool) -> io::Result<()> {
-        self.say(&json!({"event": "left", "kept": kept}))
+        self.0.say(&json!({"event": "left", "kept": kept}))
     }
 
     fn result(&mut self, results: &Results, timed_out: bool, ms: u64) -> io::Result<()> {
@@ -120,8 +91,8 @@ impl<R: BufRead, W: Write> QuizScreen for JsonlQuiz<R, W> {
         let mut whole = Map::new();
         whole.insert("event".into(), "result".into());
         whole.extend(line);
-        self.say(&Value::Object(whole))?;
-        self.say(&json!({"event": "end", "questions": results.total.questions}))
+        self.0.say(&Value::Object(whole))?;
+        self.0.say(&json!({"event": "end", "questions": results.total.questions}))
     }
 }
 
@@ -168,22 +139,10 @@ fn came(line: Line) -> QuizCame {
         "clear" => QuizCame::Clear,
         "hand_in" => QuizCame::HandIn,
         "quit" => QuizCame::Leave,
-        "answer" => {
-            let given = [
-                line.text.map(Given::Text),
-                line.choices.map(Given::Choices),
-                line.items.map(Given::Items),
-                line.order.map(Given::Order),
-                line.pairs.map(Given::Pairs),
-            ];
-            let mut given: Vec<Given> = given.into_iter().flatten().collect();
-            match (given.pop(), given.is_empty()) {
-                (Some(one), true) => QuizCame::Given(one),
-                _ => QuizCame::Refused(
-                    "an answer has one of text, choices, items, order, pairs".to_owned(),
-                ),
-            }
-        }
+        "answer" => match line.answer.given() {
+            Ok(given) => QuizCame::Given(given),
+            Err(reason) => QuizCame::Refused(reason),
+        },
         other => QuizCame::Refused(format!(
             "`{other}` is none of answer, reveal, skip, go, clear, hand_in, quit"
         )),

@@ -9,6 +9,7 @@ use crate::question::Expects;
 use crate::quiz::{Mark, Results, Word};
 use crate::session::Input;
 use crate::ui::entry::answer as read_answer;
+use crate::ui::hearing::{Heard, TOO_LONG, hear};
 use crate::ui::layout::{Layout, columns};
 use crate::ui::telling;
 use crate::ui::terminal::{Terminal, Typed};
@@ -59,17 +60,22 @@ impl<R: BufRead, W: Write> Source for LineSource<R, W> {
     }
 
     fn line(&mut self, prompt: &str, remaining: Remaining<'_>) -> io::Result<Typed> {
-        let clock = remaining().map(|ms| format!("[{}] ", clock(ms))).unwrap_or_default();
-        write!(self.out, "{clock}{prompt}")?;
-        self.out.flush()?;
-        let mut bytes = Vec::new();
-        let read = io::Read::take(&mut self.input, 1 << 20).read_until(b'\n', &mut bytes)?;
-        if read == 0 {
-            writeln!(self.out)?;
-            return Ok(Typed::Left);
+        loop {
+            let clock = remaining().map(|ms| format!("[{}] ", clock(ms))).unwrap_or_default();
+            write!(self.out, "{clock}{prompt}")?;
+            self.out.flush()?;
+            match hear(&mut self.input)? {
+                Heard::Line(bytes) => {
+                    let text = String::from_utf8_lossy(&bytes);
+                    return Ok(Typed::Line(text.trim_end_matches(['\n', '\r']).to_owned()));
+                }
+                Heard::TooLong => writeln!(self.out, "{TOO_LONG} was passed over")?,
+                Heard::End => {
+                    writeln!(self.out)?;
+                    return Ok(Typed::Left);
+                }
+            }
         }
-        let text = String::from_utf8_lossy(&bytes);
-        Ok(Typed::Line(text.trim_end_matches(['\n', '\r']).to_owned()))
     }
 }
 

@@ -1,0 +1,4 @@
+//! A deck file, from any bytes.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| pauk::probe::deck(bytes));

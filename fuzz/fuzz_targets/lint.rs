@@ -1,0 +1,4 @@
+//! The rules for good cards, from any bytes.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| pauk::probe::lint(bytes));

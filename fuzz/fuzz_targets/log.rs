@@ -1,0 +1,4 @@
+//! A log of another machine, from any bytes.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| pauk::probe::log(bytes));

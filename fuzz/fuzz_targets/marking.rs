@@ -1,0 +1,4 @@
+//! Answers to cards, from any bytes.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| pauk::probe::marking(bytes));

@@ -1,0 +1,4 @@
+//! A search, from any bytes.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| pauk::probe::query(bytes));

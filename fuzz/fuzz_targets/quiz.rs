@@ -1,0 +1,4 @@
+//! A practice test in JSON lines, from any bytes.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| pauk::probe::quiz(bytes));
