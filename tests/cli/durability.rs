@@ -1,4 +1,5 @@
-//! What was recorded is on disk: a killed session loses nothing, and an answer costs one sync.
+//! What was recorded is on disk, and what that costs: syncs, pages, bytes, instructions. Counts, which
+//! noise cannot move, and no times.
 
 use std::process::{Command, Stdio};
 
@@ -42,15 +43,24 @@ fn a_session_that_is_killed_before_the_grade_has_asked_nothing() {
     assert_eq!(home.knowledge(), before);
 }
 
-/// How often the program asked the disk to keep what it wrote, in a session of so many cards.
+/// What a session asks of the system.
 #[cfg(target_os = "linux")]
-fn syncs_of_a_session(cards: usize) -> usize {
+struct Asked {
+    syncs: usize,
+    /// Each page is written behind a head of its own.
+    writes: usize,
+}
+
+#[cfg(target_os = "linux")]
+fn asked_by_a_session(answers: usize) -> Asked {
     let home = Home::with(&[Deck::many("t/deck", 40)]);
+    // The first answer of a day makes a copy of the database.
+    home.answer_all(["--new", "1"], "good");
     let trace = home.path("trace");
-    let pauk = home.command(["review", "--jsonl", "--new", &cards.to_string()]);
+    let pauk = home.command(["review", "--jsonl", "--new", &answers.to_string()]);
     let mut command = Command::new("strace");
     command
-        .args(["-f", "-e", "trace=fsync,fdatasync", "-o", text(&trace)])
+        .args(["-f", "-e", "trace=fsync,fdatasync,pwrite64", "-o", text(&trace)])
         .arg(pauk.get_program())
         .args(pauk.get_args())
         .current_dir(home.path("."))
@@ -60,25 +70,119 @@ fn syncs_of_a_session(cards: usize) -> usize {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = command.spawn().expect("strace starts");
-    let answers = "{\"do\":\"reveal\"}\n{\"do\":\"grade\",\"grade\":\"good\"}\n".repeat(cards);
+    let lines = "{\"do\":\"reveal\"}\n{\"do\":\"grade\",\"grade\":\"good\"}\n".repeat(answers);
     let mut stdin = child.stdin.take().expect("stdin is piped");
-    std::io::Write::write_all(&mut stdin, answers.as_bytes()).expect("pauk listens");
+    std::io::Write::write_all(&mut stdin, lines.as_bytes()).expect("pauk listens");
     drop(stdin);
     let output = child.wait_with_output().expect("strace ends");
     let said = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(said.matches("\"recorded\"").count(), cards, "{said}");
+    assert_eq!(said.matches("\"recorded\"").count(), answers, "{said}");
     let trace = std::fs::read_to_string(trace).expect("a trace");
-    trace.lines().filter(|line| line.contains("sync(")).count()
+    let calls = |name: &str| trace.lines().filter(|line| line.contains(name)).count();
+    Asked { syncs: calls("sync("), writes: calls("pwrite64(") }
 }
 
 #[test]
 #[cfg(target_os = "linux")]
-fn an_answer_costs_exactly_one_sync() {
+fn an_answer_costs_exactly_one_sync_and_at_most_twelve_pages() {
     // A container may have strace and yet forbid it.
     let traces = Command::new("strace").arg("true").output().is_ok_and(|ran| ran.status.success());
     if !traces {
-        eprintln!("SKIPPED an_answer_costs_exactly_one_sync: strace cannot be used here");
+        eprintln!(
+            "SKIPPED an_answer_costs_exactly_one_sync_and_at_most_twelve_pages: strace cannot be used here"
+        );
         return;
     }
-    assert_eq!(syncs_of_a_session(30) - syncs_of_a_session(10), 20);
+    let (few, many) = (asked_by_a_session(10), asked_by_a_session(30));
+    assert_eq!(many.syncs - few.syncs, 20);
+    let pages = (many.writes - few.writes) / 2;
+    assert!(pages <= 12 * 20, "{pages} pages for 20 answers");
+}
+
+/// The bytes of a database of so many reviews, each the same number of a card.
+fn bytes_of_a_history(reviews: usize) -> u64 {
+    let home = Home::with(&[Deck::many("t/deck", 100)]);
+    let export = home.run(["log", "export", "-"]).ok().out;
+    let mut log = export;
+    let device = "00112233445566778899aabbccddeeff";
+    for at in 0..reviews {
+        let (card, ms) = (at % 100 + 1, 1_772_000_000_000u64 + at as u64 * 60_000);
+        let day = 20_509 + at / 1_440;
+        let date = chrono::NaiveDate::default() + chrono::TimeDelta::days(day as i64);
+        let line = json!({
+            "event": format!("{device}:{}", at + 1), "hlc": ms << 16,
+            "at": format!("{date}T{:02}:{:02}:00.000+00:00", at / 60 % 24, at % 60),
+            "day": date.to_string(), "kind": "review", "card": format!("t/deck:c{card}"),
+            "mode": "review", "quality": 4, "ms": 1_000 + at % 9_000,
+        });
+        log.push_str(&format!("{line}\n"));
+    }
+    let other = Home::new();
+    other.write("log.jsonl", log);
+    other.run(["log", "import", "log.jsonl"]).ok();
+    let database = other.sql();
+    database
+        .query_row(
+            "select page_count * page_size from pragma_page_count, pragma_page_size",
+            [],
+            |row| row.get(0),
+        )
+        .expect("a size")
+}
+
+#[test]
+fn a_review_takes_few_bytes() {
+    let (few, many) = (bytes_of_a_history(1_000), bytes_of_a_history(21_000));
+    let each = (many - few) as f64 / 20_000.0;
+    assert!(each <= 56.0, "{each} bytes a review");
+}
+
+/// The instructions that a command takes.
+#[cfg(target_os = "linux")]
+fn instructions(home: &Home, args: &[&str]) -> u64 {
+    let counted = home.path("counted");
+    let pauk = home.command(args);
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "-q"])
+        .arg(format!("--callgrind-out-file={}", text(&counted)))
+        .arg(pauk.get_program())
+        .args(pauk.get_args())
+        .current_dir(home.path("."))
+        .env_clear()
+        .envs(pauk.get_envs().filter_map(|(name, value)| Some((name, value?))))
+        .stdin(Stdio::null())
+        .output()
+        .expect("valgrind runs");
+    assert!(output.status.code().is_some_and(|code| code <= 1), "{output:?}");
+    let profile = std::fs::read_to_string(counted).expect("a profile");
+    let total = profile.lines().find_map(|line| line.strip_prefix("totals: ")).expect("a sum");
+    total.trim().parse().expect("a number")
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_asked_every_day_takes_as_many_instructions_with_ten_times_the_cards() {
+    let there =
+        Command::new("valgrind").arg("--version").output().is_ok_and(|ran| ran.status.success());
+    if !there {
+        eprintln!(
+            "SKIPPED what_is_asked_every_day_takes_as_many_instructions_with_ten_times_the_cards: there is no valgrind"
+        );
+        return;
+    }
+    let (small, large) = (learner_of(400), learner_of(4_000));
+    for args in [&["review", "--jsonl"][..], &["due", "--prompt"], &["stats", "--json"]] {
+        let (few, many) = (instructions(&small, args), instructions(&large, args));
+        let grown = many as f64 / few as f64;
+        assert!(grown < 1.25, "{args:?}: {few} instructions grew to {many}");
+    }
+}
+
+/// A learner of so many cards, of which twenty were answered and are due.
+#[cfg(target_os = "linux")]
+fn learner_of(cards: usize) -> Home {
+    let home = Home::with(&[Deck::many("t/deck", cards)]);
+    home.answer_all(["--new", "20"], "good");
+    home.days(3);
+    home
 }
