@@ -1,4 +1,5 @@
-//! The hot work: parsing, folding, the next card, recording, counting, searching, marking.
+//! The hot work: parsing, folding, the next card, recording, undo, counting, statistics, searching,
+//! marking.
 //!
 //! `cargo bench` prints times; judge them against each other in one run, not against a clock.
 
@@ -9,9 +10,9 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench(sample_count = 10)]
-fn parse_a_deck_of_10_000_cards(bencher: Bencher) {
-    let text = measure::deck_text("d", 10_000);
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 10)]
+fn parse_a_deck(bencher: Bencher, cards: usize) {
+    let text = measure::deck_text("d", cards);
     bencher.bench(|| measure::parse(black_box(&text)));
 }
 
@@ -53,12 +54,24 @@ fn due_counts(bencher: Bencher, cards: usize) {
 }
 
 #[divan::bench(args = [1_000, 10_000, 100_000])]
+fn statistics(bencher: Bencher, cards: usize) {
+    let desk = measure::Desk::new(cards, cards / 20);
+    bencher.bench_local(|| desk.statistics());
+}
+
+#[divan::bench(args = [1_000, 10_000, 100_000])]
+fn answer(bencher: Bencher, cards: usize) {
+    let mut desk = measure::Desk::new(cards, cards / 20);
+    bencher.bench_local(|| desk.answer());
+}
+
+#[divan::bench(args = [1_000, 10_000, 100_000])]
 fn answer_and_undo(bencher: Bencher, cards: usize) {
     let mut desk = measure::Desk::new(cards, cards / 20);
     bencher.bench_local(|| desk.answer_and_undo());
 }
 
-#[divan::bench(args = [1_000, 10_000], sample_count = 10)]
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 10)]
 fn search_by_text(bencher: Bencher, cards: usize) {
     let desk = measure::Desk::new(cards, cards / 20);
     bencher.bench_local(|| desk.search("grenze"));

@@ -178,6 +178,7 @@ pub fn mark_all(answers: &Answers) -> usize {
 pub struct Desk {
     store: Store,
     scope: Scope,
+    due: Vec<Candidate>,
     steps: i64,
 }
 
@@ -199,10 +200,11 @@ impl Desk {
         let scope = Scope {
             decks: store.deck_ids().expect("it was just made").iter().map(|(n, _)| *n).collect(),
         };
-        let mut desk = Self { store, scope, steps: 1 };
+        let mut desk = Self { store, scope, due: Vec::new(), steps: 1 };
         let new = desk.new_cards(due as u32);
         let events = new.iter().map(|card| desk.event(card, day)).collect();
         desk.store.record_all(events).expect("memory suffices");
+        desk.due = new;
         desk
     }
 
@@ -254,16 +256,47 @@ impl Desk {
         counts.total().due + counts.total().new
     }
 
-    /// Answers a new card and takes the answer back.
+    /// Answers a card, each time another.
+    ///
+    /// # Panics
+    /// Never but for want of memory.
+    pub fn answer(&mut self) {
+        let card = self.due[self.steps as usize % self.due.len()];
+        let event = self.event(&card, Day::from_number(TODAY));
+        self.store.record(event).expect("memory suffices");
+    }
+
+    /// Answers a card, each time another, and takes the answer back.
     ///
     /// # Panics
     /// Never but for want of memory.
     pub fn answer_and_undo(&mut self) {
-        let card = self.new_cards(1)[0];
-        let event = self.event(&card, Day::from_number(TODAY));
-        self.store.record(event).expect("memory suffices");
+        self.answer();
         self.steps += 1;
         self.store.undo(at(self.steps), Day::from_number(TODAY)).expect("memory suffices");
+    }
+
+    /// Reads all sums that the statistics say without a filter; how many numbers that were.
+    ///
+    /// # Panics
+    /// Never but for want of memory.
+    #[must_use]
+    pub fn statistics(&self) -> usize {
+        let (first, today) = (Day::from_number(i64::MIN), Day::from_number(TODAY));
+        let store = &self.store;
+        let mut numbers = store.tally_of_days(first).expect("it was just made").len();
+        numbers += store.tally_of_decks().expect("it was just made").len();
+        numbers += store.standings().expect("it was just made").len();
+        let from = today.minus(89);
+        store.each_detail(from, |_| true, |_, _| numbers += 1).expect("it was just made");
+        store.each_ready(today.plus(29), |_, _, _| numbers += 1).expect("it was just made");
+        store
+            .each_forgotten(1, |_, _, _| {
+                numbers += 1;
+                true
+            })
+            .expect("it was just made");
+        numbers
     }
 
     /// Finds the cards with a word in their text.
