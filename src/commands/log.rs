@@ -72,7 +72,9 @@ fn unread(name: &str, error: StoreError) -> Failure {
 fn import(context: &Context, path: &Path) -> Result<(), Failure> {
     let counts = if path == Path::new("-") {
         let mut store = context.store(Access::Write)?;
-        store.import_log(&mut io::stdin().lock()).map_err(|error| unread("stdin", error))?
+        store
+            .import_log(&mut BufReader::new(io::stdin()))
+            .map_err(|error| unread("stdin", error))?
     } else {
         let named = |error: io::Error| {
             Failure::file(path, &error)

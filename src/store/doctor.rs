@@ -6,11 +6,11 @@ use rusqlite::{Connection, named_params};
 
 use super::contents::{hash_bytes, hash_of};
 use super::event_row::{EVENT_COLUMNS, EventRow};
-use super::exchange::{events_of_kind, replay_deck, replay_settings};
 use super::facts::Facts;
 use super::fold::Fold;
 use super::log::Log;
 use super::past::events_of;
+use super::replays::{events_of_kind, replay_deck, replay_settings};
 use super::state::StateRow;
 use super::sums::Subject;
 use super::tally::{Count, TallyKey};

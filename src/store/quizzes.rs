@@ -2,8 +2,8 @@
 
 use rusqlite::{OptionalExtension, named_params};
 
-use super::exchange::events_of_kind;
 use super::log::Log;
+use super::replays::events_of_kind;
 use super::{Store, StoreError};
 use crate::model::{Day, EventKind};
 

@@ -1,0 +1,246 @@
+//! A log of lines of JSON, into this file.
+//!
+//! Importing is a union of sets: an event that is known is passed over, a new one is kept, and
+//! afterwards the cards it touches are what all their events say. The order of the lines does not
+//! matter.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+use std::io::BufRead;
+use std::sync::mpsc::sync_channel;
+
+use rusqlite::{Connection, Statement, TransactionBehavior, named_params};
+
+use super::contents::{Contents, SQL_KEEP_TEXT, hash_bytes, text_of};
+use super::event_row::{EventRow, SQL_INSERT_IF_NEW};
+use super::fold::Fold;
+use super::install::hold;
+use super::log_lines::{Said, in_line, read_ahead};
+use super::names::intern_card;
+use super::past::home_of;
+use super::record::card_of;
+use super::renames::settle_homes;
+use super::replays::{replay_deck, replay_settings};
+use super::{CardNumber, Store, StoreError};
+use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent, Variant};
+
+/// How many batches of lines wait at most.
+const BATCHES: usize = 2;
+
+/// What an import brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Imported {
+    pub(crate) events: usize,
+    /// Already here.
+    pub(crate) known: usize,
+    pub(crate) texts: usize,
+    /// Of kinds that only a newer pauk understands; kept.
+    pub(crate) unknown: usize,
+}
+
+impl Store {
+    /// Reads a log and keeps what is new in it, all or nothing.
+    ///
+    /// # Errors
+    /// A line that makes no sense, with its number; an event that is known with other contents.
+    pub(crate) fn import_log(
+        &mut self,
+        input: &mut (impl BufRead + Send),
+    ) -> Result<Imported, StoreError> {
+        let path = self.path.clone();
+        self.import_here(input).map_err(|error| error.at(&path))
+    }
+
+    fn import_here(&mut self, input: &mut (impl BufRead + Send)) -> Result<Imported, StoreError> {
+        // Every row that is pointed to is made here before the one that points, and a large log
+        // touches more pages than are usually held.
+        self.connection.execute_batch("pragma foreign_keys = off; pragma cache_size = -8000;")?;
+        let imported = self.import_all(input);
+        self.connection.execute_batch("pragma foreign_keys = on; pragma cache_size = -2000;")?;
+        imported
+    }
+
+    /// Lines are read and checked by one thread, and written by another.
+    fn import_all(&mut self, input: &mut (impl BufRead + Send)) -> Result<Imported, StoreError> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut import = Import::new(&transaction)?;
+        std::thread::scope(|scope| {
+            let (sender, receiver) = sync_channel(BATCHES);
+            scope.spawn(move || read_ahead(input, &sender));
+            for batch in receiver {
+                for (number, said) in batch? {
+                    import.take(said).map_err(|error| in_line(error, number))?;
+                }
+            }
+            Ok::<(), StoreError>(())
+        })?;
+        let count = import.finish()?;
+        transaction.commit()?;
+        Ok(count)
+    }
+}
+
+struct Import<'a> {
+    connection: &'a Connection,
+    fold: Fold<'a>,
+    insert: Statement<'a>,
+    keep_text: Statement<'a>,
+    /// The numbers of cards that were met and of their homes, by the two parts of their names.
+    cards: HashMap<String, HashMap<Box<str>, (CardNumber, CardNumber)>>,
+    /// The latest event of each deck that this log brought first, and that was done at once.
+    held: HashMap<String, (Hlc, EventId)>,
+    /// Decks whose events are to be gone through in their order at the end.
+    decks: BTreeSet<String>,
+    settings: bool,
+    count: Imported,
+}
+
+impl<'a> Import<'a> {
+    fn new(connection: &'a Connection) -> Result<Self, StoreError> {
+        let mut fold = Fold::new(connection)?;
+        fold.put_off_index()?;
+        Ok(Self {
+            connection,
+            fold,
+            insert: connection.prepare(SQL_INSERT_IF_NEW)?,
+            keep_text: connection.prepare(SQL_KEEP_TEXT)?,
+            cards: HashMap::new(),
+            held: HashMap::new(),
+            decks: BTreeSet::new(),
+            settings: false,
+            count: Imported::default(),
+        })
+    }
+
+    /// Takes in what a line says.
+    fn take(&mut self, said: Said) -> Result<(), StoreError> {
+        match said {
+            Said::Text { hash, body } => {
+                self.count.texts +=
+                    self.keep_text.execute(named_params! {":hash": hash, ":body": body})?;
+                Ok(())
+            }
+            Said::Event(logged) => self.event(&logged),
+        }
+    }
+
+    fn event(&mut self, logged: &LoggedEvent) -> Result<(), StoreError> {
+        self.fold.log.intern(self.connection, logged.id.device)?;
+        let card = match card_of(&logged.event.kind) {
+            Some(key) => Some(self.card(key, logged.event.day)?),
+            None => None,
+        };
+        let row = EventRow::of(&self.fold.log, logged, card.map(|(card, _)| card))?;
+        if self.insert.execute(row.parameters())? == 0 {
+            let same = match EventRow::by_id(self.connection, row.id)? {
+                Some(known) => known.says_what(&row)?,
+                None => false,
+            };
+            if !same {
+                return Err(StoreError::Conflict { id: logged.id.to_string() });
+            }
+            self.count.known += 1;
+            return Ok(());
+        }
+        self.count.events += 1;
+        if let Some((card, home)) = card {
+            match row.for_fold(&self.fold.log)? {
+                Some(event) => self.fold.merge(home, &event)?,
+                None => {
+                    self.fold.touch(card)?;
+                }
+            }
+        }
+        match &logged.event.kind {
+            EventKind::Deck { deck, contents } => self.deck(deck, contents.as_deref(), logged)?,
+            EventKind::Config { .. } => self.settings = true,
+            EventKind::Unknown { .. } => self.count.unknown += 1,
+            EventKind::Review { .. }
+            | EventKind::Retract { .. }
+            | EventKind::Set { .. }
+            | EventKind::Quiz { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// Does at once what the event of a deck says that nobody here has heard of, where its texts
+    /// are here and its events come in their order; else the deck is left for the end.
+    fn deck(
+        &mut self,
+        deck: &DeckId,
+        contents: Option<&str>,
+        logged: &LoggedEvent,
+    ) -> Result<(), StoreError> {
+        let place = (logged.hlc, logged.id);
+        let follows = match self.held.get(deck.as_str()) {
+            Some(last) => *last < place,
+            None => !self.is_known(deck)?,
+        };
+        let contents = contents.map(|hash| self.whole(hash)).transpose()?;
+        if !follows || self.decks.contains(deck.as_str()) || matches!(contents, Some(None)) {
+            self.decks.insert(deck.to_string());
+            return Ok(());
+        }
+        self.held.insert(deck.to_string(), place);
+        let number = self.fold.log.local(logged.id).unwrap_or_default();
+        let contents = contents.flatten();
+        hold(&mut self.fold, deck, contents.as_ref(), (logged.hlc, number), logged.event.day)
+    }
+
+    /// Whether an event said before what a deck holds.
+    fn is_known(&self, deck: &DeckId) -> Result<bool, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("select 1 from deck where id = :id and event is not null")?
+            .exists(named_params! {":id": deck.as_str()})?)
+    }
+
+    /// The contents of a hash, where they and all their texts are here.
+    fn whole(&self, hash: &str) -> Result<Option<Contents>, StoreError> {
+        let Some(bytes) = hash_bytes(hash) else { return Ok(None) };
+        let Some(text) = text_of(self.connection, bytes)? else { return Ok(None) };
+        let contents = Contents::read(&text)?;
+        let mut known = self.connection.prepare_cached("select 1 from text where hash = :hash")?;
+        for entry in &contents.notes {
+            let Some(hash) = hash_bytes(&entry.hash) else { return Ok(None) };
+            if !known.exists(named_params! {":hash": hash})? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(contents))
+    }
+
+    /// The numbers of a card and of its home; each is looked up once.
+    fn card(&mut self, key: &CardKey, day: Day) -> Result<(CardNumber, CardNumber), StoreError> {
+        let deck = key.note.deck.as_str();
+        let name = match key.variant {
+            Variant::Plain => Cow::Borrowed(key.note.note.as_str()),
+            variant => Cow::Owned(format!("{}{variant}", key.note.note)),
+        };
+        if let Some(known) = self.cards.get(deck).and_then(|cards| cards.get(name.as_ref())) {
+            return Ok(*known);
+        }
+        let card = intern_card(self.connection, key, day)?;
+        let home = home_of(self.connection, card)?;
+        self.cards
+            .entry(deck.to_owned())
+            .or_default()
+            .insert(name.into_owned().into(), (card, home));
+        Ok((card, home))
+    }
+
+    fn finish(mut self) -> Result<Imported, StoreError> {
+        self.cards = HashMap::new();
+        self.fold.all_is_merged()?;
+        for deck in std::mem::take(&mut self.decks) {
+            replay_deck(&mut self.fold, &deck)?;
+        }
+        if self.settings {
+            replay_settings(self.connection, &self.fold.log)?;
+        }
+        settle_homes(&mut self.fold)?;
+        self.fold.settle()?;
+        Ok(self.count)
+    }
+}

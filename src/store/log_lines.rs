@@ -1,0 +1,202 @@
+//! The lines of a written log, read and checked: what each says, before anything is done with it.
+
+use std::io::BufRead;
+use std::sync::mpsc::SyncSender;
+
+use serde::{Deserialize, Serialize};
+
+use super::StoreError;
+use super::contents::{hash_bytes, hash_of};
+use super::wire::Line;
+use crate::model::{EventId, LoggedEvent};
+
+/// The version of the written log. Fields are added without a new version.
+pub(super) const FORMAT: u32 = 1;
+
+/// The first line of a written log.
+pub(super) const HEADER: &str = r#"{"pauk":"log","version":1}"#;
+
+/// No device writes so many events; one that claims to would leave it no numbers for more.
+const HIGHEST_NUMBER: u64 = EventId::END / 2;
+
+/// Longest line that is read, in bytes: a text of the largest deck fits.
+const LONGEST_LINE: u64 = 64 << 20;
+
+/// Longest line of an event, in bytes: the results of the longest quiz fit.
+const LONGEST_EVENT: usize = 16 << 20;
+
+/// So many bytes of lines are handed on at a time.
+const BATCH: usize = 256 << 10;
+
+/// A text of the log by its hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct TextRow {
+    pub(super) text: String,
+    pub(super) body: String,
+}
+
+/// The first line.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Header {
+    pub(super) pauk: String,
+    pub(super) version: u32,
+}
+
+/// What a line says.
+#[derive(Debug)]
+pub(super) enum Said {
+    /// A text that is what its hash says.
+    Text {
+        hash: [u8; 16],
+        body: String,
+    },
+    Event(Box<LoggedEvent>),
+}
+
+/// Lines with their numbers.
+pub(super) type Batch = Vec<(u64, Said)>;
+
+/// Reads a log to its end or to its first mistake, and hands on what it says until nobody wants
+/// any more.
+pub(super) fn read_ahead(input: &mut impl BufRead, sender: &SyncSender<Result<Batch, StoreError>>) {
+    if let Err(error) = hand_on(input, sender) {
+        // Who does not listen any more has found a mistake already.
+        let _ = sender.send(Err(error));
+    }
+}
+
+fn hand_on(
+    input: &mut impl BufRead,
+    sender: &SyncSender<Result<Batch, StoreError>>,
+) -> Result<(), StoreError> {
+    let mut lines = Lines { input, number: 0, line: Vec::new() };
+    match lines.next_line()? {
+        Some(line) => check_header(line)?,
+        None => return Err(StoreError::value("the log is empty: not even a header")),
+    }
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    loop {
+        let (said, length) = match lines.next_line()? {
+            Some(line) => (read(line), line.len()),
+            None => break,
+        };
+        let number = lines.number;
+        match said {
+            Ok(said) => batch.push((number, said)),
+            Err(error) => {
+                // What stands before the mistake is looked at first.
+                let _ = sender.send(Ok(batch));
+                return Err(in_line(error, number));
+            }
+        }
+        bytes += length;
+        if bytes >= BATCH {
+            bytes = 0;
+            if sender.send(Ok(std::mem::take(&mut batch))).is_err() {
+                return Ok(());
+            }
+        }
+    }
+    let _ = sender.send(Ok(batch));
+    Ok(())
+}
+
+fn read(line: &str) -> Result<Said, StoreError> {
+    if line.len() > LONGEST_EVENT {
+        // Read as nothing but a text, so that a long line of anything else fills no memory.
+        return text(
+            serde_json::from_str(line)
+                .map_err(|_| StoreError::value("longer than 16 MB, and no text of a log"))?,
+        );
+    }
+    if line.starts_with("{\"text\":") {
+        return text(serde_json::from_str(line).map_err(|error| no_text(&error))?);
+    }
+    match serde_json::from_str::<Line>(line) {
+        Ok(line) => event(line),
+        Err(error) => other(line, &error),
+    }
+}
+
+/// A line that is no event as it stands: a text whose fields come in another order, or a mistake.
+fn other(line: &str, error: &serde_json::Error) -> Result<Said, StoreError> {
+    let value: serde_json::Value = serde_json::from_str(line)
+        .map_err(|error| StoreError::value(format!("no JSON: {error}")))?;
+    if value.get("text").is_none() || value.get("event").is_some() {
+        return Err(StoreError::value(format!("no event of a log: {error}")));
+    }
+    text(serde_json::from_value(value).map_err(|error| no_text(&error))?)
+}
+
+fn no_text(error: &serde_json::Error) -> StoreError {
+    StoreError::value(format!("no text of a log: {error}"))
+}
+
+fn text(row: TextRow) -> Result<Said, StoreError> {
+    if hash_of(&row.body) != row.text {
+        let wrong = format!("the text {} is not what its hash says", row.text);
+        return Err(StoreError::value(wrong));
+    }
+    let hash = hash_bytes(&row.text).ok_or_else(|| StoreError::value("a hash that is none"))?;
+    Ok(Said::Text { hash, body: row.body })
+}
+
+fn event(line: Line) -> Result<Said, StoreError> {
+    let logged = line.read()?;
+    if logged.id.seq > HIGHEST_NUMBER {
+        let wrong = format!("{}: no device wrote so many events", logged.id);
+        return Err(StoreError::value(wrong));
+    }
+    Ok(Said::Event(Box::new(logged)))
+}
+
+/// Says in which line a mistake stands; a failure of the disk stays what it is.
+pub(super) fn in_line(error: StoreError, number: u64) -> StoreError {
+    match error {
+        StoreError::Value { detail } => StoreError::value(format!("line {number}: {detail}")),
+        other => other,
+    }
+}
+
+fn check_header(line: &str) -> Result<(), StoreError> {
+    match serde_json::from_str::<Header>(line) {
+        Ok(Header { pauk, version }) if pauk == "log" && version == FORMAT => Ok(()),
+        Ok(Header { pauk, version }) if pauk == "log" => Err(StoreError::value(format!(
+            "line 1: the log has version {version}; this pauk reads version {FORMAT}"
+        ))),
+        _ => Err(StoreError::value(
+            "line 1: this is no log of pauk; its first line is {\"pauk\":\"log\",\"version\":1}",
+        )),
+    }
+}
+
+struct Lines<'a, R> {
+    input: &'a mut R,
+    number: u64,
+    line: Vec<u8>,
+}
+
+impl<R: BufRead> Lines<'_, R> {
+    fn next_line(&mut self) -> Result<Option<&str>, StoreError> {
+        loop {
+            self.number += 1;
+            self.line.clear();
+            std::io::Read::take(&mut *self.input, LONGEST_LINE)
+                .read_until(b'\n', &mut self.line)
+                .map_err(|source| StoreError::File { path: "the log".into(), source })?;
+            if self.line.is_empty() {
+                return Ok(None);
+            }
+            if !self.line.trim_ascii().is_empty() {
+                break;
+            }
+        }
+        let number = self.number;
+        let wrong = |detail: &str| StoreError::value(format!("line {number}: {detail}"));
+        if self.line.len() as u64 == LONGEST_LINE {
+            return Err(wrong("longer than 64 MB"));
+        }
+        let text = std::str::from_utf8(&self.line).map_err(|_| wrong("not UTF-8"))?;
+        Ok(Some(text.trim_start_matches('\u{feff}').trim()))
+    }
+}
