@@ -154,7 +154,9 @@ fn read_one(path: &Path, look: Look, named: Named) -> ReadFile {
             .hint("A deck is a text file; pipes and devices are not read."));
     }
     let limit = deck::LARGEST_FILE as u64;
-    let mut bytes = Vec::with_capacity(data.len().min(limit) as usize + 1);
+    // Room for the largest deck takes no memory until it is filled; and an allocator that got so much
+    // back at once keeps the rest of what a deck takes for the next.
+    let mut bytes = Vec::with_capacity(deck::LARGEST_FILE + 1);
     std::fs::File::open(path)
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| missing(path, &error))?;
