@@ -171,7 +171,9 @@ pub(crate) fn text_of(path: &Path, kind: &Kind) -> Result<String, Failure> {
             .hint("It must be a text file; folders, pipes and devices are not read."));
     }
     let limit = kind.largest as u64;
-    let mut bytes = Vec::with_capacity(data.len().min(limit) as usize + 1);
+    // Room for the largest file takes no memory until it is filled; and an allocator that got so much
+    // back at once keeps the rest of what a deck takes for the next.
+    let mut bytes = Vec::with_capacity(kind.largest + 1);
     std::fs::File::open(path)
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| missing(path, &error))?;

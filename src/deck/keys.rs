@@ -104,6 +104,12 @@ enum Doubt {
 
 /// The kind that the fields say, although some may be missing or stray.
 fn said(keys: Keys, fields: &Fields<'_>) -> Result<Form, Doubt> {
+    let mut fits = Form::ALL.into_iter().filter(|form| form.fits(keys, fields));
+    if let (Some(form), None) = (fits.next(), fits.next())
+        && form.is_said_by_fields()
+    {
+        return Ok(form);
+    }
     let mut complete = fitting(keys, fields);
     if complete.is_empty() {
         let all = Form::ALL.into_iter();

@@ -80,6 +80,8 @@ pub(super) struct Table<'t> {
     fields: Vec<Field<'t>>,
     /// Where each key stands in `fields`, once they are many.
     index: Option<Box<Index<'t>>>,
+    /// A bit for each key; most keys that are asked for are not there, and seen so at once.
+    traces: u64,
     pub(super) opened: Opened,
 }
 
@@ -138,6 +140,10 @@ impl<'t> Table<'t> {
 
     /// The place of a key among the fields.
     pub(super) fn find(&self, key: &str) -> Option<usize> {
+        if self.traces & trace(key) == 0 { None } else { self.search(key) }
+    }
+
+    fn search(&self, key: &str) -> Option<usize> {
         match &self.index {
             None => self.fields.iter().position(|field| field.key.text == key),
             Some(index) => index.0.get(key).copied(),
@@ -150,6 +156,7 @@ impl<'t> Table<'t> {
 
     /// Adds a field whose key is not there yet.
     pub(super) fn push(&mut self, key: Key<'t>, value: Value<'t>) {
+        self.traces |= trace(&key.text);
         if let Some(index) = &mut self.index {
             index.0.insert(key.text.clone(), self.fields.len());
         }
@@ -163,11 +170,20 @@ impl<'t> Table<'t> {
     /// The table as it is, leaving room behind for the next.
     pub(super) fn take(&mut self) -> Self {
         let opened = std::mem::take(&mut self.opened);
-        match self.index.take() {
-            None => Self { fields: self.fields.drain(..).collect(), index: None, opened },
-            index => Self { fields: std::mem::take(&mut self.fields), index, opened },
-        }
+        let traces = std::mem::take(&mut self.traces);
+        let index = self.index.take();
+        let fields = match index {
+            None => self.fields.drain(..).collect(),
+            Some(_) => std::mem::take(&mut self.fields),
+        };
+        Self { fields, index, traces, opened }
     }
+}
+
+/// The bit of a key, by its first letter and its length.
+fn trace(key: &str) -> u64 {
+    let first = key.as_bytes().first().map_or(0, |byte| usize::from(*byte));
+    1 << ((first + key.len() * 5) % 64)
 }
 
 impl fmt::Display for Integer<'_> {

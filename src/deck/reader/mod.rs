@@ -113,7 +113,8 @@ impl<'t> Reader<'t> {
             b'\'' if !self.is_long() => self.literal()?,
             _ => {
                 let rest = &self.bytes[at..];
-                let length = rest.iter().position(|&byte| !is_bare(byte)).unwrap_or(rest.len());
+                let length =
+                    rest.iter().position(|&byte| !BARE[usize::from(byte)]).unwrap_or(rest.len());
                 self.at += length;
                 let name = &self.text[at..self.at];
                 (!name.is_empty()).then_some(name)?.into()
@@ -176,6 +177,14 @@ impl<'t> Reader<'t> {
     }
 }
 
-fn is_bare(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
-}
+/// Which bytes may stand in a key without quotes.
+const BARE: [bool; 256] = {
+    let mut bare = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let c = byte as u8;
+        bare[byte] = c.is_ascii_alphanumeric() || c == b'-' || c == b'_';
+        byte += 1;
+    }
+    bare
+};
