@@ -1,5 +1,6 @@
 //! `pauk review`: the daily session. The only place where session and store meet.
 
+use std::cell::Cell;
 use std::io::{self, BufReader};
 use std::path::PathBuf;
 
@@ -101,8 +102,15 @@ pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
         "6" => Grades::Six,
         _ => Grades::Four,
     };
-    let mut sitting =
-        Sitting { context, args, settings: &settings, pointed: &pointed, cut: &cut, today };
+    let mut sitting = Sitting {
+        context,
+        args,
+        settings: &settings,
+        pointed: &pointed,
+        cut: &cut,
+        today,
+        wrote: Cell::new(false),
+    };
     if args.jsonl {
         let mut screen = Jsonl::new(BufReader::new(io::stdin()), io::stdout());
         return sitting.hold(&mut store, supply, &mut screen);
@@ -134,8 +142,15 @@ pub(super) fn rehearse(
     let cut = Cut { new: Some(u32::MAX), ..Cut::plain(today) };
     let supply = Supply::new(store, &settings, &pointed, cut.clone())?;
     let args = ReviewArgs::default();
-    let mut sitting =
-        Sitting { context, args: &args, settings: &settings, pointed: &pointed, cut: &cut, today };
+    let mut sitting = Sitting {
+        context,
+        args: &args,
+        settings: &settings,
+        pointed: &pointed,
+        cut: &cut,
+        today,
+        wrote: Cell::new(false),
+    };
     sitting.hold(store, supply, &mut Jsonl::new(input, out))
 }
 
@@ -147,6 +162,8 @@ struct Sitting<'a> {
     pointed: &'a Pointed,
     cut: &'a Cut,
     today: Day,
+    /// Whether anything was written since the supply was counted.
+    wrote: Cell<bool>,
 }
 
 impl Sitting<'_> {
@@ -276,18 +293,22 @@ impl Sitting<'_> {
                         self.back_up(store);
                         *backed_up = true;
                     }
+                    self.wrote.set(true);
                     let notice = self.record(store, session, key, review)?;
                     screen.notice(&notice)?;
                 }
                 Action::Change { key, change } => {
+                    self.wrote.set(true);
                     let notice = self.change(store, session, &key, change)?;
                     screen.notice(&notice)?;
                 }
                 Action::Undo(target) => {
+                    self.wrote.set(true);
                     let notice = self.undo(store, session, target)?;
                     screen.notice(&notice)?;
                 }
                 Action::Edit(key) => {
+                    self.wrote.set(true);
                     self.edit(store, screen, &key)?;
                     if let Some(card) = shown(session) {
                         let pick = card.pick.clone();
@@ -452,15 +473,19 @@ impl Sitting<'_> {
         for (key, times) in summary.hardest(5) {
             hardest.push((key.clone(), super::card::prompt_of(store, key)?, times));
         }
-        let mut left: Left = session.left();
-        let mut held = held_back(supply);
+        let open = |supply: &Supply| {
+            let total = supply.counts.total();
+            Left { due: total.due, new: total.new, drill: total.drill }
+        };
+        let (mut left, mut held) = (session.left(), held_back(supply));
         if !self.args.cram {
+            left = open(supply);
             // What was limited for this session is still open today.
-            let cut = Cut { new: None, ..self.cut.clone() };
-            let now = Supply::new(store, self.settings, self.pointed, cut)?;
-            let total = now.counts.total();
-            left = Left { due: total.due, new: total.new, drill: total.drill };
-            held = held_back(&now);
+            if self.wrote.get() || self.cut.new.is_some() {
+                let cut = Cut { new: None, ..self.cut.clone() };
+                let now = Supply::new(store, self.settings, self.pointed, cut)?;
+                (left, held) = (open(&now), held_back(&now));
+            }
         }
         let all_done = left.all() == 0;
         Ok(Ending {
