@@ -66,6 +66,9 @@ pub(crate) fn salvage(
     let made = folder.path().join("salvaged.db");
     let mut store = Store::open(&made, Access::Write, device)?;
     let imported = store.import_log(&mut BufReader::new(file))?;
+    // Only the file gets the name, and closing says nothing of what it could not bring into it.
+    (store.connection.execute_batch("pragma wal_checkpoint(truncate)"))
+        .map_err(|failed| StoreError::from(failed).at(path))?;
     store.connection.close().map_err(|(_, failed)| StoreError::from(failed).at(path))?;
     let (held, kept) = set_aside(path, &format!("damaged-{}", stamp(at)))?;
     std::fs::rename(made, path).map_err(error)?;
