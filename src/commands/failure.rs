@@ -6,6 +6,11 @@ use std::io;
 use crate::escape::{clean, clean_line};
 use crate::store::StoreError;
 
+const MAKE_ROOM: &str = "Make room on the disk and try again.";
+
+/// What every Unix calls an input or output error.
+const EIO: i32 = 5;
+
 /// How bad it is, and so what the shell is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -52,7 +57,15 @@ impl Failure {
             io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
             _ => error.to_string(),
         };
-        Self::mend(format!("{}: {why}", path.display()))
+        let failure = Self::mend(format!("{}: {why}", path.display()));
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => failure.hint(MAKE_ROOM),
+            // By its kind: who wraps an error keeps no number.
+            kind if cfg!(unix) && kind == io::Error::from_raw_os_error(EIO).kind() => {
+                failure.hint("Check the disk, or write to another one.")
+            }
+            _ => failure,
+        }
     }
 
     /// Damaged data.
@@ -127,7 +140,7 @@ impl From<StoreError> for Failure {
             StoreError::ReadOnly { .. } => {
                 (Kind::Mend, "Make the file and its folder writable, or name another with --db.")
             }
-            StoreError::Full { .. } => (Kind::Mend, "Make room on the disk and try again."),
+            StoreError::Full { .. } => (Kind::Mend, MAKE_ROOM),
             StoreError::Damaged { .. } => (
                 Kind::Damage,
                 "`pauk backup list` shows the copies, `pauk backup restore NAME` puts one back; `pauk doctor` says more.",

@@ -228,9 +228,11 @@ pub(super) fn set_aside(
 fn hold_alone(database: &Path) -> rusqlite::Result<Connection> {
     let held = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     held.busy_timeout(Duration::from_secs(5))?;
-    // Only who is alone may leave the write-ahead log.
+    // Only who is alone may leave the write-ahead log. To write it into the file, the list of
+    // tables need not make sense.
     held.execute_batch(
-        "pragma journal_mode = delete;
+        "pragma writable_schema = on;
+         pragma journal_mode = delete;
          begin exclusive;",
     )?;
     Ok(held)

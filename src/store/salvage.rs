@@ -24,6 +24,9 @@ use crate::model::{DeviceId, EventKind, Moment};
 /// Behind so many events in a row that cannot be read no further one is looked for.
 const WIDEST_HOLE: u32 = 10_000;
 
+/// The tables that are read here.
+const TABLES: [&str; 6] = ["device", "event", "text", "deck", "note", "card"];
+
 /// What a salvage brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Salvaged {
@@ -39,7 +42,7 @@ pub(crate) struct Salvaged {
 /// Puts a new database with all that can be read in the place of a damaged one, which is kept.
 ///
 /// # Errors
-/// A file of which not even the list of tables can be read; whatever the disk says. The damaged
+/// A file of which no page of the list of tables can be read; whatever the disk says. The damaged
 /// file is where it was then.
 pub(crate) fn salvage(
     path: &Path,
@@ -66,6 +69,9 @@ pub(crate) fn salvage(
     let made = folder.path().join("salvaged.db");
     let mut store = Store::open(&made, Access::Write, device)?;
     let imported = store.import_log(&mut BufReader::new(file))?;
+    // Only the file gets the name, and closing says nothing of what it could not bring into it.
+    (store.connection.execute_batch("pragma wal_checkpoint(truncate)"))
+        .map_err(|failed| StoreError::from(failed).at(path))?;
     store.connection.close().map_err(|(_, failed)| StoreError::from(failed).at(path))?;
     let (held, kept) = set_aside(path, &format!("damaged-{}", stamp(at)))?;
     std::fs::rename(made, path).map_err(error)?;
@@ -104,11 +110,41 @@ fn copy_whole(from: &Path, to: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Says of the tables that are read here what a new database says of them: where the place of a
+/// table is right, a damaged word in its definition costs nothing.
+fn name_tables(connection: &Connection) -> Result<(), StoreError> {
+    let new = Store::empty()?;
+    for name in TABLES {
+        let sql: String = new.connection.query_row(
+            "select sql from sqlite_schema where type = 'table' and name = :name",
+            named_params! {":name": name},
+            |row| row.get("sql"),
+        )?;
+        connection.execute(
+            "update sqlite_schema set type = 'table', name = :name, tbl_name = :name, sql = :sql
+             where type = 'table' and (name = :name or tbl_name = :name)
+                or name = :name and tbl_name = :name",
+            named_params! {":name": name, ":sql": sql},
+        )?;
+    }
+    Ok(())
+}
+
 impl Old {
     fn open(path: &Path) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.execute_batch("pragma query_only = on; pragma trusted_schema = off;")?;
+        let mut connection = Connection::open_with_flags(path, flags)?;
+        connection.execute_batch("pragma trusted_schema = off;")?;
+        if !connection.prepare("select 1 from sqlite_schema").is_ok() {
+            // What of the list of tables makes sense is enough, and what these are is known.
+            connection.execute_batch("pragma writable_schema = on;")?;
+            name_tables(&connection).unwrap_or_default();
+            drop(connection);
+            connection = Connection::open_with_flags(path, flags)?;
+            connection
+                .execute_batch("pragma trusted_schema = off; pragma writable_schema = on;")?;
+        }
+        connection.execute_batch("pragma query_only = on;")?;
         let mut devices = BTreeMap::new();
         // The index of the ids says the same once more, on another page.
         if let Ok(mut statement) = connection.prepare("select number, id from device order by id") {

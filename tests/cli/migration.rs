@@ -4,26 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::support::Home;
-
-/// A day after everything in the dumps.
-const LATER: &str = "2026-04-21T18:00:00+02:00";
-
-fn fixture(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schemas").join(name);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// A learner whose database a pauk of the first schema has left.
-fn of_schema_1() -> Home {
-    let home = Home::new();
-    std::fs::create_dir_all(home.database().parent().expect("a folder")).expect("a folder");
-    let database = Connection::open(home.database()).expect("a file");
-    database.execute_batch(&fixture("1.sql")).expect("the dump holds");
-    drop(database);
-    home.at(LATER);
-    home
-}
+use crate::support::{AFTER_SCHEMA_1, Home, fixture};
 
 fn version(path: &Path) -> i64 {
     let database = Connection::open(path).expect("a database");
@@ -38,7 +19,7 @@ fn copy(home: &Home) -> PathBuf {
 
 #[test]
 fn a_database_of_the_first_schema_says_what_it_said_before() {
-    let home = of_schema_1();
+    let home = Home::of_schema_1();
     assert_eq!(home.run(["history", "--csv"]).ok().out, fixture("1.history.csv"));
     assert_eq!(home.run(["log", "export", "-"]).ok().out, fixture("1.log.jsonl"));
     assert_eq!(home.run(["card", "list", "--json"]).ok().out, fixture("1.cards.json"));
@@ -49,27 +30,30 @@ fn a_database_of_the_first_schema_says_what_it_said_before() {
 
 #[test]
 fn the_file_is_copied_beside_itself_before_it_is_migrated() {
-    let home = of_schema_1();
+    let home = Home::of_schema_1();
     home.run(["config", "set", "new-per-day", "7"]).ok();
     assert_eq!((version(&home.database()), version(&copy(&home))), (2, 1));
     let kept = Home::new();
     std::fs::create_dir_all(kept.database().parent().expect("a folder")).expect("a folder");
     std::fs::copy(copy(&home), kept.database()).expect("a copy");
-    assert_eq!(kept.at(LATER).run(["history", "--csv"]).ok().out, fixture("1.history.csv"));
+    assert_eq!(
+        kept.at(AFTER_SCHEMA_1).run(["history", "--csv"]).ok().out,
+        fixture("1.history.csv")
+    );
 }
 
 #[test]
 fn a_log_of_the_first_schema_fills_an_empty_home_with_the_same_cards() {
     let home = Home::new();
     home.write("log.jsonl", fixture("1.log.jsonl"));
-    home.at(LATER).run(["log", "import", "log.jsonl"]).ok();
+    home.at(AFTER_SCHEMA_1).run(["log", "import", "log.jsonl"]).ok();
     assert_eq!(home.run(["card", "list", "--json"]).ok().out, fixture("1.cards.json"));
     home.assert_sound();
 }
 
 #[test]
 fn a_migration_that_fails_leaves_the_database_as_it_was() {
-    let home = of_schema_1();
+    let home = Home::of_schema_1();
     let database = home.sql();
     database.execute_batch("create table standing (in_the_way integer)").expect("a table");
     drop(database);

@@ -20,6 +20,9 @@ use tempfile::TempDir;
 /// The Monday on which every story begins, unless it says otherwise.
 pub const MONDAY: &str = "2026-11-23T10:00:00+01:00";
 
+/// A day after everything in the database of the first schema.
+pub const AFTER_SCHEMA_1: &str = "2026-04-21T18:00:00+02:00";
+
 /// How long a program may be silent before a test gives it up; only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -43,6 +46,14 @@ impl Home {
         for deck in decks {
             home.add(deck);
         }
+        home
+    }
+
+    /// A learner whose database a pauk of the first schema has left.
+    pub fn of_schema_1() -> Self {
+        let home = Self::new();
+        home.sql().execute_batch(&fixture("1.sql")).expect("the dump holds");
+        home.at(AFTER_SCHEMA_1);
         home
     }
 
@@ -208,6 +219,12 @@ impl Home {
         let report = self.json(["doctor"]);
         assert_eq!(report["ok"], true, "{report}");
     }
+}
+
+/// What a database of an older schema holds, or what its pauk said of it.
+pub fn fixture(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schemas").join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn moment(text: &str) -> DateTime<FixedOffset> {

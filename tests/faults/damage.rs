@@ -120,6 +120,43 @@ fn bytes_flipped_at_random() {
     println!("flipped: {outcome:?}");
 }
 
+/// The file with a wrong letter in the definition of a table, also where it stood before.
+fn misspelt(whole: &[u8], table: &str) -> Vec<u8> {
+    let definition = format!("CREATE TABLE {table} (");
+    let mut bytes = whole.to_vec();
+    for at in 0..=whole.len() - definition.len() {
+        if whole[at..].starts_with(definition.as_bytes()) {
+            bytes[at] = b'x';
+        }
+    }
+    assert!(bytes != whole, "the table is defined");
+    bytes
+}
+
+#[test]
+fn a_damaged_word_in_the_list_of_tables_costs_nothing() {
+    let (home, before) = learner();
+    let whole = fs::read(home.database()).expect("the file");
+    let mut outcome = Outcome::default();
+    for table in ["event", "text", "device", "card", "note", "deck", "tally"] {
+        outcome.try_one(&home, &before, &misspelt(&whole, table), table);
+    }
+    assert_eq!((outcome.saved, outcome.altered), (7, 0), "{outcome:?}");
+}
+
+#[test]
+fn what_stands_beside_a_file_with_a_damaged_list_of_tables_is_saved() {
+    let (home, before) = learner();
+    let mut session = home.session([] as [&str; 0]);
+    session.grade("good");
+    session.kill();
+    let whole = fs::read(home.database()).expect("the file");
+    fs::write(home.database(), misspelt(&whole, "tally")).expect("the damaged file");
+    home.run(["doctor", "--repair"]).ok();
+    home.assert_sound();
+    assert_eq!(reviews(&home).map(|reviews| reviews.len()), Some(before.len() + 1));
+}
+
 #[test]
 fn pages_overwritten() {
     let (home, before) = learner();

@@ -8,6 +8,7 @@
 #[allow(dead_code, reason = "the stories of the command line use more of it")]
 mod support;
 
+mod commands;
 mod crash;
 #[cfg(unix)]
 mod damage;
@@ -17,6 +18,8 @@ mod disk;
 mod hostile;
 mod lab;
 mod limits;
+#[cfg(target_os = "linux")]
+mod moments;
 mod parallel;
 #[cfg(unix)]
 mod signals;
