@@ -72,7 +72,8 @@ pub(crate) fn run(context: &Context, args: &BreakArgs) -> Result<(), Failure> {
 fn add(context: &Context, days: &Days) -> Result<(), Failure> {
     let away = break_of(days)?;
     let mut store = context.store(Access::Write)?;
-    let today = context.today(&context.settings(&store)?);
+    let settings = context.settings(&store)?;
+    let today = context.today(&settings);
     if away.to() < today {
         return Err(Failure::mend(format!("the break ended on {}, which is past", away.to()))
             .hint("`pauk break catch-up` helps after days away that were not planned."));
@@ -81,13 +82,15 @@ fn add(context: &Context, days: &Days) -> Result<(), Failure> {
     if context.global.json {
         return print_json(&json!({"schema": "pauk/break-add/1", "break": break_json(away)}));
     }
-    print(&[
+    let said = [
         format!("A break of {}, {away}.", plural(u64::from(away.days()), "day")),
         "No cards come on its days, no new ones before it that would come again during it, and \
          the load is spread after it."
             .to_owned(),
         format!("`pauk break remove {} {}` takes it back.", away.from(), away.to()),
-    ])
+    ];
+    let layout = context.layout(&settings);
+    print(&said.iter().flat_map(|text| layout.wrap(text, "")).collect::<Vec<_>>())
 }
 
 fn break_of(days: &Days) -> Result<Break, Failure> {
@@ -160,7 +163,8 @@ fn catch_up(context: &Context, days: Option<u32>, dry_run: bool) -> Result<(), F
         if context.global.json {
             return print_json(&json!({"schema": "pauk/break-catch-up/1", "due": 0, "plan": null}));
         }
-        return print(&["Nothing is due, so there is nothing to catch up.".to_owned()]);
+        let said = "Nothing is due, so there is nothing to catch up.";
+        return print(&context.layout(&settings).wrap(said, ""));
     };
     if !dry_run {
         let (key, value) = ("catch-up".to_owned(), backlog.plan.to_string());

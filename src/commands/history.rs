@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use super::card::{no_card, rows_of};
 use super::context::{Context, print, print_json};
 use super::failure::Failure;
+use crate::escape::clean_line;
 use crate::model::{CardKey, Day, Mode};
 use crate::store::{Access, Store, TimelineRow};
-use crate::ui::{Mark, columns, duration_in_words, life_lines};
+use crate::ui::{Layout, Mark, columns, duration_in_words, life_lines, width_of};
 
 /// How many answers are told where nothing says how many.
 const SHOWN: usize = 50;
@@ -64,26 +65,48 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<(), Failure> 
         true => life_lines(&layout, &rows.iter().rev().map(mark_of).collect::<Vec<_>>()),
         false => Vec::new(),
     };
-    let table: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| {
-            vec![
-                row.at.to_string().chars().take(16).collect::<String>().replace('T', " "),
-                row.key.to_string(),
-                if row.undone { "undone".to_owned() } else { row.quality.grade().to_string() },
-                row.mode.name().to_owned(),
-                format!("{} → {} d", row.before.interval.days(), row.after.interval.days()),
-                row.duration_ms.map_or_else(String::new, |ms| duration_in_words(u64::from(ms))),
-                row.response
-                    .clone()
-                    .map_or_else(String::new, |text| crate::escape::clean_line(&text)),
-            ]
-        })
-        .collect();
-    let width = layout.width.unwrap_or(0);
     let mut lines = life;
-    lines.extend(columns(&table, &[]).iter().map(|line| layout.cut(line, width)));
+    lines.extend(told(&layout, &rows));
     print(&lines)
+}
+
+/// An answer a line; two lines where one has no room for what was answered.
+fn told(layout: &Layout, rows: &[TimelineRow]) -> Vec<String> {
+    let facts = |row: &TimelineRow| {
+        [
+            row.at.to_string().chars().take(16).collect::<String>().replace('T', " "),
+            if row.undone { "undone".to_owned() } else { row.quality.grade().to_string() },
+            row.mode.name().to_owned(),
+            format!("{} → {} d", row.before.interval.days(), row.after.interval.days()),
+            row.duration_ms.map_or_else(String::new, |ms| duration_in_words(u64::from(ms))),
+        ]
+    };
+    let response = |row: &TimelineRow| row.response.as_deref().map(clean_line).unwrap_or_default();
+    let whole = |row: &TimelineRow| {
+        let [at, grade, mode, interval, time] = facts(row);
+        vec![at, row.key.to_string(), grade, mode, interval, time]
+    };
+    let mut table: Vec<Vec<String>> = rows.iter().map(whole).collect();
+    let widest = columns(&table, &[]).iter().map(|line| width_of(line)).max().unwrap_or(0);
+    let width = layout.width.unwrap_or(widest);
+    if widest <= width {
+        table.iter_mut().zip(rows).for_each(|(cells, row)| cells.push(response(row)));
+        return columns(&table, &[]).iter().map(|line| layout.cut(line, width)).collect();
+    }
+    let head = |row: &TimelineRow| {
+        let [at, grade, _, interval, time] = facts(row);
+        vec![at, grade, interval, time]
+    };
+    let heads = columns(&rows.iter().map(head).collect::<Vec<_>>(), &[]);
+    let mut lines = Vec::new();
+    for (head, row) in heads.iter().zip(rows) {
+        lines.push(layout.cut(head, width));
+        lines.extend(layout.wrap(&format!("{}  {}", row.mode.name(), row.key), "    "));
+        if row.response.is_some() {
+            lines.push(layout.cut(&format!("    {}", response(row)), width));
+        }
+    }
+    lines
 }
 
 /// The mark of an answer in the life of its card.
@@ -170,8 +193,8 @@ fn csv(rows: &[TimelineRow]) -> Result<(), Failure> {
         let value = to_json(row);
         let cells = COLUMNS.map(|column| match &value[column] {
             Value::Null => String::new(),
-            Value::String(text) => crate::escape::clean_line(text),
-            other => crate::escape::clean_line(&crate::escape::to_json(other)),
+            Value::String(text) => clean_line(text),
+            other => clean_line(&crate::escape::to_json(other)),
         });
         writer.write_record(cells).map_err(failed)?;
     }

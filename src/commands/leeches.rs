@@ -65,7 +65,8 @@ pub(crate) fn run(context: &Context, args: &LeechesArgs) -> Result<(), Failure> 
 type Leech = (HardCard, Vec<Problem>, bool);
 
 fn told(layout: &Layout, (card, hints, suspended): &Leech) -> Vec<String> {
-    let mut lines = vec![layout.bold(&card.card)];
+    let mut lines: Vec<String> =
+        layout.wrap(&card.card, "").iter().map(|line| layout.bold(line)).collect();
     let suspended = if *suspended { ", suspended" } else { "" };
     let state = format!(
         "{} in {}, ease {}{suspended}",

@@ -54,12 +54,15 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
     }
     let layout = context.layout(&settings);
     if pointed.decks.is_empty() {
-        return print(&[
-            layout.bold("pauk has no decks yet."),
-            "  pauk review FILE|FOLDER   brings decks in and starts".to_owned(),
-            "  pauk deck new FILE        writes a deck to start from".to_owned(),
-            "  pauk --help               lists everything".to_owned(),
-        ]);
+        let mut lines = vec![layout.bold("pauk has no decks yet.")];
+        for (first, does) in [
+            ("  pauk review FILE|FOLDER   ", "brings decks in and starts"),
+            ("  pauk deck new FILE        ", "writes a deck to start from"),
+            ("  pauk --help               ", "lists everything"),
+        ] {
+            lines.extend(layout.hang(does, first, &" ".repeat(first.len())));
+        }
+        return print(&lines);
     }
     let mut lines = Vec::new();
     if left.all() == 0 {

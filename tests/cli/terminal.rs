@@ -244,3 +244,25 @@ fn what_hides_in_a_deck_is_shown_at_a_terminal() {
     let found = seen.find(['\u{200b}', '\u{200f}', '\u{feff}', '\u{e0041}']);
     assert_eq!(found, None, "{seen:?}");
 }
+
+#[test]
+fn what_is_told_keeps_to_a_narrow_terminal_and_loses_no_name_and_no_grade() {
+    let long = "halperin-en/arguments-of-the-second-part";
+    let home = Home::with(&[Deck::of(long).basic("moscows-conclusion"), Deck::basics(&["a"])]);
+    home.grade(&format!("{long}:moscows-conclusion"), "hard");
+    home.run(["config", "set", "leech-threshold", "1"]).ok();
+    home.days(1).grade(&format!("{long}:moscows-conclusion"), "again");
+    let told = |args: &[&str]| {
+        let (status, screen) = Terminal::start(&home, args, 40, &[("NO_COLOR", "1")]).end();
+        assert_eq!(status, 0, "{screen}");
+        let wide = screen.lines().find(|line| line.chars().count() > 40);
+        assert_eq!(wide, None, "{args:?} in\n{screen}");
+        screen.split_whitespace().collect::<String>()
+    };
+    let history = told(&["history"]);
+    assert!(history.contains("again") && history.contains("hard"), "{history}");
+    assert!(history.contains(&format!("{long}:moscows-conclusion")), "{history}");
+    assert!(told(&["stats"]).contains(long));
+    assert!(told(&["leeches"]).contains(&format!("{long}:moscows-conclusion")));
+    told(&["break", "add", "2027-01-01", "2027-01-09"]);
+}

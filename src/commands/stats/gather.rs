@@ -50,6 +50,8 @@ pub(super) fn figures(
     for (memory, card) in sums.hardest.into_vec() {
         hardest.extend(hard_card(store, memory, card)?);
     }
+    let mut decks: Vec<DeckFigures> = sums.decks.into_values().collect();
+    decks.sort_by(|one, other| one.deck.cmp(&other.deck));
     Ok(Figures {
         today,
         since,
@@ -57,7 +59,7 @@ pub(super) fn figures(
         streak: streak(days, today),
         answers: sums.answers,
         cards: sums.cards,
-        decks: sums.decks.into_values().collect(),
+        decks,
         details: sums.details,
         hardest,
     })

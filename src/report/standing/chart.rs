@@ -57,8 +57,12 @@ pub(super) fn columns(label: &str, columns: &[Column]) -> String {
             let second = if named % 2 == 1 { " class=\"second\"" } else { "" };
             named += 1;
             let middle = x + each / 2.0;
-            let (place, anchor) =
-                if middle > WIDTH - 24.0 { (WIDTH, "end") } else { (middle, "middle") };
+            // A name at an end keeps clear of the numbers on the left and of the rim.
+            let (place, anchor) = match middle {
+                middle if middle > WIDTH - 24.0 => (WIDTH, "end"),
+                middle if middle < LEFT + 24.0 => (LEFT, "start"),
+                middle => (middle, "middle"),
+            };
             let _ = write!(
                 svg,
                 "<text{second} x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{}</text>",

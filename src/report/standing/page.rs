@@ -41,10 +41,11 @@ pub(crate) fn standing_html(figures: &Figures) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n{limits}{}</header>\n<main>\n{}</main>\n\
+         <style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>Where I stand · <time>{}</time></h1>\n{limits}{}</header>\n<main>\n{}</main>\n\
          <footer class=\"soft\">Retention is the share of scheduled reviews that were known; first answers, relearning, \
          drills, cramming, tests and imports are not in it. Mature cards had an interval of 21 days or more.</footer>\n\
          </body>\n</html>\n",
+        figures.today,
         tiles(figures),
         sections.concat(),
     )
@@ -117,10 +118,28 @@ fn heat_map(figures: &Figures) -> String {
     }
     let drawn = calendar("Answers a day over the last year", weeks, &cells, &months);
     let days = answers.by_day.range(first..=today).filter(|(_, day)| day.reviews > 0).count();
-    let [one, two, three, four] = shades.up_to;
+    let said = match days {
+        0 => "No answers in the last year.".to_owned(),
+        1 => "1 day with answers in the last year:".to_owned(),
+        days => format!("{days} days with answers in the last year:"),
+    };
     format!(
-        "<div class=\"scroll latest\">{drawn}</div><p class=\"soft\">{days} days with answers in the last year. The shades: none, up to {one}, {two}, {three}, {four} answers.</p>\n"
+        "<div class=\"scroll latest\">{drawn}</div><p class=\"soft\">{said}{}</p>\n",
+        shades_said(&shades)
     )
+}
+
+/// What each shade stands for; a shade that no day has is left out.
+fn shades_said(shades: &Shades) -> String {
+    let mut last = 0;
+    let mut said = String::new();
+    for (level, most) in (1..).zip(shades.up_to) {
+        if most > last {
+            said.push_str(&format!("<span class=\"key l{level}\"></span>up to {most}"));
+            last = most;
+        }
+    }
+    said
 }
 
 fn load(figures: &Figures) -> String {

@@ -19,10 +19,11 @@ pub(super) fn retention(figures: &Figures) -> String {
         row("all", known.all()),
     ];
     let kinds = figures.details.kinds.iter().filter(|(_, known)| known.all().count() > 0);
+    let from = figures.details.from.filter(|_| kinds.clone().next().is_some());
     rows.extend(kinds.map(|(kind, known)| row(&format!("kind {kind}"), known.all())));
     let others = figures.answers.by_mode.iter().filter(|(mode, _)| !mode.is_scheduled());
     rows.extend(others.map(|(mode, known)| row(&format!("apart: {}", mode.name()), *known)));
-    let since = figures.details.from.map_or_else(String::new, |day| {
+    let since = from.map_or_else(String::new, |day| {
         format!("<p class=\"soft\">Kinds of cards since {day}.</p>\n")
     });
     format!(

@@ -63,3 +63,13 @@ fn the_page_says_the_figures_in_words_beside_the_charts() {
     assert_eq!(page.matches("<svg ").count(), page.matches("</svg>").count());
     assert_eq!(page.matches("<section").count(), 9);
 }
+
+#[test]
+fn each_shade_is_said_once_and_what_is_empty_says_so() {
+    let page = standing_html(&figures());
+    assert_eq!(page.matches("up to 10").count(), 1, "every day has ten answers");
+    let empty = Figures { answers: Answers::default(), ..figures() };
+    let page = standing_html(&empty);
+    assert!(page.contains("No answers in the last year."));
+    assert!(!page.contains("up to 0") && !page.contains("Kinds of cards since"));
+}

@@ -288,6 +288,15 @@ fn decks(layout: &Layout, figures: &Figures, width: usize) -> Section {
     let widest = numbers.iter().map(|line| width_of(line)).max().unwrap_or(0);
     let room = width.saturating_sub(widest + 4).max(8);
     let narrow = Layout { width: Some(width), ..*layout };
+    let named = figures.decks.iter().map(|deck| width_of(deck.deck.as_str())).max().unwrap_or(0);
+    if room < named.min(24) {
+        let mut lines = vec![format!("  {}", numbers[0])];
+        for (row, numbers) in rows.iter().zip(&numbers).skip(1) {
+            lines.extend(narrow.wrap(&row[0], "  "));
+            lines.push(format!("  {numbers}"));
+        }
+        return Section { title: "Decks", lines };
+    }
     for row in &mut rows {
         row[0] = format!("  {}", narrow.cut(&row[0], room));
     }
