@@ -97,6 +97,7 @@ fn the_page_fits_and_can_be_read_on_a_phone_and_on_a_desk_in_light_and_dark() {
 }
 
 /// Where Chromium lies, if anywhere.
+#[expect(clippy::disallowed_methods, reason = "where programs lie is for the machine to say")]
 fn browser() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let names = ["chromium", "chromium-browser", "google-chrome"];

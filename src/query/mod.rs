@@ -113,6 +113,9 @@ pub(crate) struct Pattern {
     pieces: Vec<String>,
 }
 
+/// Whether a tag of some deck is what it is asked for.
+type TagOfDecks<'a> = dyn Fn(&dyn Fn(&String) -> bool) -> bool + 'a;
+
 impl Pattern {
     fn needles(&self) -> Vec<String> {
         let runs = self.pieces.iter().flat_map(|piece| piece.split(|c: char| !c.is_alphanumeric()));
@@ -155,10 +158,7 @@ impl Query {
     /// Stretches of letters and figures, folded, that stand in the text of every card that fits;
     /// none where the query does not say so. `of_deck` says whether some tag of a deck fits: such
     /// tags stand in no card.
-    pub(crate) fn needles(
-        &self,
-        of_deck: &dyn Fn(&dyn Fn(&String) -> bool) -> bool,
-    ) -> Vec<String> {
+    pub(crate) fn needles(&self, of_deck: &TagOfDecks<'_>) -> Vec<String> {
         match self {
             Self::All(parts) => parts.iter().flat_map(|part| part.needles(of_deck)).collect(),
             Self::Term(Term::Text(pattern)) => pattern.needles(),

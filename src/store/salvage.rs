@@ -135,7 +135,7 @@ impl Old {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.execute_batch("pragma trusted_schema = off;")?;
-        if !connection.prepare("select 1 from sqlite_schema").is_ok() {
+        if connection.prepare("select 1 from sqlite_schema").is_err() {
             // What of the list of tables makes sense is enough, and what these are is known.
             connection.execute_batch("pragma writable_schema = on;")?;
             name_tables(&connection).unwrap_or_default();
