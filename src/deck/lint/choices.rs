@@ -43,6 +43,10 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
+/// So much of a pool is looked at for each choice that draws from it: many choices over a pool that
+/// was written to be endless would take for ever.
+const MOST_OF_A_POOL: usize = 500;
+
 /// The wrong options with the fields that they come from, each once, none that is right.
 pub(super) fn wrong_options<'d>(
     choice: &'d Choice,
@@ -50,7 +54,7 @@ pub(super) fn wrong_options<'d>(
 ) -> Vec<(&'d str, &'static str)> {
     let pool = choice.pool.as_ref();
     let pool = pool.and_then(|name| deck.pools.iter().find(|(known, _)| known == name));
-    let stock = pool.map_or(&[][..], |(_, stock)| stock);
+    let stock = pool.map_or(&[][..], |(_, stock)| &stock[..stock.len().min(MOST_OF_A_POOL)]);
     let own = choice.wrong.iter().map(|text| (text.as_str(), "wrong"));
     let all = own.chain(stock.iter().map(|text| (text.as_str(), "pool")));
     let rights = choice.right.iter();
@@ -70,6 +74,7 @@ fn length(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::super::trial::{card, linted};
+    use super::*;
 
     #[test]
     fn a_choice_with_one_wrong_option_is_found() {
@@ -77,6 +82,19 @@ mod tests {
             card("ask = 'Who?'\nright = 'Nixon'\nwrong = ['Ford']"),
             ["L007 5:9 a choice with 1 wrong option"]
         );
+    }
+
+    #[test]
+    fn no_more_of_a_pool_is_looked_at_than_anybody_fills() {
+        let pool: Vec<String> = (0..MOST_OF_A_POOL + 9).map(|at| format!("Option {at}")).collect();
+        let text = format!(
+            "[deck]\nid = 'd'\ntitle = 'D'\nsource = 'S'\n[pools]\np = ['{}']\n\
+             [[card]]\nid = 'c'\nask = 'Who?'\nright = 'Nixon'\nwrong = ['Ford']\npool = 'p'\n",
+            pool.join("', '")
+        );
+        let deck = crate::deck::parse(text).deck.unwrap();
+        let Kind::Choice(choice) = &deck.notes[0].kind else { panic!("it is a choice") };
+        assert_eq!(wrong_options(choice, &deck).len(), 1 + MOST_OF_A_POOL);
     }
 
     #[test]
