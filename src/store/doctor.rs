@@ -1,22 +1,22 @@
 //! Whether the database is sound: SQLite's own checks, and every cache folded afresh and compared.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, named_params};
 
 use super::contents::{hash_bytes, hash_of};
 use super::event_row::{EVENT_COLUMNS, EventRow};
-use super::facts::Facts;
 use super::fold::Fold;
 use super::log::Log;
 use super::past::events_of;
 use super::replays::{events_of_kind, replay_deck, replay_settings};
 use super::state::StateRow;
-use super::sums::Subject;
+use super::sums::{Subject, Sums};
 use super::tally::{Count, TallyKey};
 use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
 use crate::model::{Day, EventKind};
-use crate::schedule::{Detail, Stage, Step, replay};
+use crate::schedule::replay;
 
 /// What was looked at, and what was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,22 +32,28 @@ impl Store {
     /// # Errors
     /// Only where not even looking is possible.
     pub(crate) fn doctor(&self) -> Result<Vec<Check>, StoreError> {
-        type Looking = fn(&Store) -> Result<String, StoreError>;
-        let checks: [(&'static str, Looking); 10] = [
-            ("integrity", Self::check_integrity),
-            ("foreign-keys", Self::check_foreign_keys),
-            ("events", Self::check_events),
-            ("texts", Self::check_texts),
-            ("decks", Self::check_decks),
-            ("state", Self::check_state),
-            ("tally", Self::check_tally),
-            ("details", Self::check_details),
-            ("standing", Self::check_standing),
-            ("own-texts", Self::check_own),
+        let counted = OnceCell::new();
+        // Both kinds of sums come from one walk over all events.
+        let counted = || match counted.get_or_init(|| self.count_afresh()) {
+            Ok(sums) => Ok(sums),
+            Err(error) => Err(StoreError::value(error.to_string())),
+        };
+        type Looking<'a> = &'a dyn Fn() -> Result<String, StoreError>;
+        let checks: [(&'static str, Looking<'_>); 10] = [
+            ("integrity", &|| self.check_integrity()),
+            ("foreign-keys", &|| self.check_foreign_keys()),
+            ("events", &|| self.check_events()),
+            ("texts", &|| self.check_texts()),
+            ("decks", &|| self.check_decks()),
+            ("state", &|| self.check_state()),
+            ("tally", &|| self.check_tally(counted()?)),
+            ("details", &|| self.check_details(counted()?)),
+            ("standing", &|| self.check_standing()),
+            ("own-texts", &|| self.check_own()),
         ];
         let mut found = Vec::new();
         for (name, check) in checks {
-            let (ok, detail) = match check(self) {
+            let (ok, detail) = match check() {
                 Ok(detail) => (true, detail),
                 Err(error) => (false, error.to_string()),
             };
@@ -161,46 +167,60 @@ impl Store {
         Ok(format!("{count} cards are what their events say"))
     }
 
-    fn check_tally(&self) -> Result<String, StoreError> {
-        let recounted = Recount::of(&self.connection)?;
+    /// The sums as the events say them, counted without what is kept.
+    fn count_afresh(&self) -> Result<Sums, StoreError> {
+        let log = Log::of(&self.connection)?;
+        let mut sums = Sums::default();
+        let mut statement =
+            self.connection.prepare("select number from card where home = number")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let card: CardNumber = row.get("number")?;
+            let subject = Subject::of(&self.connection, card)?;
+            let mut events = events_of(&self.connection, &log, card)?;
+            replay(&mut events, |step| sums.count(subject, &step, 1));
+        }
+        Ok(sums)
+    }
+
+    fn check_tally(&self, counted: &Sums) -> Result<String, StoreError> {
         let wrong = || StoreError::value("the sums of answers are not what the events say");
+        let sums = |count: &Count| (count.count as i64, count.ms as i64);
         let tally = self.tally(Day::from_number(i64::MIN))?;
-        let known = |(day, deck, count): &(Day, DeckNumber, Count)| {
-            let Count { mode, stage, quality, count, ms } = *count;
-            (TallyKey { day: *day, deck: *deck, mode, stage, quality }, (count, ms))
+        let known = |(day, deck, row): &(Day, DeckNumber, Count)| {
+            let Count { mode, stage, quality, .. } = *row;
+            (TallyKey { day: *day, deck: *deck, mode, stage, quality }, sums(row))
         };
-        if !tally.iter().map(known).eq(recounted.tally.iter().map(|(key, sum)| (*key, *sum))) {
+        if !tally.iter().map(known).eq(counted.tally.iter().map(|(key, sum)| (*key, *sum))) {
             return Err(wrong());
         }
-        let mut by_day: BTreeMap<_, (u64, u64)> = BTreeMap::new();
-        let mut by_deck: BTreeMap<_, (u64, u64)> = BTreeMap::new();
-        for (TallyKey { day, deck, mode, stage, quality }, (count, ms)) in &recounted.tally {
+        let mut by_day: BTreeMap<_, (i64, i64)> = BTreeMap::new();
+        let mut by_deck: BTreeMap<_, (i64, i64)> = BTreeMap::new();
+        for (TallyKey { day, deck, mode, stage, quality }, (count, ms)) in &counted.tally {
             let sum = by_day.entry((*day, *mode, *stage, *quality)).or_default();
             *sum = (sum.0 + count, sum.1 + ms);
             let sum = by_deck.entry((*deck, *mode, *stage, *quality)).or_default();
             *sum = (sum.0 + count, sum.1 + ms);
         }
         let days = self.tally_of_days(Day::from_number(i64::MIN))?;
-        let held = |(day, row): &(Day, Count)| {
-            ((*day, row.mode, row.stage, row.quality), (row.count, row.ms))
-        };
+        let held =
+            |(day, row): &(Day, Count)| ((*day, row.mode, row.stage, row.quality), sums(row));
         if !days.iter().map(held).eq(by_day) {
             return Err(wrong());
         }
         let decks = self.tally_of_decks()?;
         let held = |(deck, row): &(DeckNumber, Count)| {
-            ((*deck, row.mode, row.stage, row.quality), (row.count, row.ms))
+            ((*deck, row.mode, row.stage, row.quality), sums(row))
         };
         if !decks.iter().map(held).eq(by_deck) {
             return Err(wrong());
         }
-        Ok(format!("{} sums of answers are what the events say", recounted.tally.len()))
+        Ok(format!("{} sums of answers are what the events say", counted.tally.len()))
     }
 
-    fn check_details(&self) -> Result<String, StoreError> {
-        let recounted = Recount::of(&self.connection)?;
+    fn check_details(&self, counted: &Sums) -> Result<String, StoreError> {
         let held = super::facts::all(&self.connection)?;
-        if held != recounted.details {
+        if held != counted.details {
             return Err(StoreError::value("hours, kinds and times are not what the events say"));
         }
         Ok(format!("{} days of hours, kinds and times are what the events say", held.len()))
@@ -306,51 +326,4 @@ pub(super) fn refold(connection: &Connection) -> Result<(), StoreError> {
         fold.include(row.get("home")?);
     }
     fold.settle()
-}
-
-/// The sums as the events say them, counted without what is kept.
-#[derive(Default)]
-struct Recount {
-    tally: BTreeMap<TallyKey, (u64, u64)>,
-    details: BTreeMap<(Day, DeckNumber), Facts>,
-}
-
-impl Recount {
-    fn of(connection: &Connection) -> Result<Self, StoreError> {
-        let log = Log::of(connection)?;
-        let mut recount = Self::default();
-        let mut statement = connection.prepare("select number from card where home = number")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let card: CardNumber = row.get("number")?;
-            let Subject { deck, kind } = Subject::of(connection, card)?;
-            let mut events = events_of(connection, &log, card)?;
-            replay(&mut events, |step| recount.see(deck, kind, &step));
-        }
-        Ok(recount)
-    }
-
-    fn see(&mut self, deck: DeckNumber, kind: Option<u8>, step: &Step<'_>) {
-        if step.undone {
-            return;
-        }
-        let answered = step.answered;
-        let ms = answered.duration_ms.unwrap_or(0);
-        let key = TallyKey {
-            day: step.event.day,
-            deck,
-            mode: answered.mode,
-            stage: Stage::of(&step.before),
-            quality: answered.quality,
-        };
-        let sum = self.tally.entry(key).or_default();
-        *sum = (sum.0 + 1, sum.1 + u64::from(ms));
-        for detail in Detail::of(step, kind) {
-            let facts = self.details.entry((step.event.day, deck)).or_default();
-            facts.counts.add(detail.code(), 1);
-            if let Detail::Time { .. } = detail {
-                facts.ms += i64::from(ms);
-            }
-        }
-    }
 }

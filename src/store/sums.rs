@@ -43,8 +43,8 @@ impl Subject {
 #[derive(Debug, Default)]
 pub(super) struct Sums {
     /// Answers and their milliseconds.
-    tally: BTreeMap<TallyKey, (i64, i64)>,
-    details: BTreeMap<(Day, DeckNumber), Facts>,
+    pub(super) tally: BTreeMap<TallyKey, (i64, i64)>,
+    pub(super) details: BTreeMap<(Day, DeckNumber), Facts>,
     /// Facts in `details`.
     held: usize,
     standing: BTreeMap<(DeckNumber, i64), i64>,
