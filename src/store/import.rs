@@ -14,7 +14,7 @@ use rusqlite::{Connection, Statement, TransactionBehavior, named_params};
 use super::contents::{Contents, SQL_KEEP_TEXT, hash_bytes, text_of};
 use super::event_row::{EventRow, SQL_INSERT_IF_NEW};
 use super::fold::Fold;
-use super::install::hold;
+use super::install::{Held, hold};
 use super::log_lines::{Said, in_line, read_ahead};
 use super::names::intern_card;
 use super::past::home_of;
@@ -173,19 +173,24 @@ impl<'a> Import<'a> {
         logged: &LoggedEvent,
     ) -> Result<(), StoreError> {
         let place = (logged.hlc, logged.id);
-        let follows = match self.held.get(deck.as_str()) {
-            Some(last) => *last < place,
-            None => !self.is_known(deck)?,
+        let follows = !self.decks.contains(deck.as_str())
+            && match self.held.get(deck.as_str()) {
+                Some(last) => *last < place,
+                None => !self.is_known(deck)?,
+            };
+        let said = match contents {
+            _ if !follows => None,
+            Some(hash) => self.whole(hash)?.map(Some),
+            None => Some(None),
         };
-        let contents = contents.map(|hash| self.whole(hash)).transpose()?;
-        if !follows || self.decks.contains(deck.as_str()) || matches!(contents, Some(None)) {
+        let Some(said) = said else {
             self.decks.insert(deck.to_string());
             return Ok(());
-        }
+        };
         self.held.insert(deck.to_string(), place);
         let number = self.fold.log.local(logged.id).unwrap_or_default();
-        let contents = contents.flatten();
-        hold(&mut self.fold, deck, contents.as_ref(), (logged.hlc, number), logged.event.day)
+        let held = said.as_ref().map(|(contents, hash)| Held { contents, hash: *hash });
+        hold(&mut self.fold, deck, held, (logged.hlc, number), logged.event.day)
     }
 
     /// Whether an event said before what a deck holds.
@@ -196,8 +201,8 @@ impl<'a> Import<'a> {
             .exists(named_params! {":id": deck.as_str()})?)
     }
 
-    /// The contents of a hash, where they and all their texts are here.
-    fn whole(&self, hash: &str) -> Result<Option<Contents>, StoreError> {
+    /// The contents of a hash with its bytes, where they and all their texts are here.
+    fn whole(&self, hash: &str) -> Result<Option<(Contents, [u8; 16])>, StoreError> {
         let Some(bytes) = hash_bytes(hash) else { return Ok(None) };
         let Some(text) = text_of(self.connection, bytes)? else { return Ok(None) };
         let contents = Contents::read(&text)?;
@@ -208,7 +213,7 @@ impl<'a> Import<'a> {
                 return Ok(None);
             }
         }
-        Ok(Some(contents))
+        Ok(Some((contents, bytes)))
     }
 
     /// The numbers of a card and of its home; each is looked up once.

@@ -157,8 +157,11 @@ impl Store {
                 keep_text(&transaction, text)?;
             }
             let hash = keep_text(&transaction, &plan.contents.to_text())?;
+            let bytes =
+                hash_bytes(&hash).ok_or_else(|| StoreError::value("a hash that is none"))?;
+            let held = Held { contents: &plan.contents, hash: bytes };
             let kind = EventKind::Deck { deck: plan.id.clone(), contents: Some(hash) };
-            write_deck(&mut fold, &plan.id, Some(&plan.contents), Event { at, day, kind })?;
+            write_deck(&mut fold, &plan.id, Some(held), Event { at, day, kind })?;
         }
         settle_homes(&mut fold)?;
         fold.settle()?;
@@ -197,35 +200,42 @@ impl Store {
 fn write_deck(
     fold: &mut Fold<'_>,
     deck: &DeckId,
-    contents: Option<&Contents>,
+    held: Option<Held<'_>>,
     event: Event,
 ) -> Result<(), StoreError> {
     let day = event.day;
     let logged = fold.log.number(fold.connection, event)?;
     EventRow::of(&fold.log, &logged, None)?.insert(fold.connection)?;
     let number = fold.log.local(logged.id).unwrap_or_default();
-    hold(fold, deck, contents, (logged.hlc, number), day)
+    hold(fold, deck, held, (logged.hlc, number), day)
+}
+
+/// What a deck is to hold, with the hash that the event names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Held<'c> {
+    pub(super) contents: &'c Contents,
+    pub(super) hash: [u8; 16],
 }
 
 /// Makes a deck hold these contents, as the event says.
 pub(super) fn hold(
     fold: &mut Fold<'_>,
     deck: &DeckId,
-    contents: Option<&Contents>,
+    held: Option<Held<'_>>,
     event: (Hlc, i64),
     day: Day,
 ) -> Result<(), StoreError> {
     let number = intern_deck(fold.connection, deck.as_str())?;
-    let hash = contents.and_then(|contents| hash_bytes(&hash_of(&contents.to_text())));
     fold.connection
         .prepare_cached(
             "update deck set contents = :contents, header = :header, event = :event
              where number = :deck",
         )?
         .execute(named_params! {
-            ":deck": number, ":contents": hash, ":event": event.1,
-            ":header": contents.map(|contents| &contents.header),
+            ":deck": number, ":contents": held.map(|held| held.hash), ":event": event.1,
+            ":header": held.map(|held| &held.contents.header),
         })?;
+    let contents = held.map(|held| held.contents);
     apply(fold, number, contents, day)?;
     match contents {
         Some(contents) => note_renames(fold, number, contents, event, day),

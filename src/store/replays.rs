@@ -6,7 +6,7 @@ use super::StoreError;
 use super::contents::{Contents, hash_bytes, text_of};
 use super::event_row::EventRow;
 use super::fold::{Fold, apply_setting};
-use super::install::hold;
+use super::install::{Held, hold};
 use super::log::Log;
 use crate::model::{CardKey, Day, DeckId, EventKind, Hlc};
 
@@ -61,7 +61,8 @@ fn replay_contents(
             "the contents of {deck} are named and do not come along; export the log anew"
         )));
     };
-    hold(fold, deck, Some(&Contents::read(&text)?), event, day)
+    let contents = Contents::read(&text)?;
+    hold(fold, deck, Some(Held { contents: &contents, hash: bytes }), event, day)
 }
 
 /// Makes the settings what all their events say.
