@@ -78,47 +78,39 @@ impl EventRow {
         })
     }
 
-    /// Reads a row of [`EVENT_COLUMNS`], by their places: finding a million rows' columns by name
-    /// takes longer than all the rest.
+    /// Reads a row of [`EVENT_COLUMNS`].
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { body: row.get(11)?, ..Self::without_body(row)? })
+    }
+
+    /// As [`EventRow::read`], without what was said in an answer.
+    pub(super) fn read_for_fold(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let bare = Self::without_body(row)?;
+        if bare.kind == 1 { Ok(bare) } else { Ok(Self { body: row.get(11)?, ..bare }) }
+    }
+
+    /// By the places of the columns: finding a million rows' columns by name takes longer than all
+    /// the rest.
+    fn without_body(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get(0)?,
             hlc: row.get(1)?,
             kind: row.get(2)?,
             version: row.get(3)?,
-            card: row.get(4)?,
+            card: Self::card_of_row(row)?,
             day: row.get(5)?,
             zone: row.get(6)?,
             behind: row.get(7)?,
             mode: row.get(8)?,
             quality: row.get(9)?,
             duration: row.get(10)?,
-            body: row.get(11)?,
+            body: None,
         })
     }
 
     /// The card of a row of [`EVENT_COLUMNS`].
     pub(super) fn card_of_row(row: &Row<'_>) -> rusqlite::Result<Option<CardNumber>> {
         row.get(4)
-    }
-
-    /// As [`EventRow::read`], without what was said in an answer.
-    pub(super) fn read_for_fold(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let kind = row.get(2)?;
-        Ok(Self {
-            id: row.get(0)?,
-            hlc: row.get(1)?,
-            kind,
-            version: 1,
-            card: row.get(4)?,
-            day: row.get(5)?,
-            zone: row.get(6)?,
-            behind: row.get(7)?,
-            mode: row.get(8)?,
-            quality: row.get(9)?,
-            duration: row.get(10)?,
-            body: if kind == 1 { None } else { row.get(11)? },
-        })
     }
 
     /// The values of [`SQL_INSERT_IF_NEW`].

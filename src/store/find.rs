@@ -6,6 +6,7 @@ use rusqlite::{Row, named_params};
 
 use super::due::memory;
 use super::library::NoteContent;
+use super::names::deck_id;
 use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, Grade, Kind, Memory, Note, NoteKey, Variant};
 use crate::query::{CardFacts, Query};
@@ -110,8 +111,7 @@ impl Store {
             found: Vec::new(),
         };
         for (number, id) in self.deck_ids()? {
-            let tags = self.header(number).map(|deck| deck.tags).unwrap_or_default();
-            look.decks.insert(number, (id, tags));
+            look.decks.insert(number, (id, self.tags_of_deck(number)));
         }
         match query.needles(&|tag| look.decks.values().any(|(_, tags)| tags.iter().any(tag))) {
             needles if needles.is_empty() => {
@@ -211,26 +211,17 @@ impl Store {
             .prepare_cached(&format!("select {COLUMNS} {TABLES} where state.card = :card"))?;
         let mut rows = statement.query(named_params! {":card": number})?;
         let Some(sql_row) = rows.next()? else { return Ok(None) };
-        let bare = Bare::read(sql_row, |deck| self.deck_id(deck))?;
+        let bare = Bare::read(sql_row, |deck| deck_id(&self.connection, deck))?;
         let Some(content) = self.content(bare.note)? else { return Ok(None) };
         let note = Self::read_note(&content);
-        let mut tags = note.as_ref().map(|note| note.tags.clone()).unwrap_or_default();
-        if bare.class < 3 {
-            for tag in self.header(bare.deck).map(|deck| deck.tags).unwrap_or_default() {
-                if !tags.contains(&tag) {
-                    tags.push(tag);
-                }
-            }
-        }
+        let of_deck = if bare.class < 3 { self.tags_of_deck(bare.deck) } else { Vec::new() };
+        let tags = all_tags(note.as_ref(), &of_deck);
         Ok(Some(row(bare, content, note, tags)))
     }
 
-    fn deck_id(&self, deck: DeckNumber) -> Result<DeckId, StoreError> {
-        let id: String = self
-            .connection
-            .prepare_cached("select id from deck where number = :deck")?
-            .query_row(named_params! {":deck": deck}, |row| row.get("id"))?;
-        id.parse().map_err(|error| StoreError::value(format!("`{id}`: {error}")))
+    /// The tags that all cards of a deck have; none where only a newer pauk can read its tables.
+    fn tags_of_deck(&self, deck: DeckNumber) -> Vec<String> {
+        self.header(deck).map(|deck| deck.tags).unwrap_or_default()
     }
 
     /// How many notes that a deck holds have this name: none or one.
@@ -270,6 +261,17 @@ impl Store {
     }
 }
 
+/// The tags of a note and of its deck, each once.
+fn all_tags(note: Option<&Note>, of_deck: &[String]) -> Vec<String> {
+    let mut tags = note.map(|note| note.tags.clone()).unwrap_or_default();
+    for tag in of_deck {
+        if !tags.contains(tag) {
+            tags.push(tag.clone());
+        }
+    }
+    tags
+}
+
 /// A search on its way.
 struct Look<'a> {
     store: &'a Store,
@@ -288,7 +290,7 @@ impl Look<'_> {
     fn at(&mut self, sql_row: &Row<'_>) -> Result<(), StoreError> {
         let bare = Bare::read(sql_row, |deck| match self.decks.get(&deck) {
             Some((id, _)) => Ok(id.clone()),
-            None => self.store.deck_id(deck),
+            None => deck_id(&self.store.connection, deck),
         })?;
         let none = Vec::new();
         let mut facts = CardFacts {
@@ -310,12 +312,8 @@ impl Look<'_> {
         }
         let Some(content) = self.store.content(bare.note)? else { return Ok(()) };
         let note = Store::read_note(&content);
-        let mut tags = note.as_ref().map(|note| note.tags.clone()).unwrap_or_default();
-        for tag in self.decks.get(&bare.deck).map_or(&[][..], |(_, tags)| tags) {
-            if !tags.contains(tag) {
-                tags.push(tag.clone());
-            }
-        }
+        let of_deck = self.decks.get(&bare.deck).map_or(&[][..], |(_, tags)| tags);
+        let tags = all_tags(note.as_ref(), of_deck);
         facts.tags = &tags;
         facts.kind = note.as_ref().map_or("", |note| note.kind.name());
         facts.importance = note.as_ref().map_or(0, |note| note.importance.get());

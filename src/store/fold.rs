@@ -236,12 +236,7 @@ impl<'a> Fold<'a> {
         {
             return Ok(id.clone());
         }
-        let id: String = self
-            .connection
-            .prepare_cached("select id from deck where number = :deck")?
-            .query_row(named_params! {":deck": deck}, |row| row.get("id"))?;
-        let id: DeckId =
-            id.parse().map_err(|error| StoreError::value(format!("`{id}`: {error}")))?;
+        let id = super::names::deck_id(self.connection, deck)?;
         self.deck = Some((deck, id.clone()));
         Ok(id)
     }

@@ -85,16 +85,10 @@ impl Store {
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub(crate) fn read_together(&self) -> Result<Together<'_>, StoreError> {
-        Ok(Together(self.connection.unchecked_transaction()?))
+    pub(crate) fn read_together(&self) -> Result<impl Drop + use<'_>, StoreError> {
+        Ok(self.connection.unchecked_transaction()?)
     }
 }
-
-/// A time in which all is read together.
-#[derive(Debug)]
-pub(crate) struct Together<'a>(
-    #[expect(dead_code, reason = "it is held for what its end does")] rusqlite::Transaction<'a>,
-);
 
 /// A card by its number in this file; the number never leaves the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

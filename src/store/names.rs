@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
-use crate::model::{CardKey, Day, Variant};
+use crate::model::{CardKey, Day, DeckId, Variant};
 
 /// The number of a deck, which is given one where it has none.
 pub(super) fn intern_deck(connection: &Connection, id: &str) -> Result<DeckNumber, StoreError> {
@@ -20,6 +20,14 @@ pub(super) fn intern_deck(connection: &Connection, id: &str) -> Result<DeckNumbe
             Ok(DeckNumber(connection.last_insert_rowid()))
         }
     }
+}
+
+/// The id of a deck.
+pub(super) fn deck_id(connection: &Connection, deck: DeckNumber) -> Result<DeckId, StoreError> {
+    let id: String = connection
+        .prepare_cached("select id from deck where number = :deck")?
+        .query_row(named_params! {":deck": deck}, |row| row.get("id"))?;
+    id.parse().map_err(|error| StoreError::value(format!("`{id}`: {error}")))
 }
 
 /// The number of a note, which is given one where it has none.

@@ -153,12 +153,9 @@ impl Store {
             }
             return Ok(());
         }
-        let mut events = self.events_of_many(&log, |card| cards.contains_key(&card))?;
-        events.sort_by_key(|(card, _)| *card);
-        for of_card in events.chunk_by_mut(|(one, _), (other, _)| one == other) {
-            let mut past: Vec<CardEvent> = of_card.iter().map(|(_, event)| event.clone()).collect();
-            if let Some(with) = cards.get(&of_card[0].0) {
-                show(with, &mut past);
+        for (card, mut events) in self.events_of_many(&log, |card| cards.contains_key(&card))? {
+            if let Some(with) = cards.get(&card) {
+                show(with, &mut events);
             }
         }
         Ok(())
@@ -170,7 +167,7 @@ impl Store {
         &self,
         log: &Log,
         wanted: impl Fn(CardNumber) -> bool,
-    ) -> Result<Vec<(CardNumber, CardEvent)>, StoreError> {
+    ) -> Result<HashMap<CardNumber, Vec<CardEvent>>, StoreError> {
         let homes: HashMap<CardNumber, CardNumber> = self
             .connection
             .prepare("select number, home from card where home <> number")?
@@ -180,13 +177,13 @@ impl Store {
             .connection
             .prepare(&format!("select {EVENT_COLUMNS} from event where kind in (1, 2, 3)"))?;
         let mut rows = statement.query([])?;
-        let mut events = Vec::new();
+        let mut events: HashMap<_, Vec<CardEvent>> = HashMap::new();
         while let Some(row) = rows.next()? {
             let Some(card) = EventRow::card_of_row(row)? else { continue };
             let home = homes.get(&card).copied().unwrap_or(card);
             if wanted(home) {
                 let event = EventRow::read_for_fold(row)?.for_fold(log)?;
-                events.extend(event.map(|event| (home, event)));
+                events.entry(home).or_default().extend(event);
             }
         }
         Ok(events)
