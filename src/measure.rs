@@ -288,7 +288,7 @@ impl Desk {
         numbers += store.tally_of_decks().expect("it was just made").len();
         numbers += store.standings().expect("it was just made").len();
         let from = today.minus(89);
-        store.each_detail(from, |_| true, |_, _| numbers += 1).expect("it was just made");
+        store.each_detail(from, None, |_, _| numbers += 1).expect("it was just made");
         store.each_ready(today.plus(29), |_, _, _| numbers += 1).expect("it was just made");
         store
             .each_forgotten(1, |_, _, _| {

@@ -61,15 +61,15 @@ impl Alike {
         }
     }
 
-    /// As one number: the columns of a row in the database.
-    pub(crate) fn code(self) -> i64 {
-        let stage = if self.suspended { 4 } else { 0 } + self.stage as i64;
-        (stage << 8) | ((self.interval as i64) << 4) | self.ease as i64
+    /// As one number, as it is counted in the database.
+    pub(crate) fn code(self) -> u32 {
+        let stage = if self.suspended { 4 } else { 0 } + self.stage as u32;
+        (stage << 8) | ((self.interval as u32) << 4) | self.ease as u32
     }
 
     /// The inverse of [`Alike::code`]; `None` for a number that it never gives.
-    pub(crate) fn from_code(code: i64) -> Option<Self> {
-        let code = usize::try_from(code).ok()?;
+    pub(crate) fn from_code(code: u32) -> Option<Self> {
+        let code = code as usize;
         let (stage, interval, ease) = (code >> 8, (code >> 4) & 15, code & 15);
         let fits = stage < 8 && interval < INTERVAL_BANDS.len() && ease < EASE_BANDS.len();
         fits.then(|| Self { suspended: stage >= 4, stage: Stage::ALL[stage % 4], interval, ease })
@@ -94,7 +94,7 @@ mod tests {
                 }
             }
         }
-        for wrong in [-1, 8 << 8, 8 << 4, 7] {
+        for wrong in [u32::MAX, 8 << 8, 8 << 4, 7] {
             assert_eq!(Alike::from_code(wrong), None);
         }
     }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::named_params;
 
 use super::due::{Limits, Room, Scope, room_of, take_room};
+use super::standing::each_alike;
 use super::{DeckNumber, Store, StoreError};
 use crate::model::Day;
-use crate::schedule::{Alike, Stage};
+use crate::schedule::Stage;
 
 /// What one deck has to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,8 +51,8 @@ pub(super) const SQL_NEXT_DUE: &str = "
 
 /// What the cards of a deck are counted as.
 pub(super) const SQL_STANDING_OF_DECK: &str = "
-    select alike, count
-    from standing
+    select standing
+    from tally_of_deck
     where deck = :deck";
 
 /// New cards of a deck that have siblings or were buried, in the deck's order.
@@ -124,10 +125,11 @@ impl Store {
         let mut rows = statement.query(named_params! {":deck": deck})?;
         let mut new = 0;
         while let Some(row) = rows.next()? {
-            let alike = Alike::from_code(row.get("alike")?);
-            if alike.is_some_and(|alike| alike.stage == Stage::New && !alike.suspended) {
-                new += row.get::<_, u32>("count")?;
-            }
+            each_alike(row.get_ref(0)?, |alike, count| {
+                if alike.stage == Stage::New && !alike.suspended {
+                    new += u32::try_from(count).unwrap_or(u32::MAX);
+                }
+            })?;
         }
         Ok(new)
     }

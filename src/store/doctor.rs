@@ -1,6 +1,5 @@
 //! Whether the database is sound: SQLite's own checks, and every cache folded afresh and compared.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, named_params};
@@ -9,13 +8,13 @@ use super::contents::{hash_bytes, hash_of};
 use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::fold::Fold;
 use super::log::Log;
-use super::past::events_of;
+use super::past::{each_row_of, events_of, find_latest};
 use super::replays::{events_of_kind, replay_deck, replay_settings};
-use super::state::StateRow;
+use super::state::{StateRow, forget_all};
 use super::sums::{Subject, Sums};
-use super::tally::{Count, TallyKey};
+use super::tally::AllSums;
 use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
-use crate::model::{Day, EventKind};
+use crate::model::EventKind;
 use crate::schedule::replay;
 
 /// What was looked at, and what was found.
@@ -32,12 +31,6 @@ impl Store {
     /// # Errors
     /// Only where not even looking is possible.
     pub(crate) fn doctor(&self) -> Result<Vec<Check>, StoreError> {
-        let counted = OnceCell::new();
-        // Both kinds of sums come from one walk over all events.
-        let counted = || match counted.get_or_init(|| self.count_afresh()) {
-            Ok(sums) => Ok(sums),
-            Err(error) => Err(StoreError::value(error.to_string())),
-        };
         type Looking<'a> = &'a dyn Fn() -> Result<String, StoreError>;
         let checks: [(&'static str, Looking<'_>); 10] = [
             ("integrity", &|| self.check_integrity()),
@@ -46,8 +39,8 @@ impl Store {
             ("texts", &|| self.check_texts()),
             ("decks", &|| self.check_decks()),
             ("state", &|| self.check_state()),
-            ("tally", &|| self.check_tally(counted()?)),
-            ("details", &|| self.check_details(counted()?)),
+            ("ways-back", &|| self.check_ways_back()),
+            ("tally", &|| self.check_tally()),
             ("standing", &|| self.check_standing()),
             ("own-texts", &|| self.check_own()),
         ];
@@ -109,6 +102,31 @@ impl Store {
         Ok(format!("{count} events can be read"))
     }
 
+    /// Whether every event of a card is met on the way back from its latest.
+    fn check_ways_back(&self) -> Result<String, StoreError> {
+        let of_cards: u64 = self.connection.query_row(
+            "select count(*) from event where card is not null",
+            [],
+            |row| row.get(0),
+        )?;
+        let mut met = 0;
+        let mut statement =
+            self.connection.prepare("select card from state where latest is not null")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            each_row_of(&self.connection, row.get("card")?, |_| {
+                met += 1;
+                Ok(())
+            })?;
+        }
+        if met != of_cards {
+            return Err(StoreError::value(format!(
+                "{met} of {of_cards} events of cards are met on the way back from their latest"
+            )));
+        }
+        Ok(format!("{met} events are met on the way back from the latest of their cards"))
+    }
+
     fn check_texts(&self) -> Result<String, StoreError> {
         let mut statement = self.connection.prepare("select hash, body from text")?;
         let mut rows = statement.query([])?;
@@ -167,8 +185,7 @@ impl Store {
         Ok(format!("{count} cards are what their events say"))
     }
 
-    /// The sums as the events say them, counted without what is kept.
-    fn count_afresh(&self) -> Result<Sums, StoreError> {
+    fn check_tally(&self) -> Result<String, StoreError> {
         let log = Log::of(&self.connection)?;
         let mut sums = Sums::default();
         let mut statement =
@@ -180,54 +197,15 @@ impl Store {
             let mut events = events_of(&self.connection, &log, card)?;
             replay(&mut events, |step| sums.count(subject, &step, 1));
         }
-        Ok(sums)
-    }
-
-    fn check_tally(&self, counted: &Sums) -> Result<String, StoreError> {
-        let wrong = || StoreError::value("the sums of answers are not what the events say");
-        let sums = |count: &Count| (count.count as i64, count.ms as i64);
-        let tally = self.tally(Day::from_number(i64::MIN))?;
-        let known = |(day, deck, row): &(Day, DeckNumber, Count)| {
-            let Count { mode, stage, quality, .. } = *row;
-            (TallyKey { day: *day, deck: *deck, mode, stage, quality }, sums(row))
-        };
-        if !tally.iter().map(known).eq(counted.tally.iter().map(|(key, sum)| (*key, *sum))) {
-            return Err(wrong());
+        let said = AllSums::from(sums.into_tally());
+        if AllSums::kept(&self.connection)? != said {
+            return Err(StoreError::value("the sums of answers are not what the events say"));
         }
-        let mut by_day: BTreeMap<_, (i64, i64)> = BTreeMap::new();
-        let mut by_deck: BTreeMap<_, (i64, i64)> = BTreeMap::new();
-        for (TallyKey { day, deck, mode, stage, quality }, (count, ms)) in &counted.tally {
-            let sum = by_day.entry((*day, *mode, *stage, *quality)).or_default();
-            *sum = (sum.0 + count, sum.1 + ms);
-            let sum = by_deck.entry((*deck, *mode, *stage, *quality)).or_default();
-            *sum = (sum.0 + count, sum.1 + ms);
-        }
-        let days = self.tally_of_days(Day::from_number(i64::MIN))?;
-        let held =
-            |(day, row): &(Day, Count)| ((*day, row.mode, row.stage, row.quality), sums(row));
-        if !days.iter().map(held).eq(by_day) {
-            return Err(wrong());
-        }
-        let decks = self.tally_of_decks()?;
-        let held = |(deck, row): &(DeckNumber, Count)| {
-            ((*deck, row.mode, row.stage, row.quality), sums(row))
-        };
-        if !decks.iter().map(held).eq(by_deck) {
-            return Err(wrong());
-        }
-        Ok(format!("{} sums of answers are what the events say", counted.tally.len()))
-    }
-
-    fn check_details(&self, counted: &Sums) -> Result<String, StoreError> {
-        let held = super::facts::all(&self.connection)?;
-        if held != counted.details {
-            return Err(StoreError::value("hours, kinds and times are not what the events say"));
-        }
-        Ok(format!("{} days of hours, kinds and times are what the events say", held.len()))
+        Ok(format!("the answers of {} days are summed up as the events say", said.of_day.len()))
     }
 
     fn check_standing(&self) -> Result<String, StoreError> {
-        let mut counted: BTreeMap<(DeckNumber, i64), u64> = BTreeMap::new();
+        let mut counted: BTreeMap<(DeckNumber, u32), u64> = BTreeMap::new();
         let mut statement = self.connection.prepare("select card from state")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -292,8 +270,10 @@ pub(super) fn refold(connection: &Connection) -> Result<(), StoreError> {
     if !connection.prepare("select 1 from event limit 1")?.exists([])? {
         return Ok(());
     }
+    connection.execute("delete from state", [])?;
+    find_latest(connection)?;
     connection.execute_batch(
-        "delete from state; delete from own; delete from renamed;
+        "delete from own; delete from renamed;
          update card set home = number;",
     )?;
     let mut fold = Fold::new(connection)?;
@@ -317,7 +297,7 @@ pub(super) fn refold(connection: &Connection) -> Result<(), StoreError> {
     drop(fold);
     // Decks, names and kinds are settled. What was counted on the way is not.
     super::contents::fill_kinds(connection)?;
-    connection.execute_batch("delete from state;")?;
+    forget_all(connection)?;
     super::sums::clear(connection)?;
     let mut fold = Fold::new(connection)?;
     let mut statement = connection.prepare("select distinct home from card")?;

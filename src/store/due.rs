@@ -86,12 +86,6 @@ pub(super) const SQL_DRILL: &str = "
     and state.class = 1
     and (state.buried is null or state.buried <= :today)";
 
-/// What was answered on a day, by deck.
-pub(super) const SQL_DONE: &str = "
-    select deck, mode, stage, count
-    from tally
-    where day = :today";
-
 impl Store {
     /// The due cards of the scope that are most at risk, riskiest first, at most `limit`.
     ///
@@ -334,19 +328,16 @@ impl Store {
         if rooms.is_empty() {
             return Ok(rooms);
         }
-        let mut statement = self.connection.prepare_cached(SQL_DONE)?;
-        let mut rows = statement.query(named_params! {":today": today})?;
-        while let Some(row) = rows.next()? {
-            let mode: Mode = row.get("mode")?;
-            let first = row.get::<_, i64>("stage")? == Stage::New as i64;
+        self.each_tally_on(today, |deck, count| {
+            let first = count.stage == Stage::New;
             let counts = match room {
                 Room::New => first,
                 Room::Reviews => !first,
             };
-            if counts && matches!(mode, Mode::Review | Mode::Ahead) {
-                take_room(&mut rooms, row.get("deck")?, row.get("count")?);
+            if counts && matches!(count.mode, Mode::Review | Mode::Ahead) {
+                take_room(&mut rooms, deck, u32::try_from(count.count).unwrap_or(u32::MAX));
             }
-        }
+        })?;
         Ok(rooms)
     }
 

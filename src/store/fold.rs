@@ -11,11 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, named_params};
 
 use super::contents::make_cards;
-use super::event_row::EventRow;
+use super::event_row::{EventRow, SQL_INSERT};
 use super::log::Log;
 use super::own::fold_own;
-use super::past::{SQL_RENAMED, events_of, home_of};
-use super::state::{Place, StateRow};
+use super::past::{SQL_RENAMED, events_of, home_of, latest_of, set_latest};
+use super::state::{Place, StateRow, forget};
 use super::sums::{Subject, Sums};
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
 use crate::model::{CardChange, DeckId, EventId, Hlc, LoggedEvent, Memory};
@@ -28,10 +28,10 @@ pub(super) struct Fold<'a> {
     /// By home.
     cards: BTreeMap<CardNumber, Touched>,
     sums: Sums,
+    /// The event that came in last, of cards whose rows do not say it yet.
+    latest: BTreeMap<CardNumber, i64>,
     /// Whether events may count to other cards than before.
     moved: bool,
-    /// Whether the index over the events of each card is put off.
-    unindexed: bool,
     /// The deck whose id was asked for last.
     deck: Option<(DeckNumber, DeckId)>,
 }
@@ -46,6 +46,14 @@ enum Touched {
     Afresh,
 }
 
+/// What became of an event that was to be written.
+pub(super) enum Appended {
+    /// Its id was taken: by the same event or by another one.
+    Known(EventRow),
+    /// It stands in the log now; `first` where it is the first of its card here.
+    New { row: EventRow, first: bool },
+}
+
 struct Running {
     row: StateRow,
     subject: Subject,
@@ -55,6 +63,8 @@ struct Running {
     known: bool,
     /// The reading of the clock at its newest event, where there is one.
     newest: Option<Hlc>,
+    /// The event of the card that came in last.
+    latest: Option<i64>,
 }
 
 impl<'a> Fold<'a> {
@@ -64,16 +74,17 @@ impl<'a> Fold<'a> {
             log: Log::of(connection)?,
             cards: BTreeMap::new(),
             sums: Sums::default(),
+            latest: BTreeMap::new(),
             moved: false,
-            unindexed: false,
             deck: None,
         })
     }
 
     /// To be called before the past of a card changes; gives its memory as it is.
     pub(super) fn touch(&mut self, card: CardNumber) -> Result<Memory, StoreError> {
-        self.index_events()?;
         let home = home_of(self.connection, card)?;
+        self.leave(home);
+        self.write_latest()?;
         let mut events = events_of(self.connection, &self.log, home)?;
         match self.cards.get(&home) {
             Some(Touched::Afresh) => return Ok(replay(&mut events, |_| {}).memory),
@@ -95,25 +106,84 @@ impl<'a> Fold<'a> {
     ) -> Result<(Memory, Memory), StoreError> {
         let row = EventRow::of(&self.log, logged, Some(card))?;
         let Some(event) = row.for_fold(&self.log)? else {
-            row.insert(self.connection)?;
+            self.append(row)?;
             return Ok((Memory::NEW, Memory::NEW));
         };
         let home = home_of(self.connection, card)?;
         if self.goes_on(home, &event)? {
-            row.insert(self.connection)?;
+            self.append(row)?;
             return self.go_on(home, &event);
         }
         let before = self.touch(home)?;
-        row.insert(self.connection)?;
+        self.append(row)?;
+        self.write_latest()?;
         let mut events = events_of(self.connection, &self.log, home)?;
         Ok((before, replay(&mut events, |_| {}).memory))
     }
 
-    /// Counts an event that was just written and may have any place among those of its card.
-    pub(super) fn merge(&mut self, home: CardNumber, event: &CardEvent) -> Result<(), StoreError> {
+    /// Writes an event where its id is not taken yet; for an event of a card, behind the one that
+    /// came in before it. Its device must be known.
+    pub(super) fn append(&mut self, mut row: EventRow) -> Result<Appended, StoreError> {
+        let before = match row.card() {
+            Some(card) => self.latest_of(card)?,
+            None => None,
+        };
+        row.back = before.map(|before| row.id.wrapping_sub(before));
+        if !row.insert(&mut *self.connection.prepare_cached(SQL_INSERT)?)? {
+            return Ok(Appended::Known(row));
+        }
+        if let Some(card) = row.card() {
+            match self.cards.get_mut(&card) {
+                Some(Touched::GoesOn(running)) => running.latest = Some(row.id),
+                Some(Touched::Late(_) | Touched::Afresh) | None => {
+                    self.latest.insert(card, row.id);
+                }
+            }
+        }
+        Ok(Appended::New { row, first: before.is_none() })
+    }
+
+    /// The event of a card that came in last.
+    fn latest_of(&self, card: CardNumber) -> Result<Option<i64>, StoreError> {
+        if let Some(Touched::GoesOn(running)) = self.cards.get(&card) {
+            return Ok(running.latest);
+        }
+        match self.latest.get(&card) {
+            Some(event) => Ok(Some(*event)),
+            None => latest_of(self.connection, card),
+        }
+    }
+
+    /// Keeps which event of a card came in last, before the card goes on no more.
+    fn leave(&mut self, home: CardNumber) {
+        if let Some(Touched::GoesOn(running)) = self.cards.get_mut(&home)
+            && let Some(event) = running.latest.take()
+        {
+            self.latest.insert(home, event);
+        }
+    }
+
+    /// Writes which events came in last: what reads the events of a card begins there.
+    fn write_latest(&mut self) -> Result<(), StoreError> {
+        for (card, event) in std::mem::take(&mut self.latest) {
+            set_latest(self.connection, card, event)?;
+        }
+        Ok(())
+    }
+
+    /// Counts an event that was just written and may have any place among those of its card; `first`
+    /// where no event of the card was here before it.
+    pub(super) fn merge(
+        &mut self,
+        home: CardNumber,
+        event: &CardEvent,
+        first: bool,
+    ) -> Result<(), StoreError> {
         if !self.cards.contains_key(&home) {
-            let touched = if self.is_first(home, event.id)? {
-                Touched::GoesOn(Box::new(Running::of(self.connection, home)?))
+            let touched = if first && !self.was_renamed(home)? {
+                let mut running = Running::of(self.connection, home)?;
+                running.latest = self.latest.remove(&home).or(running.latest);
+                Touched::GoesOn(Box::new(running))
             } else {
                 Touched::Late(Vec::new())
             };
@@ -125,6 +195,7 @@ impl<'a> Fold<'a> {
                 if follows && is_simple(&event.what) {
                     self.go_on(home, event)?;
                 } else {
+                    self.leave(home);
                     self.cards.insert(home, Touched::Late(vec![event.id]));
                 }
             }
@@ -134,49 +205,13 @@ impl<'a> Fold<'a> {
         Ok(())
     }
 
-    /// Whether no other event counts to a card than this one. While a first log comes in, only
-    /// events of the log itself are there, and the fold knows their cards.
-    fn is_first(&self, home: CardNumber, event: EventId) -> Result<bool, StoreError> {
-        if self.unindexed {
-            return Ok(true);
-        }
-        let mut other = self
-            .connection
-            .prepare_cached("select 1 from event where card = :card and id <> :id limit 1")?;
-        let id = self.log.local(event);
-        if other.exists(named_params! {":card": home, ":id": id})? {
-            return Ok(false);
-        }
-        Ok(!self.connection.prepare_cached(SQL_RENAMED)?.exists(named_params! {":card": home})?)
-    }
-
-    /// Does without the index over the events of each card until it is asked for, where there are
-    /// none yet: to sort a million of them once is quicker than to find the place of each.
-    pub(super) fn put_off_index(&mut self) -> Result<(), StoreError> {
-        let known = self
-            .connection
-            .prepare("select 1 from event where card is not null limit 1")?
-            .exists([])?;
-        if !known {
-            self.connection.execute_batch("drop index event_of_card")?;
-            self.unindexed = true;
-        }
-        Ok(())
-    }
-
-    fn index_events(&mut self) -> Result<(), StoreError> {
-        if self.unindexed {
-            self.unindexed = false;
-            self.connection.execute_batch(
-                "create index event_of_card on event (card) where card is not null",
-            )?;
-        }
-        Ok(())
+    /// Whether events of another name count to the card.
+    fn was_renamed(&self, home: CardNumber) -> Result<bool, StoreError> {
+        Ok(self.connection.prepare_cached(SQL_RENAMED)?.exists(named_params! {":card": home})?)
     }
 
     /// Takes what cards counted whose events did not come in their order; they are folded afresh.
     pub(super) fn all_is_merged(&mut self) -> Result<(), StoreError> {
-        self.index_events()?;
         let late: Vec<CardNumber> = self
             .cards
             .iter()
@@ -288,24 +323,25 @@ impl<'a> Fold<'a> {
         if before == Some(row) {
             return Ok(());
         }
-        self.write(card, before.and_then(|row| row.alike()), &row)
+        self.write(card, before.and_then(|row| row.alike()), &row, None)
     }
 
     /// The row of a card that was just made and that nothing ever happened to.
     pub(super) fn make(&mut self, card: CardNumber, place: Place) -> Result<(), StoreError> {
-        self.write(card, None, &StateRow { place, folded: Folded::NEW })
+        self.write(card, None, &StateRow { place, folded: Folded::NEW }, None)
     }
 
     /// Writes what the touched cards are now, and the sums.
     pub(super) fn settle(mut self) -> Result<(), StoreError> {
         self.all_is_merged()?;
+        self.write_latest()?;
         // An own text may make other cards of a note, and another kind, so there may be more to do.
         while !self.cards.is_empty() {
             let mut notes = BTreeSet::new();
             for (home, touched) in std::mem::take(&mut self.cards) {
                 let owns = match touched {
                     Touched::GoesOn(running) => {
-                        self.write(home, running.before, &running.row)?;
+                        self.write(home, running.before, &running.row, running.latest)?;
                         false
                     }
                     Touched::Afresh | Touched::Late(_) => self.fold_afresh(home)?,
@@ -336,13 +372,11 @@ impl<'a> Fold<'a> {
         let before = before.and_then(|row| row.alike());
         if home_of(self.connection, home)? == home {
             let place = Place::of(self.connection, home)?;
-            self.write(home, before, &StateRow { place, folded })?;
+            self.write(home, before, &StateRow { place, folded }, None)?;
         } else {
             // It has another name now and counts there.
             self.sums.stands(subject.deck, before, -1);
-            self.connection
-                .prepare_cached("delete from state where card = :card")?
-                .execute(named_params! {":card": home})?;
+            forget(self.connection, home)?;
         }
         Ok(owns)
     }
@@ -353,20 +387,24 @@ impl<'a> Fold<'a> {
         card: CardNumber,
         before: Option<Alike>,
         row: &StateRow,
+        latest: Option<i64>,
     ) -> Result<(), StoreError> {
         let after = row.alike();
         if before != after {
             self.sums.stands(row.place.deck, before, -1);
             self.sums.stands(row.place.deck, after, 1);
         }
-        row.write(self.connection, card)
+        row.write(self.connection, card, latest)
     }
 }
 
 impl Running {
     /// A card as its row says; a new one where it has none.
     fn of(connection: &Connection, home: CardNumber) -> Result<Self, StoreError> {
-        let known = StateRow::read(connection, home)?;
+        let (known, latest) = match StateRow::read_with_latest(connection, home)? {
+            Some((row, latest)) => (Some(row), latest),
+            None => (None, latest_of(connection, home)?),
+        };
         let row = match known {
             Some(row) => row,
             None => StateRow { place: Place::of(connection, home)?, folded: Folded::NEW },
@@ -376,6 +414,7 @@ impl Running {
             before: known.and_then(|row| row.alike()),
             known: known.is_some(),
             newest: None,
+            latest,
             row,
         })
     }

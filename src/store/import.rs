@@ -12,8 +12,8 @@ use std::sync::mpsc::sync_channel;
 use rusqlite::{Connection, Statement, TransactionBehavior, named_params};
 
 use super::contents::{Contents, SQL_KEEP_TEXT, hash_bytes, text_of};
-use super::event_row::{EventRow, SQL_INSERT_IF_NEW};
-use super::fold::Fold;
+use super::event_row::EventRow;
+use super::fold::{Appended, Fold};
 use super::install::{Held, hold};
 use super::log_lines::{Said, in_line, read_ahead};
 use super::names::intern_card;
@@ -84,7 +84,6 @@ impl Store {
 struct Import<'a> {
     connection: &'a Connection,
     fold: Fold<'a>,
-    insert: Statement<'a>,
     keep_text: Statement<'a>,
     /// The numbers of cards that were met and of their homes, by the two parts of their names.
     cards: HashMap<String, HashMap<Box<str>, (CardNumber, CardNumber)>>,
@@ -98,12 +97,9 @@ struct Import<'a> {
 
 impl<'a> Import<'a> {
     fn new(connection: &'a Connection) -> Result<Self, StoreError> {
-        let mut fold = Fold::new(connection)?;
-        fold.put_off_index()?;
         Ok(Self {
             connection,
-            fold,
-            insert: connection.prepare(SQL_INSERT_IF_NEW)?,
+            fold: Fold::new(connection)?,
             keep_text: connection.prepare(SQL_KEEP_TEXT)?,
             cards: HashMap::new(),
             held: HashMap::new(),
@@ -132,21 +128,24 @@ impl<'a> Import<'a> {
             None => None,
         };
         let row = EventRow::of(&self.fold.log, logged, card.map(|(card, _)| card))?;
-        if self.insert.execute(row.parameters())? == 0 {
-            let same = match EventRow::by_id(self.connection, row.id)? {
-                Some(known) => known.says_what(&row)?,
-                None => false,
-            };
-            if !same {
-                return Err(StoreError::Conflict { id: logged.id.to_string() });
+        let (row, first) = match self.fold.append(row)? {
+            Appended::New { row, first } => (row, first),
+            Appended::Known(row) => {
+                let same = match EventRow::by_id(self.connection, row.id)? {
+                    Some(known) => known.says_what(&row)?,
+                    None => false,
+                };
+                if !same {
+                    return Err(StoreError::Conflict { id: logged.id.to_string() });
+                }
+                self.count.known += 1;
+                return Ok(());
             }
-            self.count.known += 1;
-            return Ok(());
-        }
+        };
         self.count.events += 1;
         if let Some((card, home)) = card {
             match row.for_fold(&self.fold.log)? {
-                Some(event) => self.fold.merge(home, &event)?,
+                Some(event) => self.fold.merge(home, &event, first)?,
                 None => {
                     self.fold.touch(card)?;
                 }

@@ -205,7 +205,8 @@ fn write_deck(
 ) -> Result<(), StoreError> {
     let day = event.day;
     let logged = fold.log.number(fold.connection, event)?;
-    EventRow::of(&fold.log, &logged, None)?.insert(fold.connection)?;
+    let row = EventRow::of(&fold.log, &logged, None)?;
+    fold.append(row)?;
     let number = fold.log.local(logged.id).unwrap_or_default();
     hold(fold, deck, held, (logged.hlc, number), day)
 }

@@ -103,7 +103,7 @@ impl Log {
             let last = connection
                 .prepare_cached(SQL_EVENT_BELOW)?
                 .query_row(named_params! {":below": below, ":from": from}, |row| {
-                    Ok((row.get::<_, i64>("id")?, row.get::<_, Hlc>("hlc")?))
+                    Ok((row.get::<_, i64>(0)?, row.get::<_, Hlc>(1)?))
                 })
                 .optional()?;
             if let Some((id, hlc)) = last {

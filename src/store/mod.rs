@@ -13,7 +13,6 @@ mod due;
 mod error;
 mod event_row;
 mod exchange;
-mod facts;
 mod find;
 mod fold;
 mod holder;

@@ -17,30 +17,61 @@ impl Packed {
         self.0.len()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.values().all(|count| *count == 0)
-    }
-
     pub(super) fn add(&mut self, number: u32, times: i64) {
         *self.0.entry(number).or_default() += times;
     }
 
-    /// Adds what is packed.
-    pub(super) fn add_packed(&mut self, packed: &[u8]) -> Result<(), StoreError> {
-        unpack(packed, |number, count| self.add(number, count as i64))
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, i64)> {
+        self.0.iter().map(|(number, count)| (*number, *count))
     }
 
-    /// Pairs of the difference to the number before and the count, as LEB128; counts of nothing
-    /// are left out.
-    pub(super) fn pack(&self) -> Vec<u8> {
-        let mut packed = Vec::with_capacity(self.0.len() * 2);
-        let mut last = 0;
-        for (number, count) in self.0.iter().filter(|(_, count)| **count > 0) {
-            push(&mut packed, u64::from(number - last));
-            push(&mut packed, *count as u64);
-            last = *number;
+    /// Without what comes never.
+    pub(super) fn tidy(&mut self) {
+        self.0.retain(|_, count| *count != 0);
+    }
+
+    /// Adds what is packed.
+    pub(super) fn add_packed(&mut self, packed: &[u8]) -> Result<(), StoreError> {
+        unpack(packed, |number, count| {
+            self.add(number, count as i64);
+            true
+        })
+    }
+
+    /// What is packed and these differences to it, packed: pairs of the difference to the number
+    /// before and the count, as LEB128; counts of nothing are left out.
+    pub(super) fn merged(&self, packed: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let mut merged =
+            Packing { bytes: Vec::with_capacity(packed.len() + self.0.len() * 3), last: 0 };
+        let mut differences = self.iter().peekable();
+        unpack(packed, |number, count| {
+            while let Some((between, count)) = differences.next_if(|(next, _)| *next < number) {
+                merged.push(between, count);
+            }
+            let difference = differences.next_if(|(next, _)| *next == number);
+            merged.push(number, count as i64 + difference.map_or(0, |(_, count)| count));
+            true
+        })?;
+        for (number, count) in differences {
+            merged.push(number, count);
         }
-        packed
+        Ok(merged.bytes)
+    }
+}
+
+/// Pairs on their way into bytes.
+struct Packing {
+    bytes: Vec<u8>,
+    last: u32,
+}
+
+impl Packing {
+    fn push(&mut self, number: u32, count: i64) {
+        if count > 0 {
+            push(&mut self.bytes, u64::from(number - self.last));
+            push(&mut self.bytes, count as u64);
+            self.last = number;
+        }
     }
 }
 
@@ -52,8 +83,12 @@ fn push(packed: &mut Vec<u8>, mut value: u64) {
     packed.push(value as u8);
 }
 
-/// What was packed, pair by pair; an error where it ends within one or makes no sense.
-pub(super) fn unpack(mut packed: &[u8], mut see: impl FnMut(u32, u64)) -> Result<(), StoreError> {
+/// What was packed, pair by pair, as long as `see` wants more; an error where it ends within one or
+/// makes no sense.
+pub(super) fn unpack(
+    mut packed: &[u8],
+    mut see: impl FnMut(u32, u64) -> bool,
+) -> Result<(), StoreError> {
     let wrong = || StoreError::value("the packed sums of a day make no sense");
     let mut last = 0u32;
     while !packed.is_empty() {
@@ -61,7 +96,9 @@ pub(super) fn unpack(mut packed: &[u8], mut see: impl FnMut(u32, u64)) -> Result
         let count = pull(&mut packed).ok_or_else(wrong)?;
         last =
             u32::try_from(step).ok().and_then(|step| last.checked_add(step)).ok_or_else(wrong)?;
-        see(last, count);
+        if !see(last, count) {
+            break;
+        }
     }
     Ok(())
 }
@@ -81,28 +118,73 @@ fn pull(packed: &mut &[u8]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn packed(pairs: &[(u32, i64)]) -> Packed {
+        let mut sums = Packed::default();
+        for (number, times) in pairs {
+            sums.add(*number, *times);
+        }
+        sums
+    }
+
+    fn pairs(packed: &[u8]) -> Vec<(u32, u64)> {
+        let mut seen = Vec::new();
+        unpack(packed, |number, count| {
+            seen.push((number, count));
+            true
+        })
+        .unwrap();
+        seen
+    }
 
     #[test]
     fn what_is_packed_can_be_unpacked_and_counts_of_nothing_are_left_out() {
-        let mut sums = Packed::default();
-        for (number, times) in [(0, 1), (47, 300), (64, -1), (130, 2), (4_000_000, 70_000)] {
-            sums.add(number, times);
+        let sums = packed(&[(0, 1), (47, 300), (64, -1), (130, 2), (4_000_000, 70_000)]);
+        let bytes = sums.merged(&[]).unwrap();
+        assert_eq!(pairs(&bytes), [(0, 1), (47, 300), (130, 2), (4_000_000, 70_000)]);
+        let bytes = packed(&[(0, -1), (46, 5), (130, 1)]).merged(&bytes).unwrap();
+        assert_eq!(pairs(&bytes), [(46, 5), (47, 300), (130, 3), (4_000_000, 70_000)]);
+        let mut seen = 0;
+        unpack(&bytes, |number, _| {
+            seen += 1;
+            number < 47
+        })
+        .unwrap();
+        assert_eq!(seen, 2, "what is not wanted is not read");
+    }
+
+    proptest! {
+        #[test]
+        fn merging_adds_up(
+            parts in prop::collection::vec(
+                prop::collection::vec((0u32..600, 1i64..100_000), 0..40),
+                0..5,
+            ),
+        ) {
+            let (mut whole, mut bytes) = (Packed::default(), Vec::new());
+            for part in &parts {
+                bytes = packed(part).merged(&bytes).unwrap();
+                for (number, count) in part {
+                    whole.add(*number, *count);
+                }
+            }
+            let whole: Vec<_> = whole.iter().map(|(number, count)| (number, count as u64)).collect();
+            prop_assert_eq!(pairs(&bytes), whole);
+            for part in &parts {
+                let back: Vec<_> = part.iter().map(|(number, count)| (*number, -count)).collect();
+                bytes = packed(&back).merged(&bytes).unwrap();
+            }
+            prop_assert_eq!(bytes, Vec::<u8>::new());
         }
-        let mut seen = Vec::new();
-        unpack(&sums.pack(), |number, count| seen.push((number, count))).unwrap();
-        assert_eq!(seen, [(0, 1), (47, 300), (130, 2), (4_000_000, 70_000)]);
-        sums.add_packed(&sums.pack()).unwrap();
-        unpack(&sums.pack(), |number, count| seen.push((number, count))).unwrap();
-        assert_eq!(seen[5..], [(47, 600), (130, 4), (4_000_000, 140_000)]);
-        assert!(!sums.is_empty());
-        assert!(Packed::default().is_empty());
     }
 
     #[test]
     fn half_a_pair_and_endless_numbers_are_refused() {
         for packed in [&[1u8][..], &[0x80], &[1, 0xff], &[0xff; 24]] {
-            assert!(unpack(packed, |_, _| {}).is_err());
+            assert!(unpack(packed, |_, _| true).is_err());
         }
     }
 }

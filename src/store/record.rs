@@ -55,7 +55,8 @@ fn write(fold: &mut Fold<'_>, event: Event) -> Result<(EventId, Memory, Memory),
     let connection = fold.connection;
     let logged = fold.log.number(connection, event)?;
     let Some(key) = card_of(&logged.event.kind) else {
-        EventRow::of(&fold.log, &logged, None)?.insert(connection)?;
+        let row = EventRow::of(&fold.log, &logged, None)?;
+        fold.append(row)?;
         if let EventKind::Config { key, value } = &logged.event.kind {
             apply_setting(connection, key, value.as_deref())?;
         }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, named_params};
 
 use super::StoreError;
 use super::contents::{Contents, hash_bytes, text_of};
-use super::event_row::EventRow;
+use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::fold::{Fold, apply_setting};
 use super::install::{Held, hold};
 use super::log::Log;
@@ -16,11 +16,9 @@ pub(super) fn events_of_kind(
     log: &Log,
     code: i64,
 ) -> Result<Vec<(Hlc, i64, Day, EventKind)>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "select id, hlc, kind, version, card, day, zone, behind, mode, quality, duration, body
-         from event
-         where card is null and kind = :kind",
-    )?;
+    let mut statement = connection.prepare_cached(&format!(
+        "select {EVENT_COLUMNS} from event where card is null and kind = :kind"
+    ))?;
     let mut rows = statement.query(named_params! {":kind": code})?;
     let mut events = Vec::new();
     while let Some(row) = rows.next()? {

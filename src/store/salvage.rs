@@ -18,11 +18,20 @@ use super::log_lines::{HEADER, TextRow};
 use super::names::key_of;
 use super::open::beside;
 use super::wire::Line;
-use super::{Access, Store, StoreError};
+use super::{Access, Store, StoreError, schema};
 use crate::model::{DeviceId, EventKind, Moment};
 
 /// Behind so many events in a row that cannot be read no further one is looked for.
 const WIDEST_HOLE: u32 = 10_000;
+
+/// As [`EVENT_COLUMNS`], from the log of the first two schemas.
+const FORMER_COLUMNS: &str = "id, hlc, kind, card, null as back,
+    day - (((hlc >> 16) - behind + zone * 60000)
+        - (((hlc >> 16) - behind + zone * 60000) % 86400000 + 86400000) % 86400000) / 86400000,
+    coalesce(1 + mode * 6 + quality, 0)
+        + (case when zone < 0 then -2 * zone - 1 else 2 * zone end << 6)
+        + (((version - 1) & 0xffffffff) << 18),
+    behind, duration, body";
 
 /// The tables that are read here.
 const TABLES: [&str; 6] = ["device", "event", "text", "deck", "note", "card"];
@@ -84,6 +93,8 @@ struct Old {
     connection: Connection,
     /// By number.
     devices: BTreeMap<i64, DeviceId>,
+    /// How the columns of the log are read.
+    columns: &'static str,
 }
 
 /// Copies a file with its log, and makes it as long as its head says: SQLite reads nothing of one
@@ -110,12 +121,17 @@ fn copy_whole(from: &Path, to: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Says of the tables that are read here what a new database says of them: where the place of a
-/// table is right, a damaged word in its definition costs nothing.
+/// Says of the tables that are read here what a sound database of that version says of them: where
+/// the place of a table is right, a damaged word in its definition costs nothing.
 fn name_tables(connection: &Connection) -> Result<(), StoreError> {
-    let new = Store::empty()?;
+    let found: usize = connection.query_row("pragma user_version", [], |row| row.get(0))?;
+    let known = schema::VERSION as usize;
+    let mut sound = Connection::open_in_memory()?;
+    schema::migrations()
+        .to_version(&mut sound, if (1..=known).contains(&found) { found } else { known })
+        .map_err(|error| StoreError::value(error.to_string()))?;
     for name in TABLES {
-        let sql: String = new.connection.query_row(
+        let sql: String = sound.query_row(
             "select sql from sqlite_schema where type = 'table' and name = :name",
             named_params! {":name": name},
             |row| row.get("sql"),
@@ -165,7 +181,9 @@ impl Old {
             }
         }
         drop(statement);
-        Ok(Self { connection, devices })
+        let former = connection.prepare("select mode from event").is_ok();
+        let columns = if former { FORMER_COLUMNS } else { EVENT_COLUMNS };
+        Ok(Self { connection, devices, columns })
     }
 
     /// Writes what makes sense as a log; gives the number of texts, and of events that are lost.
@@ -218,8 +236,9 @@ impl Old {
         let mut ends = Vec::new();
         for order in ["asc", "desc"] {
             let mut statement = self.connection.prepare(&format!(
-                "select {EVENT_COLUMNS} from event not indexed
-                 where id >= :from and id < :below order by id {order}"
+                "select {} from event not indexed
+                 where id >= :from and id < :below order by id {order}",
+                self.columns
             ))?;
             let mut rows = statement.query(named_params! {":from": from, ":below": below})?;
             let mut end = if order == "asc" { from } else { below };
@@ -236,7 +255,7 @@ impl Old {
         }
         let mut one = self
             .connection
-            .prepare(&format!("select {EVENT_COLUMNS} from event not indexed where id = :id"))?;
+            .prepare(&format!("select {} from event not indexed where id = :id", self.columns))?;
         let mut missed = 0;
         for id in ends[0] + 1..ends[1] {
             match one.query_row(named_params! {":id": id}, EventRow::read) {

@@ -5,7 +5,7 @@ use rusqlite_migration::{HookError, M, Migrations};
 use super::doctor::refold;
 
 /// The version of the schema that this pauk writes.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 /// Marks a file as pauk's (`PRAGMA application_id`): the letters `pauk`.
 pub(super) const APPLICATION_ID: i64 = 0x7061_756b;
@@ -15,9 +15,9 @@ pub(super) const APPLICATION_ID: i64 = 0x7061_756b;
 pub(super) fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("../../migrations/0001_the_log_and_its_caches.sql")),
-        M::up_with_hook(
-            include_str!("../../migrations/0002_sums_for_statistics.sql"),
-            |transaction| refold(transaction).map_err(|error| HookError::Hook(error.to_string())),
-        ),
+        M::up(include_str!("../../migrations/0002_sums_for_statistics.sql")),
+        M::up_with_hook(include_str!("../../migrations/0003_a_smaller_log.sql"), |transaction| {
+            refold(transaction).map_err(|error| HookError::Hook(error.to_string()))
+        }),
     ])
 }

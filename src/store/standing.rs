@@ -2,8 +2,10 @@
 //! named, in one pass over the cache of the fold where all are wanted.
 
 use rusqlite::named_params;
+use rusqlite::types::ValueRef;
 
 use super::due::memory;
+use super::packed::unpack;
 use super::{CardNumber, DeckNumber, Store, StoreError};
 use crate::model::{Day, Memory};
 use crate::schedule::Alike;
@@ -18,12 +20,6 @@ pub(crate) struct StandingRow {
     /// The study day on which its note came in.
     pub(crate) added: Day,
 }
-
-/// How many cards of a deck are alike.
-pub(super) const SQL_STANDINGS: &str = "
-    select deck, alike, count
-    from standing
-    order by deck, alike";
 
 /// Cards that were forgotten most often first.
 pub(super) const SQL_FORGOTTEN: &str = "
@@ -43,20 +39,41 @@ pub(super) const SQL_READY: &str = "
     and ready <= :until
     group by ready, deck";
 
+/// Shows what cards are alike in and how many they are.
+pub(super) fn each_alike(
+    packed: ValueRef<'_>,
+    mut see: impl FnMut(Alike, u64),
+) -> Result<(), StoreError> {
+    let mut wrong = None;
+    unpack(packed.as_blob().map_err(rusqlite::Error::from)?, |code, count| {
+        match Alike::from_code(code) {
+            Some(alike) => see(alike, count),
+            None => wrong = Some(code),
+        }
+        wrong.is_none()
+    })?;
+    match wrong {
+        Some(code) => Err(StoreError::value(format!("no cards are alike in {code}"))),
+        None => Ok(()),
+    }
+}
+
 impl Store {
     /// How many cards are alike, by deck.
     ///
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn standings(&self) -> Result<Vec<(DeckNumber, Alike, u64)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(SQL_STANDINGS)?;
-        let rows = statement.query_and_then([], |row| {
-            let code: i64 = row.get("alike")?;
-            let alike = Alike::from_code(code)
-                .ok_or_else(|| StoreError::value(format!("no cards are alike in {code}")))?;
-            Ok((row.get("deck")?, alike, row.get("count")?))
-        })?;
-        rows.collect()
+        let mut statement = self
+            .connection
+            .prepare_cached("select standing, deck from tally_of_deck order by deck")?;
+        let mut rows = statement.query([])?;
+        let mut standings = Vec::new();
+        while let Some(row) = rows.next()? {
+            let deck = row.get(1)?;
+            each_alike(row.get_ref(0)?, |alike, count| standings.push((deck, alike, count)))?;
+        }
+        Ok(standings)
     }
 
     /// Shows the cards with at least so many lapses that their decks hold, the most forgotten

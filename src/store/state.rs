@@ -11,7 +11,7 @@ use crate::schedule::{Alike, Folded, Standing};
 /// A card that its deck does not hold.
 const ABSENT: i64 = 3;
 
-/// A row of `state`.
+/// A row of `state`, beside the events that it leads to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct StateRow {
     pub(super) place: Place,
@@ -30,48 +30,57 @@ pub(super) struct Place {
 /// One card's row.
 pub(super) const SQL_STATE: &str = "
     select deck, class, position, siblings, repetitions, ease, interval, due, lapses, reviews,
-        last, drill, suspended, flagged, buried
+        last, drill, suspended, flagged, buried, latest
     from state
-    where card = :card";
+    where card = :card
+    and class < 4";
 
 impl StateRow {
     pub(super) fn read(
         connection: &Connection,
         card: CardNumber,
     ) -> Result<Option<Self>, StoreError> {
+        Ok(Self::read_with_latest(connection, card)?.map(|(row, _)| row))
+    }
+
+    /// The row, with the event of the card that came in last.
+    pub(super) fn read_with_latest(
+        connection: &Connection,
+        card: CardNumber,
+    ) -> Result<Option<(Self, Option<i64>)>, StoreError> {
         Ok(connection
             .prepare_cached(SQL_STATE)?
             .query_row(named_params! {":card": card}, |row| {
                 let class: i64 = row.get(1)?;
-                Ok(Self {
-                    place: Place {
-                        deck: row.get(0)?,
-                        position: row.get(2)?,
-                        live: class != ABSENT,
-                        siblings: row.get(3)?,
-                    },
-                    folded: Folded {
-                        memory: memory(row, 4)?,
-                        standing: Standing {
-                            suspended: row.get(12)?,
-                            flagged: row.get(13)?,
-                            buried_until: row.get(14)?,
-                        },
-                    },
-                })
+                let place = Place {
+                    deck: row.get(0)?,
+                    position: row.get(2)?,
+                    live: class != ABSENT,
+                    siblings: row.get(3)?,
+                };
+                let standing = Standing {
+                    suspended: row.get(12)?,
+                    flagged: row.get(13)?,
+                    buried_until: row.get(14)?,
+                };
+                let folded = Folded { memory: memory(row, 4)?, standing };
+                Ok((Self { place, folded }, row.get(15)?))
             })
             .optional()?)
     }
 
+    /// Writes the row. `latest` is the event of the card that came in last, where another one came
+    /// in than the row knows.
     pub(super) fn write(
         &self,
         connection: &Connection,
         card: CardNumber,
+        latest: Option<i64>,
     ) -> Result<(), StoreError> {
         let Folded { memory, standing } = &self.folded;
         let bucket = queue::bucket(memory.interval);
         let (class, ready) = (self.class(), self.ready());
-        let values: [&dyn ToSql; 18] = [
+        let values: [&dyn ToSql; 19] = [
             &card,
             &self.place.deck,
             &class,
@@ -90,6 +99,7 @@ impl StateRow {
             &standing.suspended,
             &standing.flagged,
             &standing.buried_until,
+            &latest,
         ];
         connection.prepare_cached(SQL_WRITE_STATE)?.execute(values)?;
         Ok(())
@@ -122,16 +132,38 @@ impl StateRow {
 const SQL_WRITE_STATE: &str = "
     insert into state
         (card, deck, class, position, siblings, repetitions, ease, interval, bucket, due, ready,
-         lapses, reviews, last, drill, suspended, flagged, buried)
+         lapses, reviews, last, drill, suspended, flagged, buried, latest)
     values
-        (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+        (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
     on conflict (card) do update set
         deck = excluded.deck, class = excluded.class, position = excluded.position,
         siblings = excluded.siblings, repetitions = excluded.repetitions, ease = excluded.ease,
         interval = excluded.interval, bucket = excluded.bucket, due = excluded.due,
         ready = excluded.ready, lapses = excluded.lapses, reviews = excluded.reviews,
         last = excluded.last, drill = excluded.drill, suspended = excluded.suspended,
-        flagged = excluded.flagged, buried = excluded.buried";
+        flagged = excluded.flagged, buried = excluded.buried,
+        latest = coalesce(excluded.latest, latest)";
+
+/// What is known of cards is forgotten, but for the events that their rows lead to.
+const SQL_FORGET: &str = "
+    update state set
+        class = 4, position = 0, siblings = 0, repetitions = 0, ease = 0, interval = 0, bucket = 0,
+        due = null, ready = null, lapses = 0, reviews = 0, last = null, drill = null,
+        suspended = 0, flagged = 0, buried = null";
+
+/// Forgets what is known of a card, but for its events.
+pub(super) fn forget(connection: &Connection, card: CardNumber) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(&format!("{SQL_FORGET} where card = :card"))?
+        .execute(named_params! {":card": card})?;
+    Ok(())
+}
+
+/// Forgets what is known of all cards, but for their events.
+pub(super) fn forget_all(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute(SQL_FORGET, [])?;
+    Ok(())
+}
 
 /// Where a card stands.
 pub(super) const SQL_PLACE: &str = "

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, named_params};
 
-use super::facts::Facts;
-use super::tally::TallyKey;
+use super::packed::Packed;
+use super::tally::{Sort, TIMED_MS, detail_code};
 use super::{CardNumber, DeckNumber, StoreError};
 use crate::model::Day;
 use crate::schedule::{Alike, Detail, Stage, Step};
@@ -42,12 +42,12 @@ impl Subject {
 /// What is to be added to the sums and taken from them.
 #[derive(Debug, Default)]
 pub(super) struct Sums {
-    /// Answers and their milliseconds.
-    pub(super) tally: BTreeMap<TallyKey, (i64, i64)>,
-    pub(super) details: BTreeMap<(Day, DeckNumber), Facts>,
-    /// Facts in `details`.
+    /// Answers and what is known of them.
+    tally: BTreeMap<(Day, DeckNumber), Packed>,
+    /// Numbers in `tally`.
     held: usize,
-    standing: BTreeMap<(DeckNumber, i64), i64>,
+    /// Cards by what they are alike in.
+    standing: BTreeMap<DeckNumber, Packed>,
 }
 
 impl Sums {
@@ -57,88 +57,52 @@ impl Sums {
             return;
         }
         let answered = step.answered;
-        let (day, deck) = (step.event.day, subject.deck);
-        let key = TallyKey {
-            day,
-            deck,
-            mode: answered.mode,
-            stage: Stage::of(&step.before),
-            quality: answered.quality,
-        };
-        let ms = i64::from(answered.duration_ms.unwrap_or(0));
-        let entry = self.tally.entry(key).or_default();
-        entry.0 += times;
-        entry.1 += times * ms;
-        let mut facts = Detail::of(step, subject.kind).peekable();
-        if facts.peek().is_some() {
-            let of_day = self.details.entry((day, deck)).or_default();
-            let before = of_day.counts.len();
-            for detail in facts {
-                of_day.counts.add(detail.code(), times);
-                if let Detail::Time { .. } = detail {
-                    of_day.ms += times * ms;
-                }
+        let ms = times * i64::from(answered.duration_ms.unwrap_or(0));
+        let sums = self.tally.entry((step.event.day, subject.deck)).or_default();
+        let before = sums.len();
+        let sort =
+            Sort { mode: answered.mode, stage: Stage::of(&step.before), quality: answered.quality };
+        sums.add(sort.code(), times);
+        sums.add(sort.code() + 1, ms);
+        for detail in Detail::of(step, subject.kind) {
+            sums.add(detail_code(detail), times);
+            if let Detail::Time { .. } = detail {
+                sums.add(TIMED_MS, ms);
             }
-            self.held += of_day.counts.len() - before;
         }
+        self.held += sums.len() - before;
     }
 
     /// Counts a card `times` times under what it is alike.
     pub(super) fn stands(&mut self, deck: DeckNumber, alike: Option<Alike>, times: i64) {
         if let Some(alike) = alike {
-            *self.standing.entry((deck, alike.code())).or_default() += times;
+            self.standing.entry(deck).or_default().add(alike.code(), times);
         }
     }
 
     /// Writes the differences where so many have come together that they weigh.
     pub(super) fn flush_if_many(&mut self, connection: &Connection) -> Result<(), StoreError> {
-        if self.tally.len() + self.held > MOST_HELD {
+        if self.held > MOST_HELD {
             std::mem::take(self).apply(connection)?;
         }
         Ok(())
     }
 
     pub(super) fn apply(self, connection: &Connection) -> Result<(), StoreError> {
-        super::tally::add(connection, &self.tally)?;
-        for ((day, deck), facts) in &self.details {
-            super::facts::add(connection, *day, *deck, facts)?;
-        }
-        for ((deck, alike), count) in self.standing {
-            if count != 0 {
-                stand(connection, deck, alike, count)?;
-            }
-        }
-        Ok(())
+        super::tally::add(connection, &self.tally, self.standing)
     }
-}
 
-fn stand(
-    connection: &Connection,
-    deck: DeckNumber,
-    alike: i64,
-    count: i64,
-) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "insert into standing (deck, alike, count) values (:deck, :alike, :count)
-             on conflict (deck, alike) do update set count = count + excluded.count",
-        )?
-        .execute(named_params! {":deck": deck, ":alike": alike, ":count": count})?;
-    if count < 0 {
-        connection
-            .prepare_cached(
-                "delete from standing where deck = :deck and alike = :alike and count = 0",
-            )?
-            .execute(named_params! {":deck": deck, ":alike": alike})?;
+    /// What was counted, by day and deck, without what comes never.
+    pub(super) fn into_tally(self) -> BTreeMap<(Day, DeckNumber), Packed> {
+        let mut tally = self.tally;
+        tally.values_mut().for_each(Packed::tidy);
+        tally
     }
-    Ok(())
 }
 
 /// Empties all sums.
 pub(super) fn clear(connection: &Connection) -> Result<(), StoreError> {
-    connection.execute_batch(
-        "delete from tally; delete from tally_of_day; delete from tally_of_deck;
-         delete from detail; delete from standing;",
-    )?;
+    connection
+        .execute_batch("delete from tally; delete from tally_of_day; delete from tally_of_deck;")?;
     Ok(())
 }

@@ -1,27 +1,17 @@
-//! Answers counted by day, deck, mode, stage and quality.
+//! Answers counted by day and deck: by mode, stage and quality, and by what else is known of them.
 //!
 //! Kept in the answer's own transaction, so the whole history is summed up without reading it:
 //! once in full, once without the decks for what is said of all, once without the days for what is
-//! said of each deck.
+//! said of each deck. A row holds all its sums, packed by their numbers.
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::packed::{Packed, unpack};
 use super::{DeckNumber, Store, StoreError};
 use crate::model::{Day, Mode, Quality};
-use crate::schedule::Stage;
-
-/// What answers that are counted together have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct TallyKey {
-    pub(super) day: Day,
-    pub(super) deck: DeckNumber,
-    pub(super) mode: Mode,
-    pub(super) stage: Stage,
-    pub(super) quality: Quality,
-}
+use crate::schedule::{Detail, Stage};
 
 /// Answers that are alike, with the time they took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,49 +23,18 @@ pub(crate) struct Count {
     pub(crate) ms: u64,
 }
 
-/// Adds differences to the sums, and takes away what counts nothing any more.
-pub(super) fn add(
-    connection: &Connection,
-    differences: &BTreeMap<TallyKey, (i64, i64)>,
-) -> Result<(), StoreError> {
-    let mut of_day: BTreeMap<Day, Packed> = BTreeMap::new();
-    let mut of_deck: BTreeMap<_, (i64, i64)> = BTreeMap::new();
-    for (key, (count, ms)) in differences.iter().filter(|(_, sum)| **sum != (0, 0)) {
-        let TallyKey { day, deck, mode, stage, quality } = *key;
-        change(
-            connection,
-            &WHOLE,
-            &[&day, &deck, &mode, &(stage as i64), &quality],
-            (*count, *ms),
-        )?;
-        let sums = of_day.entry(day).or_default();
-        let sort = Sort { mode, stage, quality };
-        sums.add(sort.code(), *count);
-        sums.add(sort.code() + 1, *ms);
-        let sum = of_deck.entry((deck, mode, stage, quality)).or_default();
-        *sum = (sum.0 + count, sum.1 + ms);
-    }
-    for (day, difference) in of_day {
-        add_to_day(connection, day, difference)?;
-    }
-    for ((deck, mode, stage, quality), sum) in of_deck {
-        change(connection, &OF_DECK, &[&deck, &mode, &(stage as i64), &quality], sum)?;
-    }
-    Ok(())
-}
-
 /// A sort of answers.
 #[derive(Debug, Clone, Copy)]
-struct Sort {
-    mode: Mode,
-    stage: Stage,
-    quality: Quality,
+pub(super) struct Sort {
+    pub(super) mode: Mode,
+    pub(super) stage: Stage,
+    pub(super) quality: Quality,
 }
 
 impl Sort {
-    /// The even number of the sort: their count is packed under it, their milliseconds under the
-    /// next.
-    fn code(self) -> u32 {
+    /// The even number of the sort, below [`TIMED_MS`]: their count is packed under it, their
+    /// milliseconds under the next.
+    pub(super) fn code(self) -> u32 {
         let mode = Mode::ALL.iter().position(|mode| *mode == self.mode).unwrap_or(0) as u32;
         (mode << 6) | ((self.stage as u32) << 4) | (u32::from(self.quality.get()) << 1)
     }
@@ -89,38 +48,206 @@ impl Sort {
     }
 }
 
-fn add_to_day(connection: &Connection, day: Day, mut sum: Packed) -> Result<(), StoreError> {
-    let known: Option<Vec<u8>> = connection
-        .prepare_cached("select counts from tally_of_day where day = :day")?
-        .query_row(named_params! {":day": day}, |row| row.get("counts"))
-        .optional()?;
-    if let Some(known) = known {
-        sum.add_packed(&known)?;
+/// Under this number stand the milliseconds of the answers whose time is a detail.
+pub(super) const TIMED_MS: u32 = 511;
+
+/// Behind the numbers of sorts come those of details.
+const DETAILS: u32 = 512;
+
+/// The number under which a detail is counted.
+pub(super) fn detail_code(detail: Detail) -> u32 {
+    DETAILS + detail.code()
+}
+
+/// The sums of a day in a deck.
+pub(super) const SQL_SUMS: &str = "
+    select sums
+    from tally
+    where day = :day
+    and deck = :deck";
+
+/// The sums of a day.
+pub(super) const SQL_SUMS_OF_DAY: &str = "
+    select sums
+    from tally_of_day
+    where day = :day";
+
+/// The sums of a deck.
+pub(super) const SQL_SUMS_OF_DECK: &str = "
+    select sums, standing
+    from tally_of_deck
+    where deck = :deck";
+
+/// Adds differences to the sums, and takes away what counts nothing any more.
+pub(super) fn add(
+    connection: &Connection,
+    differences: &BTreeMap<(Day, DeckNumber), Packed>,
+    mut standing: BTreeMap<DeckNumber, Packed>,
+) -> Result<(), StoreError> {
+    let mut of_day: BTreeMap<Day, Packed> = BTreeMap::new();
+    let mut of_deck: BTreeMap<DeckNumber, Packed> = BTreeMap::new();
+    for ((day, deck), difference) in differences {
+        add_to_day_of_deck(connection, *day, *deck, difference)?;
+        let (of_day, of_deck) =
+            (of_day.entry(*day).or_default(), of_deck.entry(*deck).or_default());
+        for (number, times) in difference.iter() {
+            of_day.add(number, times);
+            if number < TIMED_MS {
+                of_deck.add(number, times);
+            }
+        }
     }
-    if sum.is_empty() {
+    for (day, difference) in of_day {
+        add_to_day(connection, day, &difference)?;
+    }
+    for deck in standing.keys() {
+        of_deck.entry(*deck).or_default();
+    }
+    for (deck, difference) in of_deck {
+        add_to_deck(connection, deck, &difference, &standing.remove(&deck).unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+fn add_to_day_of_deck(
+    connection: &Connection,
+    day: Day,
+    deck: DeckNumber,
+    difference: &Packed,
+) -> Result<(), StoreError> {
+    let key = named_params! {":day": day, ":deck": deck};
+    let known: Option<Vec<u8>> =
+        connection.prepare_cached(SQL_SUMS)?.query_row(key, |row| row.get(0)).optional()?;
+    let sums = difference.merged(known.as_deref().unwrap_or_default())?;
+    if sums.is_empty() {
         connection
-            .prepare_cached("delete from tally_of_day where day = :day")?
-            .execute(named_params! {":day": day})?;
+            .prepare_cached("delete from tally where day = :day and deck = :deck")?
+            .execute(key)?;
         return Ok(());
     }
     connection
         .prepare_cached(
-            "insert into tally_of_day (day, counts) values (:day, :counts)
-             on conflict (day) do update set counts = excluded.counts",
+            "insert into tally (day, deck, sums) values (:day, :deck, :sums)
+             on conflict (day, deck) do update set sums = excluded.sums",
         )?
-        .execute(named_params! {":day": day, ":counts": sum.pack()})?;
+        .execute(named_params! {":day": day, ":deck": deck, ":sums": sums})?;
     Ok(())
 }
 
-/// The sorts of answers of a day.
-fn sorts(packed: &[u8], mut see: impl FnMut(Count)) -> Result<(), StoreError> {
+fn add_to_day(connection: &Connection, day: Day, difference: &Packed) -> Result<(), StoreError> {
+    let key = named_params! {":day": day};
+    let known: Option<Vec<u8>> =
+        connection.prepare_cached(SQL_SUMS_OF_DAY)?.query_row(key, |row| row.get(0)).optional()?;
+    let sums = difference.merged(known.as_deref().unwrap_or_default())?;
+    if sums.is_empty() {
+        connection.prepare_cached("delete from tally_of_day where day = :day")?.execute(key)?;
+        return Ok(());
+    }
+    connection
+        .prepare_cached(
+            "insert into tally_of_day (day, sums) values (:day, :sums)
+             on conflict (day) do update set sums = excluded.sums",
+        )?
+        .execute(named_params! {":day": day, ":sums": sums})?;
+    Ok(())
+}
+
+fn add_to_deck(
+    connection: &Connection,
+    deck: DeckNumber,
+    difference: &Packed,
+    standing: &Packed,
+) -> Result<(), StoreError> {
+    let key = named_params! {":deck": deck};
+    let known: Option<(Vec<u8>, Vec<u8>)> = connection
+        .prepare_cached(SQL_SUMS_OF_DECK)?
+        .query_row(key, |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (sums, stand) = known.unwrap_or_default();
+    let (sums, standing) = (difference.merged(&sums)?, standing.merged(&stand)?);
+    if sums.is_empty() && standing.is_empty() {
+        connection.prepare_cached("delete from tally_of_deck where deck = :deck")?.execute(key)?;
+        return Ok(());
+    }
+    connection
+        .prepare_cached(
+            "insert into tally_of_deck (deck, sums, standing) values (:deck, :sums, :standing)
+             on conflict (deck) do update
+             set sums = excluded.sums, standing = excluded.standing",
+        )?
+        .execute(named_params! {":deck": deck, ":sums": sums, ":standing": standing})?;
+    Ok(())
+}
+
+/// All sums by day and deck, by day, and by deck.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct AllSums {
+    pub(super) whole: BTreeMap<(Day, DeckNumber), Packed>,
+    pub(super) of_day: BTreeMap<Day, Packed>,
+    pub(super) of_deck: BTreeMap<DeckNumber, Packed>,
+}
+
+impl AllSums {
+    /// As they are kept.
+    pub(super) fn kept(connection: &Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            whole: read_all(connection, "select sums, day, deck from tally", |row| {
+                Ok((row.get(1)?, row.get(2)?))
+            })?,
+            of_day: read_all(connection, "select sums, day from tally_of_day", |row| row.get(1))?,
+            of_deck: read_all(
+                connection,
+                "select sums, deck from tally_of_deck where length(sums) > 0",
+                |row| row.get(1),
+            )?,
+        })
+    }
+
+    /// As they follow from those by day and deck.
+    pub(super) fn from(whole: BTreeMap<(Day, DeckNumber), Packed>) -> Self {
+        let (mut of_day, mut of_deck) = (BTreeMap::new(), BTreeMap::new());
+        for ((day, deck), sums) in &whole {
+            let of_day: &mut Packed = of_day.entry(*day).or_default();
+            let of_deck: &mut Packed = of_deck.entry(*deck).or_default();
+            for (number, times) in sums.iter() {
+                of_day.add(number, times);
+                if number < TIMED_MS {
+                    of_deck.add(number, times);
+                }
+            }
+        }
+        Self { whole, of_day, of_deck }
+    }
+}
+
+fn read_all<K: Ord>(
+    connection: &Connection,
+    sql: &str,
+    key: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<K>,
+) -> Result<BTreeMap<K, Packed>, StoreError> {
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut all = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let mut sums = Packed::default();
+        sums.add_packed(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
+        all.insert(key(row)?, sums);
+    }
+    Ok(all)
+}
+
+/// The sorts of answers among packed sums.
+pub(super) fn sorts(packed: &[u8], mut see: impl FnMut(Count)) -> Result<(), StoreError> {
     let mut open: Option<Count> = None;
     unpack(packed, |code, value| {
+        if code >= TIMED_MS {
+            return false;
+        }
         if code % 2 == 1 {
             if let Some(count) = &mut open {
                 count.ms = value;
             }
-            return;
+            return true;
         }
         if let Some(whole) = open.take() {
             see(whole);
@@ -132,6 +259,7 @@ fn sorts(packed: &[u8], mut see: impl FnMut(Count)) -> Result<(), StoreError> {
             count: value,
             ms: 0,
         });
+        true
     })?;
     if let Some(whole) = open {
         see(whole);
@@ -139,78 +267,74 @@ fn sorts(packed: &[u8], mut see: impl FnMut(Count)) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A table of sums: how to add to a row of it, and how to take one away that counts nothing.
-struct Table {
-    add: &'static str,
-    tidy: &'static str,
-}
-
-const WHOLE: Table = Table {
-    add: "insert into tally (day, deck, mode, stage, quality, count, ms)
-          values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-          on conflict (day, deck, mode, stage, quality)
-          do update set count = count + excluded.count, ms = ms + excluded.ms",
-    tidy: "delete from tally
-           where day = ?1 and deck = ?2 and mode = ?3 and stage = ?4 and quality = ?5
-           and count = 0",
-};
-
-const OF_DECK: Table = Table {
-    add: "insert into tally_of_deck (deck, mode, stage, quality, count, ms)
-          values (?1, ?2, ?3, ?4, ?5, ?6)
-          on conflict (deck, mode, stage, quality)
-          do update set count = count + excluded.count, ms = ms + excluded.ms",
-    tidy: "delete from tally_of_deck
-           where deck = ?1 and mode = ?2 and stage = ?3 and quality = ?4 and count = 0",
-};
-
-fn change(
-    connection: &Connection,
-    table: &Table,
-    key: &[&dyn rusqlite::ToSql],
-    (count, ms): (i64, i64),
-) -> Result<(), StoreError> {
-    let mut values = key.to_vec();
-    values.extend([&count as &dyn rusqlite::ToSql, &ms]);
-    connection.prepare_cached(table.add)?.execute(values.as_slice())?;
-    if count <= 0 {
-        connection.prepare_cached(table.tidy)?.execute(key)?;
-    }
-    Ok(())
-}
-
 /// The tally from a day on.
 pub(super) const SQL_TALLY: &str = "
-    select day, deck, mode, stage, quality, count, ms
+    select sums, day, deck
     from tally
     where day >= :from
-    order by day, deck, mode, stage, quality";
+    order by day, deck";
 
 /// The tally of all decks from a day on.
 pub(super) const SQL_TALLY_OF_DAY: &str = "
-    select day, counts
+    select sums, day
     from tally_of_day
     where day >= :from
     order by day";
 
 /// The days before another, the latest first.
 pub(super) const SQL_DAYS_BACK: &str = "
-    select day, counts
+    select sums, day
     from tally_of_day
     where day < :before
     order by day desc";
 
+/// What was answered on a day, by deck.
+pub(super) const SQL_TALLY_ON: &str = "
+    select sums, deck
+    from tally
+    where day = :day";
+
 impl Store {
-    /// The tally of this day and those after it, by day.
+    /// Shows the tally of this day and those after it, by day, for the decks that count.
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub(crate) fn tally(&self, from: Day) -> Result<Vec<(Day, DeckNumber, Count)>, StoreError> {
+    pub(crate) fn each_tally(
+        &self,
+        from: Day,
+        counts: impl Fn(DeckNumber) -> bool,
+        mut see: impl FnMut(Day, DeckNumber, Count),
+    ) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(SQL_TALLY)?;
-        let rows = statement.query_and_then(named_params! {":from": from}, |row| {
-            Ok((row.get(0)?, row.get(1)?, count(row, 2)?))
-        })?;
-        rows.collect()
+        let mut rows = statement.query(named_params! {":from": from})?;
+        while let Some(row) = rows.next()? {
+            let deck = row.get(2)?;
+            if counts(deck) {
+                let day = row.get(1)?;
+                let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+                sorts(packed, |count| see(day, deck, count))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows what was answered on a day, by deck.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(super) fn each_tally_on(
+        &self,
+        day: Day,
+        mut see: impl FnMut(DeckNumber, Count),
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(SQL_TALLY_ON)?;
+        let mut rows = statement.query(named_params! {":day": day})?;
+        while let Some(row) = rows.next()? {
+            let deck = row.get(1)?;
+            let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+            sorts(packed, |count| see(deck, count))?;
+        }
+        Ok(())
     }
 
     /// The tally of all decks together, of this day and those after it, by day.
@@ -222,8 +346,8 @@ impl Store {
         let mut rows = statement.query(named_params! {":from": from})?;
         let mut tally = Vec::new();
         while let Some(row) = rows.next()? {
-            let day = row.get(0)?;
-            let packed = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            let day = row.get(1)?;
+            let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
             sorts(packed, |count| tally.push((day, count)))?;
         }
         Ok(tally)
@@ -234,13 +358,50 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn tally_of_decks(&self) -> Result<Vec<(DeckNumber, Count)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "select deck, mode, stage, quality, count, ms
-             from tally_of_deck
-             order by deck, mode, stage, quality",
-        )?;
-        let rows = statement.query_and_then([], |row| Ok((row.get(0)?, count(row, 1)?)))?;
-        rows.collect()
+        let mut statement =
+            self.connection.prepare_cached("select sums, deck from tally_of_deck order by deck")?;
+        let mut rows = statement.query([])?;
+        let mut tally = Vec::new();
+        while let Some(row) = rows.next()? {
+            let deck = row.get(1)?;
+            let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+            sorts(packed, |count| tally.push((deck, count)))?;
+        }
+        Ok(tally)
+    }
+
+    /// Shows the details of the answers from a day on: each with how often it came, and gives the
+    /// milliseconds that were measured. Of all decks together, or of those that are named.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn each_detail(
+        &self,
+        from: Day,
+        decks: Option<&dyn Fn(DeckNumber) -> bool>,
+        mut see: impl FnMut(Detail, u64),
+    ) -> Result<u64, StoreError> {
+        let sql = if decks.is_some() { SQL_TALLY } else { SQL_TALLY_OF_DAY };
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(named_params! {":from": from})?;
+        let mut ms = 0;
+        while let Some(row) = rows.next()? {
+            if let Some(counts) = decks
+                && !counts(row.get(2)?)
+            {
+                continue;
+            }
+            let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+            unpack(packed, |code, count| {
+                if code == TIMED_MS {
+                    ms += count;
+                } else if let Some(detail) = code.checked_sub(DETAILS).and_then(Detail::from_code) {
+                    see(detail, count);
+                }
+                true
+            })?;
+        }
+        Ok(ms)
     }
 
     /// Shows the days before `before` on which something was answered here, the latest first, as
@@ -256,29 +417,15 @@ impl Store {
         let mut statement = self.connection.prepare_cached(SQL_DAYS_BACK)?;
         let mut rows = statement.query(named_params! {":before": before})?;
         while let Some(row) = rows.next()? {
-            let packed = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
             let mut here = false;
             sorts(packed, |count| here |= count.mode != Mode::Import)?;
-            if here && !more(row.get(0)?) {
+            if here && !more(row.get(1)?) {
                 break;
             }
         }
         Ok(())
     }
-}
-
-/// What is counted, in the columns from `at` on.
-fn count(row: &Row<'_>, at: usize) -> Result<Count, StoreError> {
-    let stage: usize = row.get(at + 1)?;
-    Ok(Count {
-        mode: row.get(at)?,
-        stage: *Stage::ALL
-            .get(stage)
-            .ok_or_else(|| StoreError::value(format!("{stage} is no stage")))?,
-        quality: row.get(at + 2)?,
-        count: row.get(at + 3)?,
-        ms: row.get(at + 4)?,
-    })
 }
 
 /// How long the learner takes for an answer, in milliseconds.
@@ -314,7 +461,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sorts_of_a_day_can_be_read_back() {
+    fn the_sorts_of_a_day_can_be_read_back_and_end_before_the_details() {
         let mut sums = Packed::default();
         let mut given = Vec::new();
         for mode in Mode::ALL {
@@ -323,14 +470,17 @@ mod tests {
                     let quality = Quality::new(quality).unwrap();
                     let (count, ms) = (given.len() as u64 + 1, given.len() as u64 % 3 * 1000);
                     let code = Sort { mode, stage, quality }.code();
+                    assert!(code + 1 < TIMED_MS);
                     sums.add(code, count as i64);
                     sums.add(code + 1, ms as i64);
                     given.push(Count { mode, stage, quality, count, ms });
                 }
             }
         }
+        sums.add(TIMED_MS, 77);
+        sums.add(detail_code(Detail::Hour { hour: 0, passed: true }), 5);
         let mut read = Vec::new();
-        sorts(&sums.pack(), |count| read.push(count)).unwrap();
+        sorts(&sums.merged(&[]).unwrap(), |count| read.push(count)).unwrap();
         assert_eq!(read, given);
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::{
-    Store, counts, due, facts, library, names, past, record, schema, siblings, standing, state,
+    Store, counts, due, event_row, library, names, past, record, schema, siblings, standing, state,
     sums, tally, walk,
 };
 use crate::deck;
@@ -20,7 +20,7 @@ fn store(device: u8) -> Store {
 }
 
 /// Every statement that `review`, `due` and `stats` run, whatever the number of cards and reviews.
-const HOT: [(&str, &str); 25] = [
+const HOT: [(&str, &str); 27] = [
     ("due", due::SQL_DUE),
     ("next bucket", due::SQL_NEXT_BUCKET),
     ("next due", counts::SQL_NEXT_DUE),
@@ -30,17 +30,19 @@ const HOT: [(&str, &str); 25] = [
     ("drill", due::SQL_DRILL),
     ("due siblings", siblings::SQL_DUE_SIBLINGS),
     ("siblings", siblings::SQL_SIBLINGS),
-    ("done today", due::SQL_DONE),
+    ("done today", tally::SQL_TALLY_ON),
     ("candidate", due::SQL_CANDIDATE),
     ("tally", tally::SQL_TALLY),
     ("tally of days", tally::SQL_TALLY_OF_DAY),
     ("days back", tally::SQL_DAYS_BACK),
-    ("facts", facts::SQL_FACTS),
-    ("facts since", facts::SQL_FACTS_SINCE),
+    ("sums", tally::SQL_SUMS),
+    ("sums of day", tally::SQL_SUMS_OF_DAY),
+    ("sums of deck", tally::SQL_SUMS_OF_DECK),
     ("forgotten", standing::SQL_FORGOTTEN),
     ("ready by day", standing::SQL_READY),
     ("event below", walk::SQL_EVENT_BELOW),
-    ("events of card", past::SQL_EVENTS_OF_CARD),
+    ("event", event_row::SQL_EVENT),
+    ("latest event", past::SQL_LATEST),
     ("renamed", past::SQL_RENAMED),
     ("state", state::SQL_STATE),
     ("place", state::SQL_PLACE),
@@ -240,14 +242,11 @@ fn caches(store: &Store) -> BTreeMap<String, String> {
             lapses, reviews, last, drill, suspended, flagged, buried
          from state join card on card.number = state.card join note on note.number = card.note
          join deck on deck.number = note.deck
-         where class < 3 or exists (select 1 from event where event.card = state.card)");
-    say("select deck.id, day, mode, stage, quality, count, ms
-         from tally join deck on deck.number = tally.deck");
-    say("select deck.id, day, facts, ms from detail join deck on deck.number = detail.deck");
-    say("select day, counts from tally_of_day");
-    say("select deck.id, mode, stage, quality, count, ms
+         where class < 3 or class = 3 and exists (select 1 from event where event.card = state.card)");
+    say("select deck.id, day, sums from tally join deck on deck.number = tally.deck");
+    say("select day, sums from tally_of_day");
+    say("select deck.id, sums, standing
          from tally_of_deck join deck on deck.number = tally_of_deck.deck");
-    say("select deck.id, alike, count from standing join deck on deck.number = standing.deck");
     say("select deck.id, note.id, field, value from own join note on note.number = own.note
          join deck on deck.number = note.deck");
     say("select key, value from setting");

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
+use super::event_row::EventRow;
 use super::log::Log;
 use super::{CardNumber, Store, StoreError};
 use crate::model::{Day, EventId, Hlc};
@@ -46,9 +47,9 @@ pub(super) struct EventHead {
     pub(super) day: Day,
 }
 
-/// One device's newest event below a bound.
+/// One device's newest event below a bound: every column of the log.
 pub(super) const SQL_EVENT_BELOW: &str = "
-    select id, hlc, kind, card, day
+    select id, hlc, kind, card, back, day, head, behind, duration, body
     from event
     where id < :below
     and id >= :from
@@ -77,14 +78,15 @@ impl NewestFirst<'_> {
             .connection
             .prepare_cached(SQL_EVENT_BELOW)?
             .query_row(named_params! {":below": head.below, ":from": from}, |row| {
-                let number: i64 = row.get("id")?;
-                Ok((number, row.get("hlc")?, row.get("kind")?, row.get("card")?, row.get("day")?))
+                EventRow::read_for_fold(row)
             })
             .optional()?;
         head.row = match row {
-            Some((number, hlc, kind, card, day)) => {
-                head.below = number;
-                Some(EventHead { id: log.global(number)?, hlc, kind, card, day })
+            Some(row) => {
+                head.below = row.id;
+                let id = log.global(row.id)?;
+                let (hlc, kind, card, day) = (row.hlc(), row.kind(), row.card(), row.day());
+                Some(EventHead { id, hlc, kind, card, day })
             }
             None => None,
         };

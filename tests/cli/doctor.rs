@@ -67,7 +67,10 @@ fn sums_settings_and_own_texts_are_mended_too() {
     crate::support::Ran::of(edit.env("EDITOR", editor)).ok();
     let before = (home.knowledge(), home.json(["config", "list"]));
     for (damage, check) in [
-        ("update tally set count = count + 1", "tally"),
+        ("update tally set sums = x'0001'", "tally"),
+        ("update tally_of_day set sums = x'0001'", "tally"),
+        ("update tally_of_deck set sums = x'0001'", "tally"),
+        ("update tally_of_deck set standing = x'0001'", "standing"),
         ("delete from tally", "tally"),
         ("update own set value = 'other'", "own-texts"),
     ] {
@@ -76,6 +79,29 @@ fn sums_settings_and_own_texts_are_mended_too() {
         assert_eq!(bad[0]["name"], check, "{damage}: {bad}");
         home.run(["doctor", "--repair"]).ok();
         assert_eq!((home.knowledge(), home.json(["config", "list"])), before, "{damage}");
+        home.assert_sound();
+    }
+}
+
+#[test]
+fn events_that_no_way_leads_to_are_found_and_led_to_again() {
+    let home = learned();
+    let before = home.knowledge();
+    for damage in [
+        "update state set latest = null where latest is not null",
+        "update state set latest = (select min(id) from event where kind = 1)
+         where latest is not null",
+        "update state set latest = 1 where latest is not null",
+        "drop trigger event_is_never_changed;
+         update event set back = null where back is not null",
+        "drop trigger event_is_never_changed; update event set back = 0 where kind = 1",
+    ] {
+        home.sql().execute_batch(damage).unwrap();
+        let (bad, _) = failed(&home);
+        let named = bad.as_array().unwrap().iter().any(|check| check["name"] == "ways-back");
+        assert!(named, "{damage}: {bad}");
+        home.run(["doctor", "--repair"]).ok();
+        assert_eq!(home.knowledge(), before, "{damage}");
         home.assert_sound();
     }
 }
@@ -93,7 +119,7 @@ fn a_repair_takes_a_copy_first() {
 fn the_log_itself_refuses_to_be_changed() {
     let home = learned();
     let sql = home.sql();
-    assert!(sql.execute_batch("update event set quality = 5").is_err());
+    assert!(sql.execute_batch("update event set head = 1").is_err());
     assert!(sql.execute_batch("delete from event").is_err());
     assert_eq!(home.json(["history"])["reviews"].as_array().unwrap().len(), 2);
 }

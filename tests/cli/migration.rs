@@ -4,66 +4,102 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::support::{AFTER_SCHEMA_1, Home, fixture};
+use serde_json::Value;
+
+use crate::support::{AFTER_OLD_SCHEMAS, Home, fixture};
+
+/// The schemas before the present one.
+const OLD: [i64; 2] = [1, 2];
 
 fn version(path: &Path) -> i64 {
     let database = Connection::open(path).expect("a database");
     database.query_row("pragma user_version", [], |row| row.get(0)).expect("a version")
 }
 
-fn copy(home: &Home) -> PathBuf {
+/// Where a database of this schema is kept when it is migrated.
+fn copy(home: &Home, schema: i64) -> PathBuf {
     let mut name = home.database().into_os_string();
-    name.push(".schema-1");
+    name.push(format!(".schema-{schema}"));
     PathBuf::from(name)
 }
 
 #[test]
-fn a_database_of_the_first_schema_says_what_it_said_before() {
-    let home = Home::of_schema_1();
-    assert_eq!(home.run(["history", "--csv"]).ok().out, fixture("1.history.csv"));
-    assert_eq!(home.run(["log", "export", "-"]).ok().out, fixture("1.log.jsonl"));
-    assert_eq!(home.run(["card", "list", "--json"]).ok().out, fixture("1.cards.json"));
-    let stats: serde_json::Value = serde_json::from_str(&fixture("1.stats.json")).expect("JSON");
-    assert_eq!(home.json(["stats"]), stats);
-    home.assert_sound();
+fn a_database_of_an_older_schema_says_what_it_said_before() {
+    for schema in OLD {
+        let home = Home::of_schema(schema);
+        assert_eq!(home.run(["history", "--csv"]).ok().out, fixture("1.history.csv"));
+        assert_eq!(home.run(["log", "export", "-"]).ok().out, fixture("1.log.jsonl"));
+        assert_eq!(home.run(["card", "list", "--json"]).ok().out, fixture("1.cards.json"));
+        let stats: Value = serde_json::from_str(&fixture("1.stats.json")).expect("JSON");
+        assert_eq!(home.json(["stats"]), stats);
+        home.assert_sound();
+    }
+}
+
+#[test]
+fn a_damaged_database_of_an_older_schema_is_salvaged() {
+    for schema in OLD {
+        let home = Home::of_schema(schema);
+        let tables = "select rootpage from sqlite_schema where name = 'state'";
+        let (page, size) = {
+            let sql = home.sql();
+            let page: u64 = sql.query_row(tables, [], |row| row.get(0)).expect("a table");
+            let size: u64 =
+                sql.query_row("pragma page_size", [], |row| row.get(0)).expect("a size");
+            (page, size)
+        };
+        let mut bytes = std::fs::read(home.database()).expect("the file");
+        let from = ((page - 1) * size) as usize;
+        bytes[from..from + size as usize].fill(0xa5);
+        std::fs::write(home.database(), bytes).expect("the file");
+        home.run(["doctor", "--repair"]).ok().says("salvaged");
+        assert_eq!(home.run(["history", "--csv"]).ok().out, fixture("1.history.csv"));
+        assert_eq!(home.run(["log", "export", "-"]).ok().out, fixture("1.log.jsonl"));
+        home.assert_sound();
+    }
 }
 
 #[test]
 fn the_file_is_copied_beside_itself_before_it_is_migrated() {
-    let home = Home::of_schema_1();
-    home.run(["config", "set", "new-per-day", "7"]).ok();
-    assert_eq!((version(&home.database()), version(&copy(&home))), (2, 1));
-    let kept = Home::new();
-    std::fs::create_dir_all(kept.database().parent().expect("a folder")).expect("a folder");
-    std::fs::copy(copy(&home), kept.database()).expect("a copy");
-    assert_eq!(
-        kept.at(AFTER_SCHEMA_1).run(["history", "--csv"]).ok().out,
-        fixture("1.history.csv")
-    );
+    for schema in OLD {
+        let home = Home::of_schema(schema);
+        home.run(["config", "set", "new-per-day", "7"]).ok();
+        assert_eq!((version(&home.database()), version(&copy(&home, schema))), (3, schema));
+        let kept = Home::new();
+        std::fs::create_dir_all(kept.database().parent().expect("a folder")).expect("a folder");
+        std::fs::copy(copy(&home, schema), kept.database()).expect("a copy");
+        assert_eq!(
+            kept.at(AFTER_OLD_SCHEMAS).run(["history", "--csv"]).ok().out,
+            fixture("1.history.csv")
+        );
+    }
 }
 
 #[test]
 fn a_log_of_the_first_schema_fills_an_empty_home_with_the_same_cards() {
     let home = Home::new();
     home.write("log.jsonl", fixture("1.log.jsonl"));
-    home.at(AFTER_SCHEMA_1).run(["log", "import", "log.jsonl"]).ok();
+    home.at(AFTER_OLD_SCHEMAS).run(["log", "import", "log.jsonl"]).ok();
     assert_eq!(home.run(["card", "list", "--json"]).ok().out, fixture("1.cards.json"));
     home.assert_sound();
 }
 
 #[test]
 fn a_migration_that_fails_leaves_the_database_as_it_was() {
-    let home = Home::of_schema_1();
-    let database = home.sql();
-    database.execute_batch("create table standing (in_the_way integer)").expect("a table");
-    drop(database);
-    for args in [&["review", "--jsonl"][..], &["due"], &["card", "suspend", "schau/eins:a"]] {
-        home.run(args).fails(3).complains("migrat");
-        assert_eq!(version(&home.database()), 1);
+    for schema in OLD {
+        let home = Home::of_schema(schema);
+        let database = home.sql();
+        database.execute_batch("create table event_before (in_the_way integer)").expect("a table");
+        drop(database);
+        for args in [&["review", "--jsonl"][..], &["due"], &["card", "suspend", "schau/eins:a"]] {
+            home.run(args).fails(3).complains("migrat");
+            assert_eq!(version(&home.database()), schema);
+        }
+        let database = home.sql();
+        let events: i64 = database
+            .query_row("select count(*) from event", [], |row| row.get(0))
+            .expect("a count");
+        assert_eq!(events, 78);
+        assert_eq!(version(&copy(&home, schema)), schema);
     }
-    let database = home.sql();
-    let events: i64 =
-        database.query_row("select count(*) from event", [], |row| row.get(0)).expect("a count");
-    assert_eq!(events, 78);
-    assert_eq!(version(&copy(&home)), 1);
 }

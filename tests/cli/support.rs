@@ -20,8 +20,8 @@ use tempfile::TempDir;
 /// The Monday on which every story begins, unless it says otherwise.
 pub const MONDAY: &str = "2026-11-23T10:00:00+01:00";
 
-/// A day after everything in the database of the first schema.
-pub const AFTER_SCHEMA_1: &str = "2026-04-21T18:00:00+02:00";
+/// A day after everything in the databases of older schemas.
+pub const AFTER_OLD_SCHEMAS: &str = "2026-04-21T18:00:00+02:00";
 
 /// How long a program may be silent before a test gives it up; only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -49,11 +49,11 @@ impl Home {
         home
     }
 
-    /// A learner whose database a pauk of the first schema has left.
-    pub fn of_schema_1() -> Self {
+    /// A learner whose database a pauk of an older schema has left: with the same log, whichever.
+    pub fn of_schema(version: i64) -> Self {
         let home = Self::new();
-        home.sql().execute_batch(&fixture("1.sql")).expect("the dump holds");
-        home.at(AFTER_SCHEMA_1);
+        home.sql().execute_batch(&fixture(&format!("{version}.sql"))).expect("the dump holds");
+        home.at(AFTER_OLD_SCHEMAS);
         home
     }
 

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use crate::lab::{Promise, small_deck};
-use crate::support::{AFTER_SCHEMA_1, Deck, Home, fixture};
+use crate::support::{AFTER_OLD_SCHEMAS, Deck, Home, fixture};
 
 /// A command and what it finds: a home that is made anew for every run.
 pub struct Experiment {
@@ -262,7 +262,7 @@ pub fn migration_by_reading() -> Experiment {
         for name in ["home/pauk.db", "home/pauk.db-wal"] {
             fs::copy(other.path(name), home.path(name)).expect("it is there");
         }
-        home.at(AFTER_SCHEMA_1);
+        home.at(AFTER_OLD_SCHEMAS);
         home
     };
     Experiment { home, args: &["due"], input: "", sound: migrated }
@@ -271,7 +271,7 @@ pub fn migration_by_reading() -> Experiment {
 /// A command that writes finds a file without a log beside it.
 pub fn migration_by_writing() -> Experiment {
     let args = &["config", "set", "new-per-day", "7"];
-    Experiment { home: Home::of_schema_1, args, input: "", sound: migrated }
+    Experiment { home: || Home::of_schema(1), args, input: "", sound: migrated }
 }
 
 /// The database is what it was or what it shall be; the next command makes it what it shall be.
@@ -290,17 +290,17 @@ fn migrated(home: &Home, ended: &Ended) {
         let file = at.join(name);
         file.exists().then(|| contents(&file))
     };
-    let old = contents(&Home::of_schema_1().database());
+    let old = contents(&Home::of_schema(1).database());
     let kept = look("pauk.db.schema-1");
     assert!(kept.as_ref().is_none_or(|kept| *kept == old), "half a copy of the older file");
     let (version, rows) = look("pauk.db").expect("it is never without a file");
     match version {
         1 => assert!(rows == old.1 && !ended.done, "half migrated: {rows:?}"),
-        _ => assert!(version == 2 && kept.is_some(), "migrated to {version} without a copy"),
+        _ => assert!(version == 3 && kept.is_some(), "migrated to {version} without a copy"),
     }
     home.run(["doctor"]).ok();
     assert_eq!(look("pauk.db.schema-1").as_ref(), Some(&old), "the older file is kept");
-    assert_eq!(look("pauk.db").map(|(version, _)| version), Some(2));
+    assert_eq!(look("pauk.db").map(|(version, _)| version), Some(3));
     assert_eq!(home.run(["history", "--csv"]).ok().out, fixture("1.history.csv"));
     assert_eq!(home.run(["card", "list", "--json"]).ok().out, fixture("1.cards.json"));
     home.assert_sound();

@@ -125,11 +125,12 @@ impl Sums {
     /// What comes back are the days with answers, ascending.
     fn whole(&mut self, store: &Store, growth: Growth) -> Result<Vec<Day>, Failure> {
         let days = if self.all_decks { self.all_answers(store)? } else { self.answers_of(store)? };
-        let (all, decks) = (self.all_decks, &self.decks);
-        let counts = |deck| all || decks.contains_key(&deck);
-        let details = &mut self.details;
+        let (details, decks) = (&mut self.details, &self.decks);
+        let named = |deck| decks.contains_key(&deck);
+        let named: Option<&dyn Fn(DeckNumber) -> bool> =
+            if self.all_decks { None } else { Some(&named) };
         let from = details.from.unwrap_or(Day::from_number(i64::MIN));
-        let ms = store.each_detail(from, counts, |detail, count| details.add(detail, count))?;
+        let ms = store.each_detail(from, named, |detail, count| details.add(detail, count))?;
         details.add_ms(ms);
         self.cards_of(store, growth)?;
         Ok(days)
@@ -155,9 +156,8 @@ impl Sums {
                 }
             }
             Some(from) => {
-                for (day, deck, count) in store.tally(from)? {
-                    self.total(deck, tallied(day, count));
-                }
+                let see = |day, deck, count| self.total(deck, tallied(day, count));
+                store.each_tally(from, |_| true, see)?;
             }
         }
         days.dedup();
@@ -169,18 +169,23 @@ impl Sums {
         let first = Day::from_number(i64::MIN);
         let from = self.since.unwrap_or(first);
         let mut days = Vec::new();
-        for (day, deck, count) in store.tally(first)? {
-            if !self.decks.contains_key(&deck) {
-                continue;
-            }
-            if count.mode != Mode::Import {
-                days.push(day);
-            }
-            if day >= from {
-                self.answers.add(tallied(day, count));
-                self.total(deck, tallied(day, count));
-            }
-        }
+        let (decks, answers) = (&mut self.decks, &mut self.answers);
+        let named: HashSet<DeckNumber> = decks.keys().copied().collect();
+        store.each_tally(
+            first,
+            |deck| named.contains(&deck),
+            |day, deck, count| {
+                if count.mode != Mode::Import {
+                    days.push(day);
+                }
+                if day >= from {
+                    answers.add(tallied(day, count));
+                    if let Some(figures) = decks.get_mut(&deck) {
+                        figures.answers.add(tallied(day, count));
+                    }
+                }
+            },
+        )?;
         days.dedup();
         Ok(days)
     }
