@@ -94,7 +94,7 @@ create index state_odd_new on state (deck, position)
     where class = 0 and (siblings = 1 or ready is not null);
 create index state_sibling on state (deck, ready) where class = 1 and siblings = 1;
 create index state_drill on state (drill) where drill is not null;
-create index state_lapses on state (lapses) where lapses > 0;
+create index state_lapses on state (lapses, deck, class) where lapses > 0;
 
 -- Answers and what is known of them, packed: pairs of a number and how often it came, both as
 -- variable-length integers, the numbers as differences. `tally.rs` says what each number counts.

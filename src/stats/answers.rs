@@ -104,7 +104,11 @@ pub(crate) struct Answers {
 
 impl Answers {
     pub(crate) fn add(&mut self, row: Tallied) {
-        let day = self.by_day.entry(row.day).or_default();
+        // Rows come by day, so it is nearly always the last one.
+        let day = match self.by_day.last_entry() {
+            Some(last) if *last.key() == row.day => last.into_mut(),
+            Some(_) | None => self.by_day.entry(row.day).or_default(),
+        };
         self.by_mode.entry(row.mode).or_default().add(row.quality.passes(), row.count);
         if row.mode == Mode::Import {
             day.imported += row.count;

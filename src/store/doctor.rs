@@ -305,5 +305,6 @@ pub(super) fn refold(connection: &Connection) -> Result<(), StoreError> {
     while let Some(row) = rows.next()? {
         fold.include(row.get("home")?);
     }
-    fold.settle()
+    fold.settle()?;
+    Ok(())
 }

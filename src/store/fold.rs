@@ -42,8 +42,8 @@ enum Touched {
     GoesOn(Box<Running>),
     /// These of its events are not counted yet; the others are.
     Late(Vec<EventId>),
-    /// It is counted nowhere, and its events are to be folded afresh.
-    Afresh,
+    /// It is counted nowhere, and its events are to be folded afresh: these, where they are known.
+    Afresh(Option<Vec<CardEvent>>),
 }
 
 /// What became of an event that was to be written.
@@ -61,6 +61,8 @@ struct Running {
     before: Option<Alike>,
     /// Whether the card had a row then.
     known: bool,
+    /// Whether it may stand elsewhere in its deck now.
+    moved: bool,
     /// The reading of the clock at its newest event, where there is one.
     newest: Option<Hlc>,
     /// The event of the card that came in last.
@@ -69,33 +71,45 @@ struct Running {
 
 impl<'a> Fold<'a> {
     pub(super) fn new(connection: &'a Connection) -> Result<Self, StoreError> {
-        Ok(Self {
+        Ok(Self::with(connection, Log::of(connection)?))
+    }
+
+    /// With the log as it stands.
+    pub(super) fn with(connection: &'a Connection, log: Log) -> Self {
+        Self {
             connection,
-            log: Log::of(connection)?,
+            log,
             cards: BTreeMap::new(),
             sums: Sums::default(),
             latest: BTreeMap::new(),
             moved: false,
             deck: None,
-        })
+        }
     }
 
     /// To be called before the past of a card changes; gives its memory as it is.
     pub(super) fn touch(&mut self, card: CardNumber) -> Result<Memory, StoreError> {
         let home = home_of(self.connection, card)?;
+        let (memory, _) = self.take_back(home)?;
+        self.cards.insert(home, Touched::Afresh(None));
+        Ok(memory)
+    }
+
+    /// Takes what a card counts from the sums; gives its memory and all its events.
+    fn take_back(&mut self, home: CardNumber) -> Result<(Memory, Vec<CardEvent>), StoreError> {
         self.leave(home);
         self.write_latest()?;
-        let mut events = events_of(self.connection, &self.log, home)?;
+        let all = events_of(self.connection, &self.log, home)?;
+        let mut counted = all.clone();
         match self.cards.get(&home) {
-            Some(Touched::Afresh) => return Ok(replay(&mut events, |_| {}).memory),
-            Some(Touched::Late(late)) => events.retain(|event| !late.contains(&event.id)),
+            Some(Touched::Afresh(_)) => return Ok((replay(&mut counted, |_| {}).memory, all)),
+            Some(Touched::Late(late)) => counted.retain(|event| !late.contains(&event.id)),
             Some(Touched::GoesOn(_)) | None => {}
         }
         let subject = Subject::of(self.connection, home)?;
         let sums = &mut self.sums;
-        let folded = replay(&mut events, |step| sums.count(subject, &step, -1));
-        self.cards.insert(home, Touched::Afresh);
-        Ok(folded.memory)
+        let folded = replay(&mut counted, |step| sums.count(subject, &step, -1));
+        Ok((folded.memory, all))
     }
 
     /// Adds an event that is the newest of all on this device; gives the memory before and after.
@@ -114,11 +128,12 @@ impl<'a> Fold<'a> {
             self.append(row)?;
             return self.go_on(home, &event);
         }
-        let before = self.touch(home)?;
+        let (before, mut events) = self.take_back(home)?;
         self.append(row)?;
-        self.write_latest()?;
-        let mut events = events_of(self.connection, &self.log, home)?;
-        Ok((before, replay(&mut events, |_| {}).memory))
+        events.push(event);
+        let after = replay(&mut events, |_| {}).memory;
+        self.cards.insert(home, Touched::Afresh(Some(events)));
+        Ok((before, after))
     }
 
     /// Writes an event where its id is not taken yet; for an event of a card, behind the one that
@@ -135,7 +150,7 @@ impl<'a> Fold<'a> {
         if let Some(card) = row.card() {
             match self.cards.get_mut(&card) {
                 Some(Touched::GoesOn(running)) => running.latest = Some(row.id),
-                Some(Touched::Late(_) | Touched::Afresh) | None => {
+                Some(Touched::Late(_) | Touched::Afresh(_)) | None => {
                     self.latest.insert(card, row.id);
                 }
             }
@@ -200,7 +215,8 @@ impl<'a> Fold<'a> {
                 }
             }
             Some(Touched::Late(late)) => late.push(event.id),
-            Some(Touched::Afresh) | None => {}
+            Some(Touched::Afresh(known)) => *known = None,
+            None => {}
         }
         Ok(())
     }
@@ -279,12 +295,17 @@ impl<'a> Fold<'a> {
     /// Names lead to other cards than before: cards that went on are folded afresh too.
     pub(super) fn names_moved(&mut self) {
         self.moved = true;
+        for touched in self.cards.values_mut() {
+            if let Touched::Afresh(known) = touched {
+                *known = None;
+            }
+        }
     }
 
     /// Folds a card afresh whose events were counted under another name until now; nothing of it
     /// is counted at present.
     pub(super) fn include(&mut self, card: CardNumber) {
-        self.cards.entry(card).or_insert(Touched::Afresh);
+        self.cards.entry(card).or_insert(Touched::Afresh(None));
     }
 
     /// To be called before a note becomes one of another kind, or its kind becomes known.
@@ -303,9 +324,10 @@ impl<'a> Fold<'a> {
     /// Brings a card's row in line with its deck; its memory is left as it is.
     pub(super) fn refresh(&mut self, card: CardNumber) -> Result<(), StoreError> {
         match self.cards.get_mut(&card) {
-            Some(Touched::Afresh | Touched::Late(_)) => return Ok(()),
+            Some(Touched::Afresh(_) | Touched::Late(_)) => return Ok(()),
             Some(Touched::GoesOn(running)) => {
                 running.row.place = Place::of(self.connection, card)?;
+                running.moved = true;
                 return Ok(());
             }
             None => {}
@@ -328,41 +350,62 @@ impl<'a> Fold<'a> {
 
     /// The row of a card that was just made and that nothing ever happened to.
     pub(super) fn make(&mut self, card: CardNumber, place: Place) -> Result<(), StoreError> {
-        self.write(card, None, &StateRow { place, folded: Folded::NEW }, None)
+        let row = StateRow { place, folded: Folded::NEW };
+        self.stands(&row, None);
+        row.insert(self.connection, card)
     }
 
-    /// Writes what the touched cards are now, and the sums.
-    pub(super) fn settle(mut self) -> Result<(), StoreError> {
+    /// Writes what the touched cards are now, and the sums; gives the log back.
+    pub(super) fn settle(mut self) -> Result<Log, StoreError> {
         self.all_is_merged()?;
-        self.write_latest()?;
         // An own text may make other cards of a note, and another kind, so there may be more to do.
         while !self.cards.is_empty() {
             let mut notes = BTreeSet::new();
             for (home, touched) in std::mem::take(&mut self.cards) {
                 let owns = match touched {
                     Touched::GoesOn(running) => {
-                        self.write(home, running.before, &running.row, running.latest)?;
+                        let Running { row, before, latest, .. } = *running;
+                        if running.known && !running.moved {
+                            self.stands(&row, before);
+                            row.update(self.connection, home, latest)?;
+                        } else {
+                            self.write(home, before, &row, latest)?;
+                        }
                         false
                     }
-                    Touched::Afresh | Touched::Late(_) => self.fold_afresh(home)?,
+                    Touched::Afresh(events) => self.fold_afresh(home, events)?,
+                    Touched::Late(_) => self.fold_afresh(home, None)?,
                 };
                 if owns || self.moved {
                     notes.insert(note_of(self.connection, home)?);
                 }
             }
+            self.write_latest()?;
             for note in notes {
                 if fold_own(self.connection, &self.log, note)? {
                     make_cards(&mut self, note)?;
                 }
             }
         }
-        self.sums.apply(self.connection)
+        self.write_latest()?;
+        self.sums.apply(self.connection)?;
+        Ok(self.log)
     }
 
     /// Folds all events of a card. Whether one of them gives its note an own text.
-    fn fold_afresh(&mut self, home: CardNumber) -> Result<bool, StoreError> {
+    fn fold_afresh(
+        &mut self,
+        home: CardNumber,
+        known: Option<Vec<CardEvent>>,
+    ) -> Result<bool, StoreError> {
         let before = StateRow::read(self.connection, home)?;
-        let mut events = events_of(self.connection, &self.log, home)?;
+        let mut events = match known {
+            Some(events) => events,
+            None => {
+                self.write_latest()?;
+                events_of(self.connection, &self.log, home)?
+            }
+        };
         let owns =
             events.iter().any(|event| matches!(event.what, What::Set(CardChange::Field { .. })));
         let subject = Subject::of(self.connection, home)?;
@@ -372,7 +415,8 @@ impl<'a> Fold<'a> {
         let before = before.and_then(|row| row.alike());
         if home_of(self.connection, home)? == home {
             let place = Place::of(self.connection, home)?;
-            self.write(home, before, &StateRow { place, folded }, None)?;
+            let latest = self.latest.remove(&home);
+            self.write(home, before, &StateRow { place, folded }, latest)?;
         } else {
             // It has another name now and counts there.
             self.sums.stands(subject.deck, before, -1);
@@ -389,12 +433,17 @@ impl<'a> Fold<'a> {
         row: &StateRow,
         latest: Option<i64>,
     ) -> Result<(), StoreError> {
+        self.stands(row, before);
+        row.write(self.connection, card, latest)
+    }
+
+    /// Counts a card as what it is now, and no more as what it was before.
+    fn stands(&mut self, row: &StateRow, before: Option<Alike>) {
         let after = row.alike();
         if before != after {
             self.sums.stands(row.place.deck, before, -1);
             self.sums.stands(row.place.deck, after, 1);
         }
-        row.write(self.connection, card, latest)
     }
 }
 
@@ -413,6 +462,7 @@ impl Running {
             subject: Subject::of(connection, home)?,
             before: known.and_then(|row| row.alike()),
             known: known.is_some(),
+            moved: false,
             newest: None,
             latest,
             row,

@@ -5,7 +5,7 @@
 //! matter.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::BufRead;
 use std::sync::mpsc::sync_channel;
 
@@ -26,6 +26,9 @@ use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent, V
 
 /// How many batches of lines wait at most.
 const BATCHES: usize = 2;
+
+/// So many texts of a log are known without asking the database.
+const MOST_TEXTS: usize = 200_000;
 
 /// What an import brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -85,6 +88,8 @@ struct Import<'a> {
     connection: &'a Connection,
     fold: Fold<'a>,
     keep_text: Statement<'a>,
+    /// Texts that came by this log, as many as are remembered.
+    texts: HashSet<[u8; 16]>,
     /// The numbers of cards that were met and of their homes, by the two parts of their names.
     cards: HashMap<String, HashMap<Box<str>, (CardNumber, CardNumber)>>,
     /// The latest event of each deck that this log brought first, and that was done at once.
@@ -101,6 +106,7 @@ impl<'a> Import<'a> {
             connection,
             fold: Fold::new(connection)?,
             keep_text: connection.prepare(SQL_KEEP_TEXT)?,
+            texts: HashSet::new(),
             cards: HashMap::new(),
             held: HashMap::new(),
             decks: BTreeSet::new(),
@@ -115,6 +121,9 @@ impl<'a> Import<'a> {
             Said::Text { hash, body } => {
                 self.count.texts +=
                     self.keep_text.execute(named_params! {":hash": hash, ":body": body})?;
+                if self.texts.len() < MOST_TEXTS {
+                    self.texts.insert(hash);
+                }
                 Ok(())
             }
             Said::Event(logged) => self.event(&logged),
@@ -208,7 +217,7 @@ impl<'a> Import<'a> {
         let mut known = self.connection.prepare_cached("select 1 from text where hash = :hash")?;
         for entry in &contents.notes {
             let Some(hash) = hash_bytes(&entry.hash) else { return Ok(None) };
-            if !known.exists(named_params! {":hash": hash})? {
+            if !self.texts.contains(&hash) && !known.exists(named_params! {":hash": hash})? {
                 return Ok(None);
             }
         }

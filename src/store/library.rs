@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::log::Log;
 use super::names::key_of;
 use super::own::own_of;
-use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
+use super::{CardNumber, DeckNumber, Named, NoteNumber, Store, StoreError};
 use crate::deck;
 use crate::model::{CardKey, Deck, DeckId, Note, NoteKey};
 
@@ -188,7 +188,12 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn key_of(&self, card: CardNumber) -> Result<CardKey, StoreError> {
-        key_of(&self.connection, card)
+        if let Some(named) = self.named.borrow().as_ref().filter(|named| named.card == card) {
+            return Ok(named.key.clone());
+        }
+        let key = key_of(&self.connection, card)?;
+        *self.named.borrow_mut() = Some(Named { key: key.clone(), card });
+        Ok(key)
     }
 
     /// The own texts of a note as the log says them, for comparison with the cache.

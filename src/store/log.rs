@@ -3,7 +3,6 @@
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::StoreError;
-use super::walk::SQL_EVENT_BELOW;
 use crate::model::{DeviceId, Event, EventId, Hlc, LoggedEvent};
 
 /// How many bits of an event's id in the database are its own number.
@@ -17,9 +16,70 @@ const MOST_DEVICES: usize = 10_000;
 pub(super) struct Log {
     devices: Vec<DeviceId>,
     own: usize,
+    /// Where the log ends, once it was asked for.
+    end: Option<End>,
+}
+
+/// Where the log ends.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    /// The number of this device's last event.
+    seq: u64,
+    /// The latest reading of the clock at the last event of any device.
+    hlc: Hlc,
+}
+
+/// One device's newest event below a bound.
+pub(super) const SQL_LAST: &str = "
+    select id, hlc
+    from event
+    where id < :below
+    and id >= :from
+    order by id desc
+    limit 1";
+
+/// The log as the last transaction of this connection left it.
+#[derive(Debug)]
+pub(super) struct Remembered {
+    log: Log,
+    mark: Mark,
+}
+
+/// Moves whenever anything is written, be it by this connection or by another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    others: i64,
+    own: u64,
+}
+
+impl Mark {
+    /// In a transaction that holds the lock.
+    fn of(connection: &Connection) -> Result<Self, StoreError> {
+        let others =
+            connection.prepare_cached("pragma data_version")?.query_row([], |row| row.get(0))?;
+        Ok(Self { others, own: connection.total_changes() })
+    }
+}
+
+impl Remembered {
+    /// To be called in the transaction that wrote last, before it is committed.
+    pub(super) fn keep(connection: &Connection, log: Log) -> Result<Self, StoreError> {
+        Ok(Self { log, mark: Mark::of(connection)? })
+    }
 }
 
 impl Log {
+    /// As it was left, where nothing was written since; read anew otherwise.
+    pub(super) fn recall(
+        connection: &Connection,
+        remembered: Option<Remembered>,
+    ) -> Result<Self, StoreError> {
+        match remembered {
+            Some(known) if known.mark == Mark::of(connection)? => Ok(known.log),
+            Some(_) | None => Self::of(connection),
+        }
+    }
+
     pub(super) fn of(connection: &Connection) -> Result<Self, StoreError> {
         let mut statement =
             connection.prepare_cached("select number, id from device order by number")?;
@@ -35,13 +95,13 @@ impl Log {
         let own: usize = connection
             .prepare_cached("select device from home where one = 1")?
             .query_row([], |row| row.get("device"))?;
-        Ok(Self { devices, own })
+        Ok(Self { devices, own, end: None })
     }
 
     /// The log of one device of a damaged file, by its number there.
     pub(super) fn alone(number: i64, id: DeviceId) -> Self {
         let own = usize::try_from(number).unwrap_or_default();
-        Self { devices: vec![id; own + 1], own }
+        Self { devices: vec![id; own + 1], own, end: None }
     }
 
     /// How many devices are known.
@@ -87,33 +147,43 @@ impl Log {
             .prepare_cached("insert into device (number, id) values (:number, :id)")?
             .execute(named_params! {":number": self.devices.len(), ":id": device.0})?;
         self.devices.push(device);
+        self.end = None;
         Ok(self.devices.len() - 1)
     }
 
-    /// Gives an event its place at the end of this device's log.
+    /// Gives an event its place at the end of this device's log, where it is to be written next.
     pub(super) fn number(
-        &self,
+        &mut self,
         connection: &Connection,
         event: Event,
     ) -> Result<LoggedEvent, StoreError> {
-        let mut seen = Hlc::default();
-        let mut seq = 1;
+        let end = match self.end {
+            Some(end) => end,
+            None => self.find_end(connection)?,
+        };
+        let id = EventId { device: self.devices[self.own], seq: end.seq + 1 };
+        let hlc = Hlc::after(end.hlc, event.at);
+        self.end = Some(End { seq: id.seq, hlc });
+        Ok(LoggedEvent { id, hlc, version: 1, event, more: None })
+    }
+
+    fn find_end(&self, connection: &Connection) -> Result<End, StoreError> {
+        let mut end = End { seq: 0, hlc: Hlc::default() };
+        let mut last = connection.prepare_cached(SQL_LAST)?;
         for device in 0..self.devices.len() {
             let (from, below) = self.span(device);
-            let last = connection
-                .prepare_cached(SQL_EVENT_BELOW)?
+            let found = last
                 .query_row(named_params! {":below": below, ":from": from}, |row| {
                     Ok((row.get::<_, i64>(0)?, row.get::<_, Hlc>(1)?))
                 })
                 .optional()?;
-            if let Some((id, hlc)) = last {
-                seen = seen.max(hlc);
+            if let Some((id, hlc)) = found {
+                end.hlc = end.hlc.max(hlc);
                 if device == self.own {
-                    seq = self.global(id)?.seq + 1;
+                    end.seq = self.global(id)?.seq;
                 }
             }
         }
-        let id = EventId { device: self.devices[self.own], seq };
-        Ok(LoggedEvent { id, hlc: Hlc::after(seen, event.at), version: 1, event, more: None })
+        Ok(end)
     }
 }

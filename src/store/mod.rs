@@ -67,7 +67,7 @@ use std::path::PathBuf;
 
 use rusqlite::Connection;
 
-use crate::model::Deck;
+use crate::model::{CardKey, Deck};
 
 /// The learner's database.
 #[derive(Debug)]
@@ -76,9 +76,30 @@ pub(crate) struct Store {
     path: PathBuf,
     /// The decks' own tables as they were read last, with their text.
     headers: RefCell<HashMap<DeckNumber, (String, Deck)>>,
+    /// The card whose name was asked for last: it is the one that is answered next.
+    named: RefCell<Option<Named>>,
+    /// The log as this program wrote it last.
+    remembered: Option<log::Remembered>,
+}
+
+/// A card with its name. Neither ever changes.
+#[derive(Debug, Clone)]
+struct Named {
+    key: CardKey,
+    card: CardNumber,
 }
 
 impl Store {
+    fn of(connection: Connection, path: PathBuf) -> Self {
+        Self {
+            connection,
+            path,
+            headers: RefCell::default(),
+            named: RefCell::default(),
+            remembered: None,
+        }
+    }
+
     /// Reads what follows, for as long as this is held, in one transaction: from one moment, and
     /// with one lock instead of one a statement.
     ///

@@ -1,6 +1,5 @@
 //! Opening a database: making it, migrating it, refusing what is not ours.
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -64,7 +63,7 @@ impl Store {
         configure(&connection)?;
         migrate(&mut connection, Path::new(":memory:"))?;
         place::settle(&connection, "memory", |_| device)?;
-        Ok(Self { connection, path: PathBuf::from(":memory:"), headers: RefCell::default() })
+        Ok(Self::of(connection, PathBuf::from(":memory:")))
     }
 }
 
@@ -108,7 +107,7 @@ fn open_to_read(path: &Path) -> Result<Option<Store>, StoreError> {
     }
     // A command that only reads sees one moment of the database, and takes its locks once.
     connection.execute_batch("begin")?;
-    Ok(Some(Store { connection, path: path.to_path_buf(), headers: RefCell::default() }))
+    Ok(Some(Store::of(connection, path.to_path_buf())))
 }
 
 /// Takes back what a crash left half-written: who only reads may not. While a log is written
@@ -189,7 +188,7 @@ fn open_in_place(
         place::settle(&transaction, place, device)?;
         transaction.commit()?;
     }
-    Ok(Store { connection, path: path.to_path_buf(), headers: RefCell::default() })
+    Ok(Store::of(connection, path.to_path_buf()))
 }
 
 fn journal(connection: &Connection) -> Result<String, StoreError> {

@@ -4,7 +4,8 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params}
 
 use super::event_row::EventRow;
 use super::fold::{Fold, apply_setting};
-use super::{CardNumber, Store, StoreError};
+use super::log::{Log, Remembered};
+use super::{CardNumber, Named, Store, StoreError};
 use crate::model::{CardKey, Event, EventId, EventKind, Memory};
 
 impl Store {
@@ -28,30 +29,39 @@ impl Store {
     }
 
     fn record_all_here(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut fold = Fold::new(&transaction)?;
-        for event in events {
-            write(&mut fold, event)?;
-        }
-        fold.settle()?;
-        transaction.commit()?;
-        Ok(())
+        self.write_folded(|fold, named| {
+            events.into_iter().try_for_each(|event| write(fold, named, event).map(|_| ()))
+        })
     }
 
     fn record_here(&mut self, event: Event) -> Result<(EventId, Memory, Memory), StoreError> {
+        self.write_folded(|fold, named| write(fold, named, event))
+    }
+
+    /// Writes in one transaction, and folds what changes by it.
+    fn write_folded<T>(
+        &mut self,
+        write: impl FnOnce(&mut Fold<'_>, Option<&Named>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut fold = Fold::new(&transaction)?;
-        let written = write(&mut fold, event)?;
-        fold.settle()?;
+        let log = Log::recall(&transaction, self.remembered.take())?;
+        let mut fold = Fold::with(&transaction, log);
+        let written = write(&mut fold, self.named.get_mut().as_ref())?;
+        let log = fold.settle()?;
+        let remembered = Remembered::keep(&transaction, log)?;
         transaction.commit()?;
+        self.remembered = Some(remembered);
         Ok(written)
     }
 }
 
 /// Writes an event at the end of this device's log.
-fn write(fold: &mut Fold<'_>, event: Event) -> Result<(EventId, Memory, Memory), StoreError> {
+fn write(
+    fold: &mut Fold<'_>,
+    named: Option<&Named>,
+    event: Event,
+) -> Result<(EventId, Memory, Memory), StoreError> {
     let connection = fold.connection;
     let logged = fold.log.number(connection, event)?;
     let Some(key) = card_of(&logged.event.kind) else {
@@ -62,8 +72,11 @@ fn write(fold: &mut Fold<'_>, event: Event) -> Result<(EventId, Memory, Memory),
         }
         return Ok((logged.id, Memory::NEW, Memory::NEW));
     };
-    let card = card_number(connection, key)?
-        .ok_or_else(|| StoreError::value(format!("no card is called {key}")))?;
+    let card = match named.filter(|named| named.key == *key) {
+        Some(named) => Some(named.card),
+        None => card_number(connection, key)?,
+    };
+    let card = card.ok_or_else(|| StoreError::value(format!("no card is called {key}")))?;
     let (before, after) = fold.add(card, &logged)?;
     Ok((logged.id, before, after))
 }

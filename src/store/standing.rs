@@ -30,6 +30,22 @@ pub(super) const SQL_FORGOTTEN: &str = "
     and lapses > 0
     order by lapses desc";
 
+/// The decks of cards that were forgotten so often, a row a card.
+pub(super) const SQL_LEECHES: &str = "
+    select deck, class
+    from state
+    where lapses >= :least
+    and lapses > 0";
+
+/// How many cards with intervals of one bucket are asked from each day on.
+pub(super) const SQL_READY_DAYS: &str = "
+    select ready, count(*)
+    from state
+    where class = 1
+    and bucket = :bucket
+    and ready <= :until
+    group by ready";
+
 /// How many cards with intervals of one bucket are asked from each day on, by deck.
 pub(super) const SQL_READY: &str = "
     select ready, deck, count(*) as cards
@@ -91,6 +107,46 @@ impl Store {
         while let Some(row) = rows.next()? {
             if row.get::<_, i64>(2)? < 3 && !more(row.get(0)?, row.get(1)?, memory(row, 3)?) {
                 break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows the deck of each card with at least so many lapses that its deck holds, in no order.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn each_leech(
+        &self,
+        least: u32,
+        mut see: impl FnMut(DeckNumber),
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(SQL_LEECHES)?;
+        let mut rows = statement.query(named_params! {":least": least})?;
+        while let Some(row) = rows.next()? {
+            if row.get::<_, i64>(1)? < 3 {
+                see(row.get(0)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows how many cards of all decks are asked from each day on, up to `until`, in no order;
+    /// suspended ones are not.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn each_ready_day(
+        &self,
+        until: Day,
+        mut see: impl FnMut(Day, u64),
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(SQL_READY_DAYS)?;
+        for bucket in self.buckets()?.into_iter().filter(|bucket| bucket.first <= until) {
+            let mut rows =
+                statement.query(named_params! {":bucket": bucket.number, ":until": until})?;
+            while let Some(row) = rows.next()? {
+                see(row.get(0)?, row.get(1)?);
             }
         }
         Ok(())

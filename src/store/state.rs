@@ -77,15 +77,41 @@ impl StateRow {
         card: CardNumber,
         latest: Option<i64>,
     ) -> Result<(), StoreError> {
+        self.write_by(connection, SQL_WRITE_STATE, card, latest)
+    }
+
+    /// As [`StateRow::write`], of a card that has no row yet and no events.
+    pub(super) fn insert(
+        &self,
+        connection: &Connection,
+        card: CardNumber,
+    ) -> Result<(), StoreError> {
+        self.write_by(connection, SQL_INSERT_STATE, card, None)
+    }
+
+    /// As [`StateRow::write`], where the card has a row already and stands where it stood.
+    pub(super) fn update(
+        &self,
+        connection: &Connection,
+        card: CardNumber,
+        latest: Option<i64>,
+    ) -> Result<(), StoreError> {
+        self.write_by(connection, SQL_UPDATE_STATE, card, latest)
+    }
+
+    fn write_by(
+        &self,
+        connection: &Connection,
+        sql: &str,
+        card: CardNumber,
+        latest: Option<i64>,
+    ) -> Result<(), StoreError> {
         let Folded { memory, standing } = &self.folded;
         let bucket = queue::bucket(memory.interval);
         let (class, ready) = (self.class(), self.ready());
         let values: [&dyn ToSql; 19] = [
             &card,
-            &self.place.deck,
             &class,
-            &self.place.position,
-            &self.place.siblings,
             &memory.repetitions,
             &memory.ease,
             &memory.interval,
@@ -100,8 +126,13 @@ impl StateRow {
             &standing.flagged,
             &standing.buried_until,
             &latest,
+            &self.place.deck,
+            &self.place.position,
+            &self.place.siblings,
         ];
-        connection.prepare_cached(SQL_WRITE_STATE)?.execute(values)?;
+        let mut statement = connection.prepare_cached(sql)?;
+        let wanted = statement.parameter_count();
+        statement.execute(&values[..wanted])?;
         Ok(())
     }
 
@@ -129,20 +160,37 @@ impl StateRow {
     }
 }
 
-const SQL_WRITE_STATE: &str = "
-    insert into state
-        (card, deck, class, position, siblings, repetitions, ease, interval, bucket, due, ready,
-         lapses, reviews, last, drill, suspended, flagged, buried, latest)
-    values
-        (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
-    on conflict (card) do update set
-        deck = excluded.deck, class = excluded.class, position = excluded.position,
-        siblings = excluded.siblings, repetitions = excluded.repetitions, ease = excluded.ease,
+macro_rules! insert_state {
+    () => {
+        "insert into state
+            (card, class, repetitions, ease, interval, bucket, due, ready, lapses, reviews, last,
+             drill, suspended, flagged, buried, latest, deck, position, siblings)
+        values
+            (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"
+    };
+}
+
+const SQL_INSERT_STATE: &str = insert_state!();
+
+const SQL_WRITE_STATE: &str = concat!(
+    insert_state!(),
+    " on conflict (card) do update set
+        class = excluded.class, repetitions = excluded.repetitions, ease = excluded.ease,
         interval = excluded.interval, bucket = excluded.bucket, due = excluded.due,
         ready = excluded.ready, lapses = excluded.lapses, reviews = excluded.reviews,
         last = excluded.last, drill = excluded.drill, suspended = excluded.suspended,
         flagged = excluded.flagged, buried = excluded.buried,
-        latest = coalesce(excluded.latest, latest)";
+        latest = coalesce(excluded.latest, latest), deck = excluded.deck,
+        position = excluded.position, siblings = excluded.siblings"
+);
+
+/// The first of the values of [`SQL_WRITE_STATE`].
+const SQL_UPDATE_STATE: &str = "
+    update state set
+        class = ?2, repetitions = ?3, ease = ?4, interval = ?5, bucket = ?6, due = ?7, ready = ?8,
+        lapses = ?9, reviews = ?10, last = ?11, drill = ?12, suspended = ?13, flagged = ?14,
+        buried = ?15, latest = coalesce(?16, latest)
+    where card = ?1";
 
 /// What is known of cards is forgotten, but for the events that their rows lead to.
 const SQL_FORGET: &str = "

@@ -86,7 +86,9 @@ pub(super) fn add(
 ) -> Result<(), StoreError> {
     let mut of_day: BTreeMap<Day, Packed> = BTreeMap::new();
     let mut of_deck: BTreeMap<DeckNumber, Packed> = BTreeMap::new();
-    for ((day, deck), difference) in differences {
+    // What was taken away and came back again changes nothing.
+    let changes = |difference: &Packed| difference.iter().any(|(_, times)| times != 0);
+    for ((day, deck), difference) in differences.iter().filter(|(_, it)| changes(it)) {
         add_to_day_of_deck(connection, *day, *deck, difference)?;
         let (of_day, of_deck) =
             (of_day.entry(*day).or_default(), of_deck.entry(*deck).or_default());
@@ -100,6 +102,7 @@ pub(super) fn add(
     for (day, difference) in of_day {
         add_to_day(connection, day, &difference)?;
     }
+    standing.retain(|_, difference| changes(difference));
     for deck in standing.keys() {
         of_deck.entry(*deck).or_default();
     }
@@ -125,11 +128,12 @@ fn add_to_day_of_deck(
             .execute(key)?;
         return Ok(());
     }
+    let sql = match known {
+        Some(_) => "update tally set sums = :sums where day = :day and deck = :deck",
+        None => "insert into tally (day, deck, sums) values (:day, :deck, :sums)",
+    };
     connection
-        .prepare_cached(
-            "insert into tally (day, deck, sums) values (:day, :deck, :sums)
-             on conflict (day, deck) do update set sums = excluded.sums",
-        )?
+        .prepare_cached(sql)?
         .execute(named_params! {":day": day, ":deck": deck, ":sums": sums})?;
     Ok(())
 }
@@ -143,12 +147,11 @@ fn add_to_day(connection: &Connection, day: Day, difference: &Packed) -> Result<
         connection.prepare_cached("delete from tally_of_day where day = :day")?.execute(key)?;
         return Ok(());
     }
-    connection
-        .prepare_cached(
-            "insert into tally_of_day (day, sums) values (:day, :sums)
-             on conflict (day) do update set sums = excluded.sums",
-        )?
-        .execute(named_params! {":day": day, ":sums": sums})?;
+    let sql = match known {
+        Some(_) => "update tally_of_day set sums = :sums where day = :day",
+        None => "insert into tally_of_day (day, sums) values (:day, :sums)",
+    };
+    connection.prepare_cached(sql)?.execute(named_params! {":day": day, ":sums": sums})?;
     Ok(())
 }
 
@@ -163,6 +166,10 @@ fn add_to_deck(
         .prepare_cached(SQL_SUMS_OF_DECK)?
         .query_row(key, |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
+    let sql = match known {
+        Some(_) => "update tally_of_deck set sums = :sums, standing = :standing where deck = :deck",
+        None => "insert into tally_of_deck (deck, sums, standing) values (:deck, :sums, :standing)",
+    };
     let (sums, stand) = known.unwrap_or_default();
     let (sums, standing) = (difference.merged(&sums)?, standing.merged(&stand)?);
     if sums.is_empty() && standing.is_empty() {
@@ -170,11 +177,7 @@ fn add_to_deck(
         return Ok(());
     }
     connection
-        .prepare_cached(
-            "insert into tally_of_deck (deck, sums, standing) values (:deck, :sums, :standing)
-             on conflict (deck) do update
-             set sums = excluded.sums, standing = excluded.standing",
-        )?
+        .prepare_cached(sql)?
         .execute(named_params! {":deck": deck, ":sums": sums, ":standing": standing})?;
     Ok(())
 }

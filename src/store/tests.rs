@@ -6,8 +6,8 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::{
-    Store, counts, due, event_row, library, names, past, record, schema, siblings, standing, state,
-    sums, tally, walk,
+    Access, Store, counts, due, event_row, library, log, names, past, record, schema, siblings,
+    standing, state, sums, tally, walk,
 };
 use crate::deck;
 use crate::model::{
@@ -20,7 +20,7 @@ fn store(device: u8) -> Store {
 }
 
 /// Every statement that `review`, `due` and `stats` run, whatever the number of cards and reviews.
-const HOT: [(&str, &str); 27] = [
+const HOT: [(&str, &str); 30] = [
     ("due", due::SQL_DUE),
     ("next bucket", due::SQL_NEXT_BUCKET),
     ("next due", counts::SQL_NEXT_DUE),
@@ -40,7 +40,10 @@ const HOT: [(&str, &str); 27] = [
     ("sums of deck", tally::SQL_SUMS_OF_DECK),
     ("forgotten", standing::SQL_FORGOTTEN),
     ("ready by day", standing::SQL_READY),
+    ("ready days", standing::SQL_READY_DAYS),
+    ("leeches", standing::SQL_LEECHES),
     ("event below", walk::SQL_EVENT_BELOW),
+    ("last event", log::SQL_LAST),
     ("event", event_row::SQL_EVENT),
     ("latest event", past::SQL_LATEST),
     ("renamed", past::SQL_RENAMED),
@@ -254,6 +257,40 @@ fn caches(store: &Store) -> BTreeMap<String, String> {
     say("select deck.id, note.id, hash, live, note.position, kind from note
          join deck on deck.number = note.deck where hash is not null");
     said
+}
+
+#[test]
+fn programs_that_write_in_turn_go_on_where_the_other_one_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pauk.db");
+    let open = || Store::open(&path, Access::Write, |_| DeviceId([7; 16])).unwrap();
+    let (mut one, mut two) = (open(), open());
+    install(&mut one, VERSIONS[0], 0);
+    let mut other = store(2);
+    merge(&mut other, &one);
+    let review = |step| Happening::Review { card: 0, mode: 0, quality: 4, day: step };
+    for step in 1..5 {
+        happen(&mut one, &other, &review(step), step);
+        happen(&mut one, &other, &review(step), step);
+        happen(&mut two, &other, &Happening::Undo, step);
+        install(&mut two, VERSIONS[1 + step as usize % 2], step);
+        // Of another device, whose clock is ahead.
+        happen(&mut other, &two, &review(step), 50_000 * step);
+        merge(&mut two, &other);
+    }
+    let mut said = Vec::new();
+    let mut newest = one.newest_first().unwrap();
+    while let Some(event) = newest.next_event().unwrap() {
+        said.push(event);
+    }
+    let ours = |event: &walk::EventHead| event.id.device == DeviceId([7; 16]);
+    let numbers: Vec<u64> = said.iter().filter(|it| ours(it)).map(|event| event.id.seq).collect();
+    assert_eq!(numbers, (1..=numbers.len() as u64).rev().collect::<Vec<_>>());
+    // What was here when an event of ours was written lies before it.
+    assert!(said.windows(2).all(|it| !ours(&it[0]) || it[0].hlc > it[1].hlc), "{said:?}");
+    for check in two.doctor().unwrap() {
+        assert!(check.ok, "{}: {}", check.name, check.detail);
+    }
 }
 
 proptest! {

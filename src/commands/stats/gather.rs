@@ -206,12 +206,20 @@ impl Sums {
         }
         let last = self.today.plus(FORECAST - 1);
         let (today, decks, cards) = (self.today, &mut self.decks, &mut self.cards);
-        store.each_ready(last, |deck, day, count| {
+        // Of all decks the days are counted without them: that takes a twentieth of the sums.
+        let until = if self.all_decks { today } else { last };
+        let all_decks = self.all_decks;
+        store.each_ready(until, |deck, day, count| {
             if let Some(figures) = decks.get_mut(&deck) {
-                *cards.due.entry(day).or_default() += u64::from(count);
                 figures.due += if day <= today { u64::from(count) } else { 0 };
+                if !all_decks {
+                    *cards.due.entry(day).or_default() += u64::from(count);
+                }
             }
         })?;
+        if all_decks {
+            store.each_ready_day(last, |day, count| *cards.due.entry(day).or_default() += count)?;
+        }
         if growth == Growth::Shown {
             let (decks, cards) = (&self.decks, &mut self.cards);
             store.added_by_day(
@@ -219,14 +227,17 @@ impl Sums {
                 |day, count| *cards.added.entry(day).or_default() += count,
             )?;
         }
-        let threshold = self.leech_threshold;
+        store.each_leech(self.leech_threshold, |deck| {
+            if let Some(figures) = self.decks.get_mut(&deck) {
+                figures.cards.leech += 1;
+                self.cards.counts.leech += 1;
+            }
+        })?;
         store.each_forgotten(1, |card, deck, memory| {
-            let Some(figures) = self.decks.get_mut(&deck) else { return true };
-            let leech = u64::from(memory.lapses >= threshold);
-            figures.cards.leech += leech;
-            self.cards.counts.leech += leech;
-            self.hardest.see(memory, card);
-            leech == 1 || self.hardest.wants(memory.lapses)
+            if self.decks.contains_key(&deck) {
+                self.hardest.see(memory, card);
+            }
+            self.hardest.wants(memory.lapses)
         })?;
         Ok(())
     }
