@@ -464,7 +464,8 @@ mod tests {
         for sql in [SQL_DUE, SQL_NEW, SQL_DRILL, SQL_CANDIDATE, super::super::counts::SQL_ODD_NEW] {
             assert!(flat(sql).starts_with(&head), "{sql}");
         }
-        let of_state = format!("select deck, class, position, siblings, {MEMORY}, suspended");
+        let of_state =
+            format!("select state.deck, class, state.position, siblings, {MEMORY}, suspended");
         assert!(flat(super::super::state::SQL_STATE).starts_with(&of_state));
         let forgotten = format!("select state.card, state.deck, class, {MEMORY} from");
         assert!(flat(super::super::standing::SQL_FORGOTTEN).starts_with(&forgotten));

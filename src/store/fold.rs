@@ -5,7 +5,6 @@
 //! card is touched: what it counted before is taken from the sums, and all its events are folded
 //! afresh when the fold settles.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, named_params};
@@ -15,7 +14,7 @@ use super::event_row::{EventRow, SQL_INSERT};
 use super::log::Log;
 use super::own::fold_own;
 use super::past::{SQL_RENAMED, events_of, home_of, latest_of, set_latest};
-use super::state::{Place, StateRow, forget};
+use super::state::{Place, StateRow, Surrounded, forget};
 use super::sums::{Subject, Sums};
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
 use crate::model::{CardChange, DeckId, EventId, Hlc, LoggedEvent, Memory};
@@ -123,11 +122,11 @@ impl<'a> Fold<'a> {
             self.append(row)?;
             return Ok((Memory::NEW, Memory::NEW));
         };
-        let home = home_of(self.connection, card)?;
-        if self.goes_on(home, &event)? {
+        if self.goes_on(card, &event)? {
             self.append(row)?;
-            return self.go_on(home, &event);
+            return self.go_on(card, &event);
         }
+        let home = home_of(self.connection, card)?;
         let (before, mut events) = self.take_back(home)?;
         self.append(row)?;
         events.push(event);
@@ -240,22 +239,22 @@ impl<'a> Fold<'a> {
         Ok(())
     }
 
-    /// Whether the card can go on by this event, which is newer than all others.
-    fn goes_on(&mut self, home: CardNumber, event: &CardEvent) -> Result<bool, StoreError> {
+    /// Whether the card can go on from its row by this event, which is newer than all others.
+    fn goes_on(&mut self, card: CardNumber, event: &CardEvent) -> Result<bool, StoreError> {
         if !is_simple(&event.what) {
             return Ok(false);
         }
-        match self.cards.entry(home) {
-            Entry::Occupied(known) => Ok(matches!(known.get(), Touched::GoesOn(_))),
-            Entry::Vacant(unknown) => {
-                let running = Running::of(self.connection, home)?;
-                // Without a row there may be events that no deck has a card for.
-                let known = running.known;
-                if known {
-                    unknown.insert(Touched::GoesOn(Box::new(running)));
-                }
-                Ok(known)
+        if let Some(known) = self.cards.get(&card) {
+            return Ok(matches!(known, Touched::GoesOn(_)));
+        }
+        // Without a row there may be events that no deck has a card for, with another home the
+        // row is another card's.
+        match StateRow::read_surrounded(self.connection, card)? {
+            Some(found) if found.home == card => {
+                self.cards.insert(card, Touched::GoesOn(Box::new(Running::from_row(found))));
+                Ok(true)
             }
+            Some(_) | None => Ok(false),
         }
     }
 
@@ -450,23 +449,24 @@ impl<'a> Fold<'a> {
 impl Running {
     /// A card as its row says; a new one where it has none.
     fn of(connection: &Connection, home: CardNumber) -> Result<Self, StoreError> {
-        let (known, latest) = match StateRow::read_with_latest(connection, home)? {
-            Some((row, latest)) => (Some(row), latest),
-            None => (None, latest_of(connection, home)?),
-        };
-        let row = match known {
-            Some(row) => row,
-            None => StateRow { place: Place::of(connection, home)?, folded: Folded::NEW },
-        };
+        if let Some(found) = StateRow::read_surrounded(connection, home)? {
+            return Ok(Self::from_row(found));
+        }
         Ok(Self {
+            row: StateRow { place: Place::of(connection, home)?, folded: Folded::NEW },
             subject: Subject::of(connection, home)?,
-            before: known.and_then(|row| row.alike()),
-            known: known.is_some(),
+            before: None,
+            known: false,
             moved: false,
             newest: None,
-            latest,
-            row,
+            latest: latest_of(connection, home)?,
         })
+    }
+
+    fn from_row(found: Surrounded) -> Self {
+        let Surrounded { row, latest, subject, .. } = found;
+        let before = row.alike();
+        Self { row, subject, before, known: true, moved: false, newest: None, latest }
     }
 }
 

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, ToSql, named_params};
 
 use super::due::memory;
+use super::sums::Subject;
 use super::{CardNumber, DeckNumber, StoreError};
 use crate::model::{Day, Due, Variant};
 use crate::queue;
@@ -27,27 +28,39 @@ pub(super) struct Place {
     pub(super) siblings: bool,
 }
 
-/// One card's row.
+/// One card's row, with what else an answer to the card needs.
 pub(super) const SQL_STATE: &str = "
-    select deck, class, position, siblings, repetitions, ease, interval, due, lapses, reviews,
-        last, drill, suspended, flagged, buried, latest
+    select state.deck, class, state.position, siblings, repetitions, ease, interval, due, lapses,
+        reviews, last, drill, suspended, flagged, buried, latest, home, note.deck, note.kind
     from state
-    where card = :card
+    join card on card.number = state.card
+    join note on note.number = card.note
+    where state.card = :card
     and class < 4";
+
+/// A row of `state` with what stands around it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Surrounded {
+    pub(super) row: StateRow,
+    /// The event of the card that came in last.
+    pub(super) latest: Option<i64>,
+    pub(super) home: CardNumber,
+    pub(super) subject: Subject,
+}
 
 impl StateRow {
     pub(super) fn read(
         connection: &Connection,
         card: CardNumber,
     ) -> Result<Option<Self>, StoreError> {
-        Ok(Self::read_with_latest(connection, card)?.map(|(row, _)| row))
+        Ok(Self::read_surrounded(connection, card)?.map(|found| found.row))
     }
 
-    /// The row, with the event of the card that came in last.
-    pub(super) fn read_with_latest(
+    /// The row with what stands around it, at one go: every answer needs it.
+    pub(super) fn read_surrounded(
         connection: &Connection,
         card: CardNumber,
-    ) -> Result<Option<(Self, Option<i64>)>, StoreError> {
+    ) -> Result<Option<Surrounded>, StoreError> {
         Ok(connection
             .prepare_cached(SQL_STATE)?
             .query_row(named_params! {":card": card}, |row| {
@@ -64,7 +77,12 @@ impl StateRow {
                     buried_until: row.get(14)?,
                 };
                 let folded = Folded { memory: memory(row, 4)?, standing };
-                Ok((Self { place, folded }, row.get(15)?))
+                Ok(Surrounded {
+                    row: Self { place, folded },
+                    latest: row.get(15)?,
+                    home: row.get(16)?,
+                    subject: Subject { deck: row.get(17)?, kind: row.get(18)? },
+                })
             })
             .optional()?)
     }
