@@ -15,7 +15,7 @@ use super::names::insert_card;
 use super::state::Place;
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
 use crate::deck;
-use crate::model::{Day, NoteId, Variant};
+use crate::model::{Day, DeckId, Note, NoteId, Variant};
 
 /// What a deck holds, as its text by hash says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,50 @@ pub(super) fn hash_bytes(hash: &str) -> Option<[u8; 16]> {
 
 pub(super) fn hash_text(bytes: [u8; 16]) -> String {
     crate::model::DeviceId(bytes).to_string()
+}
+
+/// What a note's text makes, whichever deck holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Made {
+    /// The kind of the note.
+    kind: u8,
+    cards: Cards,
+}
+
+/// The cards of a note.
+#[derive(Debug, Clone, PartialEq)]
+enum Cards {
+    Plain,
+    Others(Box<[Variant]>),
+}
+
+impl Made {
+    /// `None` where only its deck can say, or where the text is that of no note.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        if text.starts_with('{') {
+            return None;
+        }
+        let deck: DeckId = "any".parse().ok()?;
+        // What it was before may stand in the way of what it is in that deck.
+        let note = deck::parse_note(text, &deck).ok().filter(|note| note.was.is_empty())?;
+        Some(Self::by(&note))
+    }
+
+    fn by(note: &Note) -> Self {
+        let variants = note.variants();
+        let cards = match variants[..] {
+            [Variant::Plain] => Cards::Plain,
+            _ => Cards::Others(variants.into()),
+        };
+        Self { kind: note.kind.code(), cards }
+    }
+
+    fn variants(&self) -> &[Variant] {
+        match &self.cards {
+            Cards::Plain => &[Variant::Plain],
+            Cards::Others(variants) => variants,
+        }
+    }
 }
 
 /// Keeps a text unless it is kept already.
@@ -138,11 +182,19 @@ fn new_note(
     day: Day,
 ) -> Result<(), StoreError> {
     let connection = fold.connection;
-    let id = entry.id.parse::<NoteId>();
-    let (Ok(_), Some(text)) = (id, text_of(connection, hash)?) else {
+    if entry.id.parse::<NoteId>().is_err() {
         return Err(missing(fold, deck, &entry.id)?);
+    }
+    let made = match fold.made.get(&hash) {
+        Some(made) => Some(made.clone()),
+        None => match text_of(connection, hash)? {
+            Some(text) => {
+                let note = deck::parse_note(&text, &fold.deck_id(deck)?).ok();
+                note.as_ref().map(Made::by)
+            }
+            None => return Err(missing(fold, deck, &entry.id)?),
+        },
     };
-    let note = deck::parse_note(&text, &fold.deck_id(deck)?).ok();
     connection
         .prepare_cached(
             "insert into note (deck, id, hash, position, live, added, kind)
@@ -150,11 +202,11 @@ fn new_note(
         )?
         .execute(named_params! {
             ":deck": deck, ":id": entry.id, ":hash": hash, ":position": position, ":day": day,
-            ":kind": note.as_ref().map(|note| note.kind.code()),
+            ":kind": made.as_ref().map(|made| made.kind),
         })?;
     let number = NoteNumber(connection.last_insert_rowid());
-    let variants = note.map(|note| note.variants()).unwrap_or_default();
-    for variant in &variants {
+    let variants = made.as_ref().map_or(&[][..], Made::variants);
+    for variant in variants {
         let card = insert_card(connection, number, *variant, true)?;
         let position = Place::position(position, *variant);
         let siblings = variants.len() > 1;

@@ -5,11 +5,11 @@
 //! card is touched: what it counted before is taken from the sums, and all its events are folded
 //! afresh when the fold settles.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, named_params};
 
-use super::contents::make_cards;
+use super::contents::{Made, make_cards};
 use super::event_row::{EventRow, SQL_INSERT};
 use super::log::Log;
 use super::own::fold_own;
@@ -31,6 +31,8 @@ pub(super) struct Fold<'a> {
     latest: BTreeMap<CardNumber, i64>,
     /// Whether events may count to other cards than before.
     moved: bool,
+    /// What texts make that were kept in this transaction, as far as it is known.
+    pub(super) made: HashMap<[u8; 16], Made>,
     /// The deck whose id was asked for last.
     deck: Option<(DeckNumber, DeckId)>,
 }
@@ -82,6 +84,7 @@ impl<'a> Fold<'a> {
             sums: Sums::default(),
             latest: BTreeMap::new(),
             moved: false,
+            made: HashMap::new(),
             deck: None,
         }
     }

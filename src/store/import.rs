@@ -5,7 +5,7 @@
 //! matter.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::io::BufRead;
 use std::sync::mpsc::sync_channel;
 
@@ -27,7 +27,7 @@ use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent, V
 /// How many batches of lines wait at most.
 const BATCHES: usize = 2;
 
-/// So many texts of a log are known without asking the database.
+/// What so many texts of a log make is known without reading them again.
 const MOST_TEXTS: usize = 200_000;
 
 /// What an import brought.
@@ -88,8 +88,6 @@ struct Import<'a> {
     connection: &'a Connection,
     fold: Fold<'a>,
     keep_text: Statement<'a>,
-    /// Texts that came by this log, as many as are remembered.
-    texts: HashSet<[u8; 16]>,
     /// The numbers of cards that were met and of their homes, by the two parts of their names.
     cards: HashMap<String, HashMap<Box<str>, (CardNumber, CardNumber)>>,
     /// The latest event of each deck that this log brought first, and that was done at once.
@@ -106,7 +104,6 @@ impl<'a> Import<'a> {
             connection,
             fold: Fold::new(connection)?,
             keep_text: connection.prepare(SQL_KEEP_TEXT)?,
-            texts: HashSet::new(),
             cards: HashMap::new(),
             held: HashMap::new(),
             decks: BTreeSet::new(),
@@ -118,11 +115,13 @@ impl<'a> Import<'a> {
     /// Takes in what a line says.
     fn take(&mut self, said: Said) -> Result<(), StoreError> {
         match said {
-            Said::Text { hash, body } => {
+            Said::Text { hash, body, made } => {
                 self.count.texts +=
                     self.keep_text.execute(named_params! {":hash": hash, ":body": body})?;
-                if self.texts.len() < MOST_TEXTS {
-                    self.texts.insert(hash);
+                if let Some(made) = made
+                    && self.fold.made.len() < MOST_TEXTS
+                {
+                    self.fold.made.insert(hash, made);
                 }
                 Ok(())
             }
@@ -217,7 +216,9 @@ impl<'a> Import<'a> {
         let mut known = self.connection.prepare_cached("select 1 from text where hash = :hash")?;
         for entry in &contents.notes {
             let Some(hash) = hash_bytes(&entry.hash) else { return Ok(None) };
-            if !self.texts.contains(&hash) && !known.exists(named_params! {":hash": hash})? {
+            if !self.fold.made.contains_key(&hash)
+                && !known.exists(named_params! {":hash": hash})?
+            {
                 return Ok(None);
             }
         }
@@ -245,6 +246,7 @@ impl<'a> Import<'a> {
 
     fn finish(mut self) -> Result<Imported, StoreError> {
         self.cards = HashMap::new();
+        self.fold.made = HashMap::new();
         self.fold.all_is_merged()?;
         for deck in std::mem::take(&mut self.decks) {
             replay_deck(&mut self.fold, &deck)?;

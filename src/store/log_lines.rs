@@ -6,7 +6,7 @@ use std::sync::mpsc::SyncSender;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-use super::contents::{hash_bytes, hash_of};
+use super::contents::{Made, hash_bytes, hash_of};
 use super::wire::Line;
 use crate::model::{EventId, LoggedEvent};
 
@@ -49,6 +49,7 @@ pub(super) enum Said {
     Text {
         hash: [u8; 16],
         body: String,
+        made: Option<Made>,
     },
     Event(Box<LoggedEvent>),
 }
@@ -138,7 +139,8 @@ fn text(row: TextRow) -> Result<Said, StoreError> {
         return Err(StoreError::value(wrong));
     }
     let hash = hash_bytes(&row.text).ok_or_else(|| StoreError::value("a hash that is none"))?;
-    Ok(Said::Text { hash, body: row.body })
+    let made = Made::of(&row.body);
+    Ok(Said::Text { hash, body: row.body, made })
 }
 
 fn event(line: Line) -> Result<Said, StoreError> {
