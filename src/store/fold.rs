@@ -11,13 +11,15 @@ use rusqlite::{Connection, named_params};
 
 use super::contents::{Made, make_cards};
 use super::event_row::{EventRow, SQL_INSERT};
+use super::latest::Latest;
 use super::log::Log;
 use super::own::fold_own;
-use super::past::{SQL_RENAMED, events_of, home_of, latest_of, set_latest};
-use super::state::{Place, StateRow, Surrounded, forget};
+use super::past::{SQL_RENAMED, events_of, home_of};
+use super::running::{Running, Touched, is_simple};
+use super::state::{Place, StateRow, forget};
 use super::sums::{Subject, Sums};
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
-use crate::model::{CardChange, DeckId, EventId, Hlc, LoggedEvent, Memory};
+use crate::model::{CardChange, DeckId, LoggedEvent, Memory};
 use crate::schedule::{Alike, CardEvent, Folded, What, replay};
 
 /// The cards whose events change in one transaction.
@@ -27,8 +29,7 @@ pub(super) struct Fold<'a> {
     /// By home.
     cards: BTreeMap<CardNumber, Touched>,
     sums: Sums,
-    /// The event that came in last, of cards whose rows do not say it yet.
-    latest: BTreeMap<CardNumber, i64>,
+    latest: Latest,
     /// Whether events may count to other cards than before.
     moved: bool,
     /// What texts make that were kept in this transaction, as far as it is known.
@@ -37,37 +38,12 @@ pub(super) struct Fold<'a> {
     deck: Option<(DeckNumber, DeckId)>,
 }
 
-/// What is known of a card that changes.
-enum Touched {
-    /// It goes on from its row by events that come after all others.
-    GoesOn(Box<Running>),
-    /// These of its events are not counted yet; the others are.
-    Late(Vec<EventId>),
-    /// It is counted nowhere, and its events are to be folded afresh: these, where they are known.
-    Afresh(Option<Vec<CardEvent>>),
-}
-
 /// What became of an event that was to be written.
 pub(super) enum Appended {
     /// Its id was taken: by the same event or by another one.
     Known(EventRow),
     /// It stands in the log now; `first` where it is the first of its card here.
     New { row: EventRow, first: bool },
-}
-
-struct Running {
-    row: StateRow,
-    subject: Subject,
-    /// How the card was counted when the fold came upon it.
-    before: Option<Alike>,
-    /// Whether the card had a row then.
-    known: bool,
-    /// Whether it may stand elsewhere in its deck now.
-    moved: bool,
-    /// The reading of the clock at its newest event, where there is one.
-    newest: Option<Hlc>,
-    /// The event of the card that came in last.
-    latest: Option<i64>,
 }
 
 impl<'a> Fold<'a> {
@@ -82,7 +58,7 @@ impl<'a> Fold<'a> {
             log,
             cards: BTreeMap::new(),
             sums: Sums::default(),
-            latest: BTreeMap::new(),
+            latest: Latest::default(),
             moved: false,
             made: HashMap::new(),
             deck: None,
@@ -100,7 +76,7 @@ impl<'a> Fold<'a> {
     /// Takes what a card counts from the sums; gives its memory and all its events.
     fn take_back(&mut self, home: CardNumber) -> Result<(Memory, Vec<CardEvent>), StoreError> {
         self.leave(home);
-        self.write_latest()?;
+        self.latest.write(self.connection)?;
         let all = events_of(self.connection, &self.log, home)?;
         let mut counted = all.clone();
         match self.cards.get(&home) {
@@ -153,7 +129,7 @@ impl<'a> Fold<'a> {
             match self.cards.get_mut(&card) {
                 Some(Touched::GoesOn(running)) => running.latest = Some(row.id),
                 Some(Touched::Late(_) | Touched::Afresh(_)) | None => {
-                    self.latest.insert(card, row.id);
+                    self.latest.is(card, row.id);
                 }
             }
         }
@@ -165,10 +141,7 @@ impl<'a> Fold<'a> {
         if let Some(Touched::GoesOn(running)) = self.cards.get(&card) {
             return Ok(running.latest);
         }
-        match self.latest.get(&card) {
-            Some(event) => Ok(Some(*event)),
-            None => latest_of(self.connection, card),
-        }
+        self.latest.of(self.connection, card)
     }
 
     /// Keeps which event of a card came in last, before the card goes on no more.
@@ -176,16 +149,8 @@ impl<'a> Fold<'a> {
         if let Some(Touched::GoesOn(running)) = self.cards.get_mut(&home)
             && let Some(event) = running.latest.take()
         {
-            self.latest.insert(home, event);
+            self.latest.is(home, event);
         }
-    }
-
-    /// Writes which events came in last: what reads the events of a card begins there.
-    fn write_latest(&mut self) -> Result<(), StoreError> {
-        for (card, event) in std::mem::take(&mut self.latest) {
-            set_latest(self.connection, card, event)?;
-        }
-        Ok(())
     }
 
     /// Counts an event that was just written and may have any place among those of its card; `first`
@@ -199,7 +164,7 @@ impl<'a> Fold<'a> {
         if !self.cards.contains_key(&home) {
             let touched = if first && !self.was_renamed(home)? {
                 let mut running = Running::of(self.connection, home)?;
-                running.latest = self.latest.remove(&home).or(running.latest);
+                running.latest = self.latest.take(home).or(running.latest);
                 Touched::GoesOn(Box::new(running))
             } else {
                 Touched::Late(Vec::new())
@@ -382,14 +347,14 @@ impl<'a> Fold<'a> {
                     notes.insert(note_of(self.connection, home)?);
                 }
             }
-            self.write_latest()?;
+            self.latest.write(self.connection)?;
             for note in notes {
                 if fold_own(self.connection, &self.log, note)? {
                     make_cards(&mut self, note)?;
                 }
             }
         }
-        self.write_latest()?;
+        self.latest.write(self.connection)?;
         self.sums.apply(self.connection)?;
         Ok(self.log)
     }
@@ -404,7 +369,7 @@ impl<'a> Fold<'a> {
         let mut events = match known {
             Some(events) => events,
             None => {
-                self.write_latest()?;
+                self.latest.write(self.connection)?;
                 events_of(self.connection, &self.log, home)?
             }
         };
@@ -417,7 +382,7 @@ impl<'a> Fold<'a> {
         let before = before.and_then(|row| row.alike());
         if home_of(self.connection, home)? == home {
             let place = Place::of(self.connection, home)?;
-            let latest = self.latest.remove(&home);
+            let latest = self.latest.take(home);
             self.write(home, before, &StateRow { place, folded }, latest)?;
         } else {
             // It has another name now and counts there.
@@ -449,61 +414,8 @@ impl<'a> Fold<'a> {
     }
 }
 
-impl Running {
-    /// A card as its row says; a new one where it has none.
-    fn of(connection: &Connection, home: CardNumber) -> Result<Self, StoreError> {
-        if let Some(found) = StateRow::read_surrounded(connection, home)? {
-            return Ok(Self::from_row(found));
-        }
-        Ok(Self {
-            row: StateRow { place: Place::of(connection, home)?, folded: Folded::NEW },
-            subject: Subject::of(connection, home)?,
-            before: None,
-            known: false,
-            moved: false,
-            newest: None,
-            latest: latest_of(connection, home)?,
-        })
-    }
-
-    fn from_row(found: Surrounded) -> Self {
-        let Surrounded { row, latest, subject, .. } = found;
-        let before = row.alike();
-        Self { row, subject, before, known: true, moved: false, newest: None, latest }
-    }
-}
-
-/// Whether an event changes nothing of what was before it, and no text.
-fn is_simple(what: &What) -> bool {
-    match what {
-        What::Review(_) => true,
-        What::Retract { .. } | What::Set(CardChange::Field { .. }) => false,
-        What::Set(_) => true,
-    }
-}
-
 fn note_of(connection: &Connection, card: CardNumber) -> Result<NoteNumber, StoreError> {
     Ok(connection
         .prepare_cached("select note from card where number = :card")?
         .query_row(named_params! {":card": card}, |row| row.get("note"))?)
-}
-
-/// Sets or unsets a setting.
-pub(super) fn apply_setting(
-    connection: &Connection,
-    key: &str,
-    value: Option<&str>,
-) -> Result<(), StoreError> {
-    match value {
-        Some(value) => connection
-            .prepare_cached(
-                "insert into setting (key, value) values (:key, :value)
-                 on conflict (key) do update set value = excluded.value",
-            )?
-            .execute(named_params! {":key": key, ":value": value})?,
-        None => connection
-            .prepare_cached("delete from setting where key = :key")?
-            .execute(named_params! {":key": key})?,
-    };
-    Ok(())
 }

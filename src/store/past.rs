@@ -2,20 +2,13 @@
 //! to the one before it. That takes a few bytes of a row; an index over the log would be half as
 //! large as the log and one more page to write with every answer.
 
-use std::collections::HashSet;
-
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, Row, named_params};
 
 use super::event_row::{EventRow, SQL_EVENT};
+use super::latest::latest_of;
 use super::log::Log;
 use super::{CardNumber, StoreError};
 use crate::schedule::CardEvent;
-
-/// The event of a card that came in last.
-pub(super) const SQL_LATEST: &str = "
-    select latest
-    from state
-    where card = :card";
 
 /// Earlier names of a card.
 pub(super) const SQL_RENAMED: &str = "
@@ -93,67 +86,8 @@ pub(super) fn each_row_of(
     Ok(())
 }
 
-fn broken() -> StoreError {
+pub(super) fn broken() -> StoreError {
     StoreError::value("the way back from event to event of a card is broken")
-}
-
-/// The event of a card that came in last, as the file says it.
-pub(super) fn latest_of(
-    connection: &Connection,
-    card: CardNumber,
-) -> Result<Option<i64>, StoreError> {
-    Ok(connection
-        .prepare_cached(SQL_LATEST)?
-        .query_row(named_params! {":card": card}, |row| row.get(0))
-        .optional()?
-        .flatten())
-}
-
-/// Says which event of a card came in last, whether anything else is known of the card or not.
-pub(super) fn set_latest(
-    connection: &Connection,
-    card: CardNumber,
-    event: i64,
-) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "insert into state
-                 (card, deck, class, position, siblings, repetitions, ease, interval, bucket,
-                  lapses, reviews, suspended, flagged, latest)
-             select card.number, note.deck, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, :event
-             from card
-             join note on note.number = card.note
-             where card.number = :card
-             on conflict (card) do update set latest = excluded.latest",
-        )?
-        .execute(named_params! {":card": card, ":event": event})?;
-    Ok(())
-}
-
-/// Finds which event of each card came in last, from the log alone: it is on the way back from no
-/// other one.
-pub(super) fn find_latest(connection: &Connection) -> Result<(), StoreError> {
-    let mut statement =
-        connection.prepare("select id, card, back from event where card is not null")?;
-    let passed: HashSet<i64> = statement
-        .query_map([], |row| {
-            let (id, back): (i64, Option<i64>) = (row.get(0)?, row.get(2)?);
-            Ok(back.map(|back| id.wrapping_sub(back)))
-        })?
-        .flat_map(Result::transpose)
-        .collect::<rusqlite::Result<_>>()?;
-    let mut found = HashSet::new();
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let (id, card): (i64, CardNumber) = (row.get(0)?, row.get(1)?);
-        if !passed.contains(&id) {
-            if !found.insert(card) {
-                return Err(broken());
-            }
-            set_latest(connection, card, id)?;
-        }
-    }
-    Ok(())
 }
 
 /// The card to which the events of this one count.

@@ -3,8 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
 use super::event_row::EventRow;
-use super::fold::{Fold, apply_setting};
+use super::fold::Fold;
 use super::log::{Log, Remembered};
+use super::settings::apply_setting;
 use super::{CardNumber, Named, Store, StoreError};
 use crate::model::{CardKey, Event, EventId, EventKind, Memory};
 

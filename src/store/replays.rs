@@ -5,9 +5,10 @@ use rusqlite::{Connection, named_params};
 use super::StoreError;
 use super::contents::{Contents, hash_bytes, text_of};
 use super::event_row::{EVENT_COLUMNS, EventRow};
-use super::fold::{Fold, apply_setting};
+use super::fold::Fold;
 use super::install::{Held, hold};
 use super::log::Log;
+use super::settings::apply_setting;
 use crate::model::{CardKey, Day, DeckId, EventKind, Hlc};
 
 /// The events of a kind that are about no card, in the order of the log.

@@ -4,11 +4,9 @@
 //! once in full, once without the decks for what is said of all, once without the days for what is
 //! said of each deck. A row holds all its sums, packed by their numbers.
 
-use std::collections::BTreeMap;
+use rusqlite::named_params;
 
-use rusqlite::{Connection, OptionalExtension, named_params};
-
-use super::packed::{Packed, unpack};
+use super::packed::unpack;
 use super::{DeckNumber, Store, StoreError};
 use crate::model::{Day, Mode, Quality};
 use crate::schedule::{Detail, Stage};
@@ -57,186 +55,6 @@ const DETAILS: u32 = 512;
 /// The number under which a detail is counted.
 pub(super) fn detail_code(detail: Detail) -> u32 {
     DETAILS + detail.code()
-}
-
-/// The sums of a day in a deck.
-pub(super) const SQL_SUMS: &str = "
-    select sums
-    from tally
-    where day = :day
-    and deck = :deck";
-
-/// The sums of a day.
-pub(super) const SQL_SUMS_OF_DAY: &str = "
-    select sums
-    from tally_of_day
-    where day = :day";
-
-/// The sums of a deck.
-pub(super) const SQL_SUMS_OF_DECK: &str = "
-    select sums, standing
-    from tally_of_deck
-    where deck = :deck";
-
-/// Adds differences to the sums, and takes away what counts nothing any more.
-pub(super) fn add(
-    connection: &Connection,
-    differences: &BTreeMap<(Day, DeckNumber), Packed>,
-    mut standing: BTreeMap<DeckNumber, Packed>,
-) -> Result<(), StoreError> {
-    let mut of_day: BTreeMap<Day, Packed> = BTreeMap::new();
-    let mut of_deck: BTreeMap<DeckNumber, Packed> = BTreeMap::new();
-    // What was taken away and came back again changes nothing.
-    let changes = |difference: &Packed| difference.iter().any(|(_, times)| times != 0);
-    for ((day, deck), difference) in differences.iter().filter(|(_, it)| changes(it)) {
-        add_to_day_of_deck(connection, *day, *deck, difference)?;
-        let (of_day, of_deck) =
-            (of_day.entry(*day).or_default(), of_deck.entry(*deck).or_default());
-        for (number, times) in difference.iter() {
-            of_day.add(number, times);
-            if number < TIMED_MS {
-                of_deck.add(number, times);
-            }
-        }
-    }
-    for (day, difference) in of_day {
-        add_to_day(connection, day, &difference)?;
-    }
-    standing.retain(|_, difference| changes(difference));
-    for deck in standing.keys() {
-        of_deck.entry(*deck).or_default();
-    }
-    for (deck, difference) in of_deck {
-        add_to_deck(connection, deck, &difference, &standing.remove(&deck).unwrap_or_default())?;
-    }
-    Ok(())
-}
-
-fn add_to_day_of_deck(
-    connection: &Connection,
-    day: Day,
-    deck: DeckNumber,
-    difference: &Packed,
-) -> Result<(), StoreError> {
-    let key = named_params! {":day": day, ":deck": deck};
-    let known: Option<Vec<u8>> =
-        connection.prepare_cached(SQL_SUMS)?.query_row(key, |row| row.get(0)).optional()?;
-    let sums = difference.merged(known.as_deref().unwrap_or_default())?;
-    if sums.is_empty() {
-        connection
-            .prepare_cached("delete from tally where day = :day and deck = :deck")?
-            .execute(key)?;
-        return Ok(());
-    }
-    let sql = match known {
-        Some(_) => "update tally set sums = :sums where day = :day and deck = :deck",
-        None => "insert into tally (day, deck, sums) values (:day, :deck, :sums)",
-    };
-    connection
-        .prepare_cached(sql)?
-        .execute(named_params! {":day": day, ":deck": deck, ":sums": sums})?;
-    Ok(())
-}
-
-fn add_to_day(connection: &Connection, day: Day, difference: &Packed) -> Result<(), StoreError> {
-    let key = named_params! {":day": day};
-    let known: Option<Vec<u8>> =
-        connection.prepare_cached(SQL_SUMS_OF_DAY)?.query_row(key, |row| row.get(0)).optional()?;
-    let sums = difference.merged(known.as_deref().unwrap_or_default())?;
-    if sums.is_empty() {
-        connection.prepare_cached("delete from tally_of_day where day = :day")?.execute(key)?;
-        return Ok(());
-    }
-    let sql = match known {
-        Some(_) => "update tally_of_day set sums = :sums where day = :day",
-        None => "insert into tally_of_day (day, sums) values (:day, :sums)",
-    };
-    connection.prepare_cached(sql)?.execute(named_params! {":day": day, ":sums": sums})?;
-    Ok(())
-}
-
-fn add_to_deck(
-    connection: &Connection,
-    deck: DeckNumber,
-    difference: &Packed,
-    standing: &Packed,
-) -> Result<(), StoreError> {
-    let key = named_params! {":deck": deck};
-    let known: Option<(Vec<u8>, Vec<u8>)> = connection
-        .prepare_cached(SQL_SUMS_OF_DECK)?
-        .query_row(key, |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let sql = match known {
-        Some(_) => "update tally_of_deck set sums = :sums, standing = :standing where deck = :deck",
-        None => "insert into tally_of_deck (deck, sums, standing) values (:deck, :sums, :standing)",
-    };
-    let (sums, stand) = known.unwrap_or_default();
-    let (sums, standing) = (difference.merged(&sums)?, standing.merged(&stand)?);
-    if sums.is_empty() && standing.is_empty() {
-        connection.prepare_cached("delete from tally_of_deck where deck = :deck")?.execute(key)?;
-        return Ok(());
-    }
-    connection
-        .prepare_cached(sql)?
-        .execute(named_params! {":deck": deck, ":sums": sums, ":standing": standing})?;
-    Ok(())
-}
-
-/// All sums by day and deck, by day, and by deck.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct AllSums {
-    pub(super) whole: BTreeMap<(Day, DeckNumber), Packed>,
-    pub(super) of_day: BTreeMap<Day, Packed>,
-    pub(super) of_deck: BTreeMap<DeckNumber, Packed>,
-}
-
-impl AllSums {
-    /// As they are kept.
-    pub(super) fn kept(connection: &Connection) -> Result<Self, StoreError> {
-        Ok(Self {
-            whole: read_all(connection, "select sums, day, deck from tally", |row| {
-                Ok((row.get(1)?, row.get(2)?))
-            })?,
-            of_day: read_all(connection, "select sums, day from tally_of_day", |row| row.get(1))?,
-            of_deck: read_all(
-                connection,
-                "select sums, deck from tally_of_deck where length(sums) > 0",
-                |row| row.get(1),
-            )?,
-        })
-    }
-
-    /// As they follow from those by day and deck.
-    pub(super) fn from(whole: BTreeMap<(Day, DeckNumber), Packed>) -> Self {
-        let (mut of_day, mut of_deck) = (BTreeMap::new(), BTreeMap::new());
-        for ((day, deck), sums) in &whole {
-            let of_day: &mut Packed = of_day.entry(*day).or_default();
-            let of_deck: &mut Packed = of_deck.entry(*deck).or_default();
-            for (number, times) in sums.iter() {
-                of_day.add(number, times);
-                if number < TIMED_MS {
-                    of_deck.add(number, times);
-                }
-            }
-        }
-        Self { whole, of_day, of_deck }
-    }
-}
-
-fn read_all<K: Ord>(
-    connection: &Connection,
-    sql: &str,
-    key: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<K>,
-) -> Result<BTreeMap<K, Packed>, StoreError> {
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    let mut all = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let mut sums = Packed::default();
-        sums.add_packed(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
-        all.insert(key(row)?, sums);
-    }
-    Ok(all)
 }
 
 /// The sorts of answers among packed sums.
@@ -461,6 +279,7 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use super::super::packed::Packed;
     use super::*;
 
     #[test]

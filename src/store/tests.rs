@@ -6,8 +6,8 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::{
-    Access, Store, counts, due, event_row, library, log, names, past, record, schema, siblings,
-    standing, state, sums, tally, walk,
+    Access, Store, counts, due, event_row, latest, library, log, names, past, record, schema,
+    siblings, standing, state, sums, tally, walk,
 };
 use crate::deck;
 use crate::model::{
@@ -35,9 +35,9 @@ const HOT: [(&str, &str); 30] = [
     ("tally", tally::SQL_TALLY),
     ("tally of days", tally::SQL_TALLY_OF_DAY),
     ("days back", tally::SQL_DAYS_BACK),
-    ("sums", tally::SQL_SUMS),
-    ("sums of day", tally::SQL_SUMS_OF_DAY),
-    ("sums of deck", tally::SQL_SUMS_OF_DECK),
+    ("sums", sums::SQL_SUMS),
+    ("sums of day", sums::SQL_SUMS_OF_DAY),
+    ("sums of deck", sums::SQL_SUMS_OF_DECK),
     ("forgotten", standing::SQL_FORGOTTEN),
     ("ready by day", standing::SQL_READY),
     ("ready days", standing::SQL_READY_DAYS),
@@ -45,7 +45,7 @@ const HOT: [(&str, &str); 30] = [
     ("event below", walk::SQL_EVENT_BELOW),
     ("last event", log::SQL_LAST),
     ("event", event_row::SQL_EVENT),
-    ("latest event", past::SQL_LATEST),
+    ("latest event", latest::SQL_LATEST),
     ("renamed", past::SQL_RENAMED),
     ("state", state::SQL_STATE),
     ("place", state::SQL_PLACE),

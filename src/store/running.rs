@@ -1,0 +1,69 @@
+//! What a fold knows of the cards that change while it runs.
+
+use rusqlite::Connection;
+
+use super::latest::latest_of;
+use super::state::{Place, StateRow, Surrounded};
+use super::sums::Subject;
+use super::{CardNumber, StoreError};
+use crate::model::{CardChange, EventId, Hlc};
+use crate::schedule::{Alike, CardEvent, Folded, What};
+
+/// What is known of a card that changes.
+pub(super) enum Touched {
+    /// It goes on from its row by events that come after all others.
+    GoesOn(Box<Running>),
+    /// These of its events are not counted yet; the others are.
+    Late(Vec<EventId>),
+    /// It is counted nowhere, and its events are to be folded afresh: these, where they are known.
+    Afresh(Option<Vec<CardEvent>>),
+}
+
+/// A card that goes on from its row.
+pub(super) struct Running {
+    pub(super) row: StateRow,
+    pub(super) subject: Subject,
+    /// How the card was counted when the fold came upon it.
+    pub(super) before: Option<Alike>,
+    /// Whether the card had a row then.
+    pub(super) known: bool,
+    /// Whether it may stand elsewhere in its deck now.
+    pub(super) moved: bool,
+    /// The reading of the clock at its newest event, where there is one.
+    pub(super) newest: Option<Hlc>,
+    /// The event of the card that came in last.
+    pub(super) latest: Option<i64>,
+}
+
+impl Running {
+    /// A card as its row says; a new one where it has none.
+    pub(super) fn of(connection: &Connection, home: CardNumber) -> Result<Self, StoreError> {
+        if let Some(found) = StateRow::read_surrounded(connection, home)? {
+            return Ok(Self::from_row(found));
+        }
+        Ok(Self {
+            row: StateRow { place: Place::of(connection, home)?, folded: Folded::NEW },
+            subject: Subject::of(connection, home)?,
+            before: None,
+            known: false,
+            moved: false,
+            newest: None,
+            latest: latest_of(connection, home)?,
+        })
+    }
+
+    pub(super) fn from_row(found: Surrounded) -> Self {
+        let Surrounded { row, latest, subject, .. } = found;
+        let before = row.alike();
+        Self { row, subject, before, known: true, moved: false, newest: None, latest }
+    }
+}
+
+/// Whether an event changes nothing of what was before it, and no text.
+pub(super) fn is_simple(what: &What) -> bool {
+    match what {
+        What::Review(_) => true,
+        What::Retract { .. } | What::Set(CardChange::Field { .. }) => false,
+        What::Set(_) => true,
+    }
+}
