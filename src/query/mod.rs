@@ -10,6 +10,7 @@ pub(crate) use matches::CardFacts;
 pub(crate) use parse::QueryError;
 
 use crate::model::{CardKey, Day, Grade};
+use crate::spelling::Needle;
 
 /// A search, ready to be asked of cards.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,9 +118,10 @@ pub(crate) struct Pattern {
 type TagOfDecks<'a> = dyn Fn(&dyn Fn(&String) -> bool) -> bool + 'a;
 
 impl Pattern {
-    fn needles(&self) -> Vec<String> {
+    /// The stretches of letters and figures of which it is made.
+    fn runs(&self) -> impl Iterator<Item = &str> {
         let runs = self.pieces.iter().flat_map(|piece| piece.split(|c: char| !c.is_alphanumeric()));
-        runs.filter(|run| !run.is_empty()).map(ToOwned::to_owned).collect()
+        runs.filter(|run| !run.is_empty())
     }
 }
 
@@ -155,15 +157,15 @@ impl Query {
         }
     }
 
-    /// Stretches of letters and figures, folded, that stand in the text of every card that fits;
-    /// none where the query does not say so. `of_deck` says whether some tag of a deck fits: such
-    /// tags stand in no card.
-    pub(crate) fn needles(&self, of_deck: &TagOfDecks<'_>) -> Vec<String> {
+    /// Stretches of letters and figures, folded, that stand in the text of every card that fits,
+    /// those of tags behind their key; none where the query does not say so. `of_deck` says whether
+    /// some tag of a deck fits: such tags stand in no card.
+    pub(crate) fn needles(&self, of_deck: &TagOfDecks<'_>) -> Vec<Needle> {
         match self {
             Self::All(parts) => parts.iter().flat_map(|part| part.needles(of_deck)).collect(),
-            Self::Term(Term::Text(pattern)) => pattern.needles(),
+            Self::Term(Term::Text(pattern)) => pattern.runs().map(Needle::anywhere).collect(),
             Self::Term(Term::Tag(pattern)) if !of_deck(&|tag| pattern.is_all_of(tag)) => {
-                pattern.needles()
+                pattern.runs().map(|run| Needle::behind("tags", run)).collect()
             }
             Self::Any(_) | Self::Not(_) | Self::Term(_) => Vec::new(),
         }

@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_canonical;
 
 pub(crate) use self::lead::without_lead;
-pub(crate) use self::sieve::Sieve;
+pub(crate) use self::sieve::{Needle, Sieve};
 
 /// Words longer than this, in characters, are no words and are compared whole only.
 const LONGEST_WORD: usize = 64;

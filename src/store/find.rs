@@ -7,10 +7,11 @@ use rusqlite::{Row, named_params};
 use super::due::memory;
 use super::library::NoteContent;
 use super::names::deck_id;
+use super::sift::texts_that_may_hold;
 use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, Grade, Kind, Memory, Note, NoteKey, Variant};
 use crate::query::{CardFacts, Query};
-use crate::spelling::Sieve;
+use crate::spelling::Needle;
 
 /// A card with what is known of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,9 +46,17 @@ const COLUMNS: &str = "state.card, card.note, state.deck, note.id, card.variant,
     suspended, flagged, buried, repetitions, ease, interval, due, lapses, reviews, last, drill,
     state.position";
 
+/// The author's text, behind [`COLUMNS`].
+const TEXT: &str = "text.body";
+
+const BODY: usize = 19;
+
 const TABLES: &str = "from state
     join card on card.number = state.card
     join note on note.number = card.note";
+
+/// So few notes are looked for one by one; each takes a look at all, but a quick one.
+const FEW: usize = 3;
 
 struct Bare {
     number: CardNumber,
@@ -108,6 +117,7 @@ impl Store {
                 None => HashMap::new(),
             },
             decks: HashMap::new(),
+            own: self.notes_with_own_texts()?,
             found: Vec::new(),
         };
         for (number, id) in self.deck_ids()? {
@@ -115,9 +125,16 @@ impl Store {
         }
         match query.needles(&|tag| look.decks.values().any(|(_, tags)| tags.iter().any(tag))) {
             needles if needles.is_empty() => {
-                let mut statement = self
-                    .connection
-                    .prepare_cached(&format!("select {COLUMNS} {TABLES} where class < 3"))?;
+                let sql = if query.needs_text() {
+                    format!(
+                        "select {COLUMNS}, {TEXT} {TABLES}
+                         left join text on text.hash = note.hash
+                         where class < 3"
+                    )
+                } else {
+                    format!("select {COLUMNS} {TABLES} where class < 3")
+                };
+                let mut statement = self.connection.prepare_cached(&sql)?;
                 let mut rows = statement.query([])?;
                 while let Some(row) = rows.next()? {
                     look.at(row)?;
@@ -125,9 +142,11 @@ impl Store {
             }
             needles => {
                 let mut statement = self.connection.prepare_cached(&format!(
-                    "select {COLUMNS} {TABLES} where note.number = :note and class < 3"
+                    "select {COLUMNS}, {TEXT} {TABLES}
+                     left join text on text.hash = note.hash
+                     where note.number = :note and class < 3"
                 ))?;
-                for note in self.notes_that_may_hold(&needles)? {
+                for note in self.notes_that_may_hold(&needles, &look.own)? {
                     let mut rows = statement.query(named_params! {":note": note})?;
                     while let Some(row) = rows.next()? {
                         look.at(row)?;
@@ -142,36 +161,47 @@ impl Store {
         Ok(found.into_iter().map(|(row, _)| row).collect())
     }
 
-    /// Notes whose texts may hold all of these; in all others they do not stand.
-    fn notes_that_may_hold(&self, needles: &[String]) -> Result<Vec<NoteNumber>, StoreError> {
-        let sieve = Sieve::new(needles);
-        let mut hashes: HashSet<[u8; 16]> = HashSet::new();
-        let mut statement = self.connection.prepare_cached("select hash, body from text")?;
-        let mut rows = statement.query([])?;
-        let mut scratch = String::new();
-        while let Some(row) = rows.next()? {
-            let body = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-            if sieve.may_hold(body, &mut scratch) {
-                hashes.insert(row.get(0)?);
-            }
-        }
-        // What the learner wrote stands elsewhere.
-        let own: HashSet<NoteNumber> = self
+    /// The notes of which fields are the learner's own.
+    fn notes_with_own_texts(&self) -> Result<HashSet<NoteNumber>, StoreError> {
+        Ok(self
             .connection
             .prepare_cached("select distinct note from own")?
             .query_map([], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        if hashes.is_empty() && own.is_empty() {
-            return Ok(Vec::new());
+            .collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Notes whose texts may hold all of these; in all others they do not stand. What the learner
+    /// wrote stands elsewhere, so notes with `own` texts always may.
+    fn notes_that_may_hold(
+        &self,
+        needles: &[Needle],
+        own: &HashSet<NoteNumber>,
+    ) -> Result<Vec<NoteNumber>, StoreError> {
+        let hashes = texts_that_may_hold(&self.connection, needles)?;
+        let mut notes = Vec::new();
+        if hashes.len() + own.len() <= FEW {
+            let mut statement = self
+                .connection
+                .prepare_cached("select number from note where hash = :hash and live = 1")?;
+            for hash in hashes {
+                let rows = statement.query_map(named_params! {":hash": hash}, |row| row.get(0))?;
+                for note in rows {
+                    notes.push(note?);
+                }
+            }
+            notes.extend(own);
+            notes.sort_unstable();
+            notes.dedup();
+            return Ok(notes);
         }
         let mut statement =
             self.connection.prepare_cached("select number, hash from note where live = 1")?;
         let mut rows = statement.query([])?;
-        let mut notes = Vec::new();
         while let Some(row) = rows.next()? {
-            let (note, hash): (NoteNumber, Option<[u8; 16]>) = (row.get(0)?, row.get(1)?);
-            if hash.is_some_and(|hash| hashes.contains(&hash)) || own.contains(&note) {
-                notes.push(note);
+            let hash = row.get_ref(1)?.as_bytes_or_null().map_err(rusqlite::Error::from)?;
+            let may_hold = hash.is_some_and(|hash| hashes.contains(hash));
+            if may_hold || (!own.is_empty() && own.contains(&row.get(0)?)) {
+                notes.push(row.get(0)?);
             }
         }
         Ok(notes)
@@ -281,6 +311,8 @@ struct Look<'a> {
     rated: HashMap<CardNumber, Vec<(Day, Grade)>>,
     /// With the tags that all their cards have.
     decks: HashMap<DeckNumber, (DeckId, Vec<String>)>,
+    /// Notes of which fields are the learner's own.
+    own: HashSet<NoteNumber>,
     /// With the place in the deck.
     found: Vec<(CardRow, i64)>,
 }
@@ -310,7 +342,7 @@ impl Look<'_> {
         if !self.query.needs_text() && !self.query.fits(&facts, self.today) {
             return Ok(());
         }
-        let Some(content) = self.store.content(bare.note)? else { return Ok(()) };
+        let Some(content) = self.content(&bare, sql_row)? else { return Ok(()) };
         let note = Store::read_note(&content);
         let of_deck = self.decks.get(&bare.deck).map_or(&[][..], |(_, tags)| tags);
         let tags = all_tags(note.as_ref(), of_deck);
@@ -324,6 +356,18 @@ impl Look<'_> {
             self.found.push((row(bare, content, note, tags), place));
         }
         Ok(())
+    }
+
+    /// What the note says; from the row itself where the query looks at texts.
+    fn content(&self, bare: &Bare, row: &Row<'_>) -> Result<Option<NoteContent>, StoreError> {
+        if !self.query.needs_text() || self.own.contains(&bare.note) {
+            return self.store.content(bare.note);
+        }
+        let author: Option<String> = row.get(BODY)?;
+        Ok(author.map(|author| {
+            let key = bare.key.note.clone();
+            NoteContent { key, text: author.clone(), author, own: Vec::new() }
+        }))
     }
 }
 

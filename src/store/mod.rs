@@ -37,6 +37,7 @@ mod salvage;
 mod schema;
 mod settings;
 mod siblings;
+mod sift;
 mod standing;
 mod state;
 mod sums;

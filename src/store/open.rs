@@ -67,7 +67,7 @@ impl Store {
     }
 }
 
-fn configure(connection: &Connection) -> Result<(), StoreError> {
+pub(super) fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY)?;
     connection.execute_batch(
         "pragma foreign_keys = on;
@@ -269,7 +269,7 @@ fn refuse_foreign(path: &Path) -> Result<(), StoreError> {
     if head == b"SQLite format 3\0" { Ok(()) } else { Err(foreign()) }
 }
 
-fn version(connection: &Connection) -> Result<i64, StoreError> {
+pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.query_row("pragma user_version", [], |row| row.get("user_version"))?)
 }
 

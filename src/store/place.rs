@@ -37,10 +37,14 @@ fn number(_data: &std::fs::Metadata, path: &Path) -> String {
 
 /// Whether a device of this very file writes in it.
 pub(super) fn is_settled(connection: &Connection, place: &str) -> Result<bool, StoreError> {
-    let known: Option<String> = connection
+    Ok(known(connection)?.as_deref() == Some(place))
+}
+
+/// The place that was noted when a device settled in the file.
+pub(super) fn known(connection: &Connection) -> Result<Option<String>, StoreError> {
+    Ok(connection
         .query_row("select place from home where one = 1", [], |row| row.get("place"))
-        .optional()?;
-    Ok(known.as_deref() == Some(place))
+        .optional()?)
 }
 
 /// Makes sure that a device of this very file writes in it; `fresh` gives the id of a new one. For
