@@ -42,7 +42,8 @@ pub(super) fn read<'a>(
         let message = format!("a card holds {bytes} bytes; it may hold up to {LARGEST_CARD}");
         findings.add(fields.at, codes::SIZE, message, "Make several cards of it.");
     }
-    if fields.get("id").is_none() {
+    let given = fields.get("id");
+    if given.is_none() {
         let help = "Add a line `id = \"…\"`; the card keeps its history by it, whatever its text.";
         findings.add(fields.at, codes::MISSING, "a card has no `id`", help);
     }
@@ -56,7 +57,7 @@ pub(super) fn read<'a>(
     let cite = fields.optional_text("cite", findings);
     let importance = importance(fields, findings);
     let media = fields.texts("media", findings);
-    let written = id.as_ref().and_then(|_| Some((fields.get("id")?.text()?, fields.at("id"))));
+    let written = given.filter(|_| id.is_some()).and_then(|value| Some((value.text()?, value.at)));
     let note = id.zip(kind).map(|(id, kind)| Note {
         id,
         kind,

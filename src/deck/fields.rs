@@ -139,7 +139,7 @@ impl<'a> Fields<'a> {
         findings: &mut Findings,
     ) -> Option<&'a str> {
         let text = self.any_text(name, value, findings)?;
-        if !text.trim().is_empty() {
+        if text.as_bytes().first().is_some_and(u8::is_ascii_graphic) || !text.trim().is_empty() {
             return Some(text);
         }
         let help = "Write the text between the quotes, or take the line or entry out.";

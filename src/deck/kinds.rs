@@ -3,10 +3,8 @@
 //! One table for all who ask which field belongs where. Which kind an entry is, and what its fields
 //! hold, is decided elsewhere.
 
-use std::sync::LazyLock;
-
 use super::fields::Fields;
-use super::table::Held;
+use super::table::{Held, TRACES, trace};
 
 /// A kind of card, before its fields are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +52,7 @@ impl Form {
     }
 
     /// The fields without which there is no such card.
-    pub(super) fn needs(self) -> &'static [&'static str] {
+    pub(super) const fn needs(self) -> &'static [&'static str] {
         match self {
             Self::Basic => &["front", "back"],
             Self::Cloze => &["text"],
@@ -65,7 +63,7 @@ impl Form {
         }
     }
 
-    fn may_have(self) -> &'static [&'static str] {
+    const fn may_have(self) -> &'static [&'static str] {
         match self {
             Self::Basic => &["reverse"],
             Self::Cloze => &["typed"],
@@ -164,8 +162,8 @@ impl Word {
 
 /// The key with this text, if any card has it.
 pub(super) fn word(key: &str) -> Option<Word> {
-    let at = WORDS.iter().position(|word| *word == key)?;
-    Some(Word(u8::try_from(at).expect("the keys are few")))
+    let at = BY_TRACE[trace(key)];
+    (*WORDS.get(usize::from(at))? == key).then_some(Word(at))
 }
 
 /// Whether `key` belongs to some kind, but not to every card.
@@ -209,6 +207,19 @@ const WORDS: [&str; 32] = [
     "extra",
 ];
 
+/// For each trace the place of the key in [`WORDS`] that leaves it.
+const BY_TRACE: [u8; TRACES] = {
+    let mut places = [u8::MAX; TRACES];
+    let mut at = 0;
+    while at < WORDS.len() {
+        let place = &mut places[trace(WORDS[at])];
+        assert!(*place == u8::MAX, "two keys leave one trace");
+        *place = at as u8;
+        at += 1;
+    }
+    places
+};
+
 /// Keys as sets, so that telling the kind of a card compares no texts.
 struct Sets {
     common: u64,
@@ -222,22 +233,38 @@ struct FormSets {
     telling: u64,
 }
 
-static SETS: LazyLock<Sets> = LazyLock::new(|| {
-    let own = Form::ALL.map(|form| set(form.fields()));
-    let forms = Form::ALL.map(|form| {
-        let others = Form::ALL.into_iter().filter(|other| *other != form);
-        let others = others.fold(0, |all, other| all | own[other as usize]);
-        FormSets {
-            needed: set(form.needs().iter().copied()),
-            own: own[form as usize],
-            telling: own[form as usize] & !others,
+static SETS: Sets = {
+    let mut forms = [FormSets { needed: 0, own: 0, telling: 0 }; 9];
+    let mut at = 0;
+    while at < forms.len() {
+        let needed = set(Form::ALL[at].needs());
+        forms[at].needed = needed;
+        forms[at].own = needed | set(Form::ALL[at].may_have());
+        at += 1;
+    }
+    let mut at = 0;
+    while at < forms.len() {
+        let mut others = 0;
+        let mut other = 0;
+        while other < forms.len() {
+            others |= if other == at { 0 } else { forms[other].own };
+            other += 1;
         }
-    });
-    Sets { common: set(COMMON), forms }
-});
+        forms[at].telling = forms[at].own & !others;
+        at += 1;
+    }
+    Sets { common: set(&COMMON), forms }
+};
 
-fn set(keys: impl IntoIterator<Item = &'static str>) -> u64 {
-    keys.into_iter().filter_map(word).fold(0, |all, word| all | word.bit())
+/// Keys of cards as a set.
+const fn set(keys: &[&str]) -> u64 {
+    let mut set = 0;
+    let mut at = 0;
+    while at < keys.len() {
+        set |= 1 << BY_TRACE[trace(keys[at])];
+        at += 1;
+    }
+    set
 }
 
 /// The keys of all kinds, each once.
@@ -249,4 +276,38 @@ pub(super) fn all_keys() -> Vec<&'static str> {
         }
     }
     keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_key_of_a_card_is_known_by_its_trace() {
+        let known: Vec<Option<Word>> = all_keys().into_iter().map(word).collect();
+        assert!(known.iter().all(Option::is_some), "{known:?}");
+        let bits = known.iter().flatten().fold(0_u64, |all, word| all | word.bit());
+        assert_eq!(bits.count_ones() as usize, WORDS.len());
+        for stranger in ["", "i", "ix", "idx", "fronts", "frond", "ümlaut"] {
+            assert_eq!(word(stranger), None, "{stranger}");
+        }
+    }
+
+    #[test]
+    fn sets_hold_the_keys_of_their_kinds() {
+        for form in Form::ALL {
+            let sets = form.sets();
+            for key in all_keys() {
+                let bit = word(key).map_or(0, Word::bit);
+                let others = Form::ALL.into_iter().filter(|other| *other != form);
+                let is_own = form.fields().any(|own| own == key);
+                let is_others =
+                    others.into_iter().any(|other| other.fields().any(|own| own == key));
+                assert_eq!(sets.needed & bit != 0, form.needs().contains(&key), "{key}");
+                assert_eq!(sets.own & bit != 0, is_own, "{key}");
+                assert_eq!(sets.telling & bit != 0, is_own && !is_others, "{key}");
+                assert_eq!(SETS.common & bit != 0, COMMON.contains(&key), "{key}");
+            }
+        }
+    }
 }

@@ -134,18 +134,26 @@ impl<'t> Table<'t> {
         fields
     }
 
+    #[inline]
     pub(super) fn get(&self, key: &str) -> Option<&Value<'t>> {
         self.find(key).map(|at| &self.fields[at].value)
     }
 
     /// The place of a key among the fields.
+    #[inline]
     pub(super) fn find(&self, key: &str) -> Option<usize> {
-        if self.traces & trace(key) == 0 { None } else { self.search(key) }
+        if self.traces & (1 << trace(key)) == 0 { None } else { self.search(key) }
     }
 
     fn search(&self, key: &str) -> Option<usize> {
+        // Most keys differ in what costs least to compare.
+        let is_it = |text: &str| {
+            text.len() == key.len()
+                && text.as_bytes().first() == key.as_bytes().first()
+                && text == key
+        };
         match &self.index {
-            None => self.fields.iter().position(|field| field.key.text == key),
+            None => self.fields.iter().position(|field| is_it(&field.key.text)),
             Some(index) => index.0.get(key).copied(),
         }
     }
@@ -156,7 +164,7 @@ impl<'t> Table<'t> {
 
     /// Adds a field whose key is not there yet.
     pub(super) fn push(&mut self, key: Key<'t>, value: Value<'t>) {
-        self.traces |= trace(&key.text);
+        self.traces |= 1 << trace(&key.text);
         if let Some(index) = &mut self.index {
             index.0.insert(key.text.clone(), self.fields.len());
         }
@@ -180,10 +188,18 @@ impl<'t> Table<'t> {
     }
 }
 
-/// The bit of a key, by its first letter and its length.
-fn trace(key: &str) -> u64 {
-    let first = key.as_bytes().first().map_or(0, |byte| usize::from(*byte));
-    1 << ((first + key.len() * 5) % 64)
+/// How many traces there are.
+pub(super) const TRACES: usize = 64;
+
+/// The trace of a key, by its first two letters and its length: no two keys of cards have the same.
+#[inline]
+pub(super) const fn trace(key: &str) -> usize {
+    let letters = match key.as_bytes() {
+        [] => 0,
+        [first] => *first as usize,
+        [first, second, ..] => *first as usize + *second as usize * 27,
+    };
+    (letters + key.len() * 28) % TRACES
 }
 
 impl fmt::Display for Integer<'_> {

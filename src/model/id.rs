@@ -28,6 +28,9 @@ fn check_segment(text: &str) -> Result<(), IdError> {
     if text.is_empty() {
         return Err(IdError::Empty);
     }
+    if text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
+        return Ok(());
+    }
     match text.chars().find(|c| !matches!(c, 'a'..='z' | '0'..='9' | '-')) {
         Some(found) => Err(IdError::Character { found }),
         None => Ok(()),

@@ -19,6 +19,7 @@ impl<'t> Reader<'t> {
     pub(super) fn basic(&mut self) -> Option<Cow<'t, str>> {
         let from = self.at + 1;
         let mut at = from;
+        let mut has_escapes = false;
         loop {
             at += memchr::memchr3(b'"', b'\\', b'\n', &self.bytes[at..])?;
             match self.bytes[at] {
@@ -26,9 +27,11 @@ impl<'t> Reader<'t> {
                 b'\\' => at = self.behind_escape(at),
                 _ => return None,
             }
+            has_escapes = true;
         }
         self.at = at + 1;
-        unescaped(&self.text[from..at], Lines::One)
+        let written = &self.text[from..at];
+        if has_escapes { unescaped(written, Lines::One) } else { Some(written.into()) }
     }
 
     /// `"""` and what follows up to the next three quotes.
