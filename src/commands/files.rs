@@ -2,6 +2,7 @@
 //!
 //! They are read on all processors, but told of in the order in which they were named.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::panic::resume_unwind;
@@ -124,12 +125,16 @@ type ReadFile = Result<Option<DeckFile>, Failure>;
 /// Reads the files on all processors, and gives what came of each in their order.
 fn read_all(jobs: &[(&Path, Named)], look: Look) -> Vec<ReadFile> {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    // The largest first, so that none is left for one processor at the end.
+    let size = |at: &usize| std::fs::metadata(jobs[*at].0).map_or(0, |data| data.len());
+    let mut order: Vec<usize> = (0..jobs.len()).collect();
+    order.sort_by_cached_key(|at| Reverse(size(at)));
     let next = AtomicUsize::new(0);
     let work = || {
         let mine = std::iter::from_fn(|| {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let (path, named) = jobs.get(at)?;
-            Some((at, read_one(path, look, *named)))
+            let at = *order.get(next.fetch_add(1, Ordering::Relaxed))?;
+            let (path, named) = jobs[at];
+            Some((at, read_one(path, look, named)))
         });
         mine.collect::<Vec<_>>()
     };
@@ -193,12 +198,13 @@ fn read_one(path: &Path, look: Look, named: Named) -> ReadFile {
     if named == Named::ByFolder && !text.contains("[deck]") && !text.contains("[[card]]") {
         return Ok(None);
     }
-    let deck::Parsed { mut deck, mut problems, places } = deck::parse(text);
-    if let (Look::Lint, Some(deck)) = (look, &deck) {
+    let deck::Parsed { mut deck, mut problems, places } = match look {
+        Look::Errors => deck::check(text),
+        Look::Whole | Look::Lint => deck::parse(text),
+    };
+    if let (Look::Lint, Some(deck)) = (look, &mut deck) {
         problems.extend(deck::lint(deck, &places));
         problems.sort_by_key(|problem| (problem.line, problem.column));
-    }
-    if let (Look::Errors | Look::Lint, Some(deck)) = (look, &mut deck) {
         deck.notes.retain(|note| !note.was.is_empty());
         deck.notes.shrink_to_fit();
     }

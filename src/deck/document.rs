@@ -21,7 +21,7 @@ use super::{advice, codes, header};
 
 /// What belongs together in a file, wherever it stands.
 #[derive(Default)]
-struct Parts<'a> {
+pub(super) struct Parts<'a> {
     deck: Option<Fields<'a>>,
     aliases: Option<Fields<'a>>,
     pools: Option<Fields<'a>>,
@@ -31,7 +31,7 @@ struct Parts<'a> {
 }
 
 const KEYS: [&str; 4] = ["deck", "aliases", "pools", "card"];
-const MOST_CARDS: usize = 100_000;
+pub(super) const MOST_CARDS: usize = 100_000;
 
 /// Reads a whole deck.
 pub(super) fn deck(source: &Source<'_>, findings: &mut Findings) -> (Option<Deck>, Marks) {
@@ -104,16 +104,16 @@ pub(super) fn note(source: &Source<'_>, deck: &DeckId, findings: &mut Findings) 
 
 /// What stands before the cards, as far as it holds.
 #[derive(Default)]
-struct Head {
-    id: Option<DeckId>,
-    deck: Option<Deck>,
+pub(super) struct Head {
+    pub(super) id: Option<DeckId>,
+    pub(super) deck: Option<Deck>,
     aliases: Vec<Named>,
-    pools: Vec<Named>,
+    pub(super) pools: Vec<Named>,
 }
 
 impl Head {
     /// The deck with its aliases and pools.
-    fn deck(self) -> Option<Deck> {
+    pub(super) fn deck(self) -> Option<Deck> {
         let mut deck = self.deck?;
         deck.aliases = self.aliases;
         deck.pools = self.pools;
@@ -121,7 +121,7 @@ impl Head {
     }
 }
 
-fn head(parts: &Parts<'_>, marks: &mut Marks, findings: &mut Findings) -> Head {
+pub(super) fn head(parts: &Parts<'_>, marks: &mut Marks, findings: &mut Findings) -> Head {
     let mut head = Head::default();
     if let Some(fields) = &parts.deck {
         (head.id, head.deck) = header::deck(fields, findings);
@@ -165,6 +165,13 @@ fn with_parts<T>(
 }
 
 impl<'a> Parts<'a> {
+    /// The tables of a head that was read whole.
+    pub(super) fn of_head(table: &'a Table<'_>, findings: &mut Findings) -> Self {
+        let mut parts = Self { head_is_whole: true, ..Self::default() };
+        parts.add(table, findings);
+        parts
+    }
+
     fn add(&mut self, table: &'a Table<'_>, findings: &mut Findings) {
         for Field { key: Key { text: name, .. }, value } in table.by_key() {
             if KEYS.contains(&name.as_ref()) {

@@ -175,6 +175,12 @@ impl<'t> Table<'t> {
         }
     }
 
+    /// Makes room for the fields of another table.
+    pub(super) fn clear(&mut self) {
+        self.fields.clear();
+        *self = Self { fields: std::mem::take(&mut self.fields), ..Self::default() };
+    }
+
     /// The table as it is, leaving room behind for the next.
     pub(super) fn take(&mut self) -> Self {
         let opened = std::mem::take(&mut self.opened);

@@ -12,6 +12,7 @@ pub fn deck(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let parsed = deck::parse(text);
     assert_told(text, &parsed.problems);
+    assert_eq!(deck::check(text).problems, parsed.problems, "who checks finds others");
     let Some(deck) = parsed.deck else {
         let told = parsed.problems.iter().any(|problem| problem.severity == Severity::Error);
         assert!(told, "it does not hold and nothing says why");

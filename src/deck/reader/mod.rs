@@ -5,11 +5,14 @@
 //! wrong: no error is worded here.
 
 mod numbers;
+mod one_by_one;
 mod strings;
 mod tables;
 mod values;
 
 use super::table::{Key, Table};
+
+pub(super) use one_by_one::{Header, OneByOne};
 
 use tables::Tables;
 
@@ -62,7 +65,7 @@ impl<'t> Reader<'t> {
             } else {
                 let key = self.assigned(&mut path).ok_or(stop(Reason::Form))?;
                 let value = self.value(0).ok_or(stop(Reason::Form))?;
-                tables.add(&mut path, key, value)
+                tables.add(&path, key, value)
             };
             taken.map_err(|at| stop(Reason::Double { at }))?;
             self.end_of_line().ok_or(stop(Reason::Form))?;

@@ -28,22 +28,11 @@ impl<'t> Tables<'t> {
     /// Adds a line to the table that is open.
     pub(super) fn add(
         &mut self,
-        path: &mut Vec<Key<'t>>,
+        path: &[Key<'t>],
         key: Key<'t>,
         value: Value<'t>,
     ) -> Result<(), usize> {
-        let mut table = &mut self.current;
-        if !path.is_empty() {
-            table = descend(table, path, DOTTED)?;
-            if !table.opened.implicit {
-                return Err(key.at);
-            }
-        }
-        if table.find(&key.text).is_some() {
-            return Err(key.at);
-        }
-        table.push(key, value);
-        Ok(())
+        add(&mut self.current, path, key, value)
     }
 
     /// Closes the open table and opens the next, whose header stands at `at`.
@@ -103,6 +92,27 @@ impl<'t> Tables<'t> {
         }
         Ok(())
     }
+}
+
+/// Adds a line to a table that a header has opened.
+pub(super) fn add<'t>(
+    table: &mut Table<'t>,
+    path: &[Key<'t>],
+    key: Key<'t>,
+    value: Value<'t>,
+) -> Result<(), usize> {
+    let mut table = table;
+    if !path.is_empty() {
+        table = descend(table, path, DOTTED)?;
+        if !table.opened.implicit {
+            return Err(key.at);
+        }
+    }
+    if table.find(&key.text).is_some() {
+        return Err(key.at);
+    }
+    table.push(key, value);
+    Ok(())
 }
 
 /// Adds a line to a table in braces.

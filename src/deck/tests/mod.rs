@@ -22,6 +22,7 @@ fn found(cards: &str) -> Vec<String> {
 
 fn listed(text: &str, above: u32) -> Vec<String> {
     let parsed = parse(text);
+    properties::assert_checked_alike(text, &parsed);
     assert_eq!(parsed.deck.is_none(), !parsed.problems.is_empty(), "{text}");
     parsed
         .problems

@@ -10,6 +10,7 @@ const EVERYTHING: &str = include_str!("everything.toml");
 /// What holds of the problems of any text.
 fn check_problems(text: &str) {
     let parsed = parse(text);
+    assert_checked_alike(text, &parsed);
     let lines = text.lines().count().max(1) + 1;
     let mut last = (0, 0);
     let mut errors = 0;
@@ -29,6 +30,17 @@ fn check_problems(text: &str) {
     assert_eq!(parsed.deck.is_none(), errors > 0, "{text}");
 }
 
+/// Who looks for problems alone finds the same.
+pub(super) fn assert_checked_alike(text: &str, parsed: &Parsed) {
+    let checked = check(text);
+    assert_eq!(checked.problems, parsed.problems, "{text}");
+    let deck = parsed.deck.clone().map(|mut deck| {
+        deck.notes.retain(|note| !note.was.is_empty());
+        deck
+    });
+    assert_eq!(checked.deck, deck, "{text}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
@@ -37,6 +49,8 @@ proptest! {
         let printed = print(&deck);
         let parsed = parse(&printed);
         prop_assert_eq!(&parsed.problems, &[], "{}", printed);
+        prop_assert!(sound::deck(&Source::new(printed.as_str())).is_some(), "{}", printed);
+        assert_checked_alike(&printed, &parsed);
         prop_assert_eq!(parsed.deck.as_ref(), Some(&deck));
         for note in &deck.notes {
             prop_assert_eq!(parse_note(&print_note(note), &deck.id), Ok(note.clone()));

@@ -1,5 +1,6 @@
 //! What is wrong with a card as a whole, with the cards among each other, and with a deck's head.
 
+use super::super::parse;
 use super::{card, found, help, listed};
 
 #[test]
@@ -114,5 +115,43 @@ fn the_head_says_what_is_missing_or_wrong() {
         expected.sort_unstable();
         found.sort_unstable();
         assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_deck_that_is_checked_while_it_is_read_is_judged_as_a_whole_one() {
+    let head = "[deck]\nid = \"d\"\ntitle = \"D\"\n";
+    let pools = "[pools]\np = [\"A\", \"B\"]\n";
+    let choice = card("ask = 'x'\nright = 'C'\npool = 'p'");
+    let plain = card("front = 'a'\nback = 'b'");
+    let was = |names: &str| plain.replace("\"c\"", "\"n\"") + &format!("was = {names}\n");
+    let many = "[[card]]\nid = 'x'\nfront = 'a'\nback = 'b'\n".repeat(3);
+    for (text, problems) in [
+        (format!("{head}{pools}{choice}"), 0),
+        (format!("{head}{choice}{pools}"), 0),
+        (format!("{pools}{choice}{head}"), 0),
+        (format!("{head}{choice}"), 1),
+        (format!("{head}{plain}{plain}"), 1),
+        (format!("{head}{many}"), 2),
+        (format!("{head}{plain}{}", was("['old', 'e:c']")), 0),
+        (format!("{head}{plain}{}", was("['c']")), 1),
+        (format!("{head}{plain}{}", was("['old', 'd:old']")), 1),
+        (format!("{head}{head}{plain}"), 1),
+        (format!("{head}[other]\n{plain}"), 1),
+        (format!("{head}{plain}[card.prompt]\nx = 'y'\n"), 1),
+        (format!("{head}{}", plain.replace("[[card]]", "[card]")), 1),
+        (format!("{}{plain}", head.replace("[deck]", "[[deck]]")), 2),
+        (format!("x = 1\n{head}{plain}"), 1),
+        (format!("deck.id = 'd'\ndeck.title = 'D'\n{plain}"), 0),
+        (format!("\u{feff}{head}\r\n{plain}"), 0),
+        (format!("{head}{}", plain.replace("'a'", "\"a\\u0007\"")), 1),
+        (format!("{head}{}", plain.replace("\"c\"", "\"\\u0063\"")), 0),
+        (head.to_owned(), 0),
+        (pools.to_owned(), 1),
+        (String::new(), 1),
+    ] {
+        let parsed = parse(text.as_str());
+        assert_eq!(parsed.problems.len(), problems, "{text}: {:?}", parsed.problems);
+        super::properties::assert_checked_alike(&text, &parsed);
     }
 }
