@@ -33,7 +33,7 @@ mod written;
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use context::Environment;
 use context::{Context, Global, say};
@@ -78,7 +78,7 @@ enum Command {
 
 /// Runs a command line; what comes back is the exit status.
 pub(crate) fn run(args: impl IntoIterator<Item = OsString>, environment: Environment) -> u8 {
-    let cli = match Cli::try_parse_from(args.into_iter().map(shield)) {
+    let cli = match read(args.into_iter().map(shield).collect()) {
         Ok(cli) => cli,
         Err(error) => return tell_usage(&error),
     };
@@ -91,6 +91,38 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>, environment: Environ
             failure.code()
         }
     }
+}
+
+/// Reads a command line by the tree of its own command, where that is one of every day: the tree of
+/// all takes as long as half of what these do. What is wrong with a line, and help, the whole tree
+/// says.
+fn read(words: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let own = match words.get(1) {
+        Some(word) => word.to_str().and_then(tree_of),
+        None => Some(trunk()),
+    };
+    let matches = own.and_then(|tree| tree.try_get_matches_from(&words).ok());
+    match matches.and_then(|matches| Cli::from_arg_matches(&matches).ok()) {
+        Some(cli) => Ok(cli),
+        None => Cli::try_parse_from(words),
+    }
+}
+
+/// The command line with one command of every day.
+fn tree_of(word: &str) -> Option<clap::Command> {
+    let (name, branch): (_, fn(clap::Command) -> clap::Command) = match word {
+        "review" => ("review", review::ReviewArgs::augment_args),
+        "due" => ("due", due::DueArgs::augment_args),
+        "stats" => ("stats", stats::StatsArgs::augment_args),
+        "undo" => ("undo", undo::UndoArgs::augment_args),
+        _ => return None,
+    };
+    Some(trunk().subcommand(branch(clap::Command::new(name))))
+}
+
+/// The command line without any command.
+fn trunk() -> clap::Command {
+    Global::augment_args(clap::Command::new("pauk"))
 }
 
 fn dispatch(context: &Context, command: Option<&Command>) -> Result<(), Failure> {
@@ -152,5 +184,42 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_command_alone_is_read_as_among_all() {
+        let lines = [
+            "",
+            "--json",
+            "review",
+            "review --jsonl",
+            "review --jsonl --limit 5 a/deck b.toml --db x --plain",
+            "review due --color=always",
+            "review help",
+            "review --grades 5",
+            "review --cram --ahead 3",
+            "review --help",
+            "review --version",
+            "drill --typed",
+            "due --json",
+            "due --prompt --count",
+            "due (-tag:x) review",
+            "--json due",
+            "due -- --prompt",
+            "stats --json",
+            "stats --no-such",
+            "undo",
+            "undo 2",
+            "reviews",
+            "help review",
+        ];
+        for line in lines {
+            let words: Vec<OsString> = std::iter::once("pauk")
+                .chain(line.split_whitespace())
+                .map(OsString::from)
+                .collect();
+            let (own, whole) = (read(words.clone()), Cli::try_parse_from(words));
+            assert_eq!(format!("{own:?}"), format!("{whole:?}"), "{line}");
+        }
     }
 }
