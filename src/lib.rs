@@ -39,7 +39,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, environment: Environment) -
     ExitCode::from(commands::run(args, environment))
 }
 
-/// Gives the terminal back as it was before a session; to be called by whoever ends the process.
-pub fn give_terminal_back() {
-    ui::give_back();
+/// Makes a signal end the process in order; to be called before anything else.
+pub fn leave_in_order() {
+    ui::leave_in_order();
 }

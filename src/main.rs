@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use pauk::{Environment, Seed};
 
 fn main() -> ExitCode {
-    leave_in_order();
+    pauk::leave_in_order();
     let seed = match Seed::from_system() {
         Ok(seed) => seed,
         Err(error) => {
@@ -18,23 +18,3 @@ fn main() -> ExitCode {
         .collect();
     pauk::run(std::env::args_os(), Environment { vars, seed })
 }
-
-/// Every grade is on disk before the next question, so a signal only has to give the terminal
-/// back; 130 is what a shell expects of Ctrl-C.
-#[cfg(unix)]
-fn leave_in_order() {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-
-    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
-        return;
-    };
-    std::thread::spawn(move || {
-        if let Some(signal) = signals.forever().next() {
-            pauk::give_terminal_back();
-            std::process::exit(128 + signal);
-        }
-    });
-}
-
-#[cfg(not(unix))]
-fn leave_in_order() {}

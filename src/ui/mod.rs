@@ -13,6 +13,7 @@ mod protocol;
 mod quiz;
 mod raw;
 mod scene;
+mod signals;
 mod stats;
 mod telling;
 mod terminal;
@@ -28,8 +29,9 @@ pub(crate) use quiz::{
     TerminalSource, result_json,
 };
 pub(crate) use scene::{Ending, Notice, Opening, Outcome, Recorded, Scene};
+pub(crate) use signals::leave_in_order;
 pub(crate) use stats::{forecast_lines, stats_lines};
-pub(crate) use terminal::{Terminal, confirm, give_back};
+pub(crate) use terminal::{Terminal, confirm};
 pub(crate) use words::{day_in_words, duration_in_words, plural};
 
 use std::io;

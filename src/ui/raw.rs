@@ -1,6 +1,8 @@
 //! The settings of the terminal itself: no echo while a session runs, and given back as they were.
 
-pub(super) use on_this_system::{Quiet, drain_pasted, give_back, key_within_a_second};
+#[cfg(unix)]
+pub(super) use on_this_system::give_back;
+pub(super) use on_this_system::{Quiet, drain_pasted, key_within_a_second};
 
 /// Where the terminal has settings.
 #[cfg(unix)]
@@ -22,6 +24,7 @@ mod on_this_system {
         pub(crate) fn begin() -> Option<Self> {
             let input = rustix::stdio::stdin();
             let before = tcgetattr(input).ok()?;
+            crate::ui::signals::watch();
             let mut quiet = before.clone();
             quiet.local_modes -= LocalModes::ECHO | LocalModes::ICANON;
             *BEFORE.lock().ok()? = Some(before);
@@ -74,8 +77,6 @@ mod on_this_system {
             None
         }
     }
-
-    pub(crate) fn give_back() {}
 
     pub(crate) fn drain_pasted() {}
 

@@ -374,6 +374,7 @@ pub(crate) fn confirm(question: &str) -> Option<bool> {
     if !term.is_term() {
         return None;
     }
+    super::signals::watch();
     let answer = dialoguer::Confirm::new()
         .with_prompt(
             super::layout::Layout { paint: Paint::Plain, width: Some(200) }.cut(question, 190),
@@ -383,9 +384,4 @@ pub(crate) fn confirm(question: &str) -> Option<bool> {
     // The prompt hides the cursor and leaves it hidden when it is interrupted.
     let _ = term.show_cursor().and_then(|()| term.flush());
     Some(matches!(answer, Ok(Some(true))))
-}
-
-/// Gives the terminal back as it was before a session, from wherever the process ends.
-pub(crate) fn give_back() {
-    raw::give_back();
 }
