@@ -18,7 +18,7 @@ use crate::escape::to_json;
 use crate::model::{CardChange, CardKey, Day, Due, Event, EventKind, Grade, Memory, Review};
 use crate::seed::Seed;
 use crate::session::{Action, Card, Input, Left, Options, Session, Show};
-use crate::store::{Access, Store};
+use crate::store::{Access, Pace, Store};
 use crate::ui::{
     Came, Ending, Grades, Jsonl, Lines, Notice, Opening, Outcome, Recorded, Scene, Screen,
     Terminal, day_in_words,
@@ -210,7 +210,11 @@ impl Sitting<'_> {
             budget_ms: self.args.minutes.map(|minutes| u64::from(minutes) * 60_000),
         };
         let mut session = Session::new(options, due, new, drills);
-        let pace = store.pace(self.today)?;
+        let pace = if screen.says_minutes() {
+            store.pace(self.today)?
+        } else {
+            Pace { review_ms: 0, new_ms: 0 }
+        };
         screen.opening(&Opening {
             day: self.today,
             left: session.left(),
@@ -255,7 +259,7 @@ impl Sitting<'_> {
         session: &mut Session,
         screen: &mut dyn Screen,
         desk: &Desk,
-        pace: &crate::store::Pace,
+        pace: &Pace,
         backed_up: &mut bool,
     ) -> Result<Option<End>, Failure> {
         let mut redraw = true;
@@ -329,7 +333,7 @@ impl Sitting<'_> {
         }
     }
 
-    fn scene<'s>(&self, session: &'s Session, pace: &crate::store::Pace) -> Scene<'s> {
+    fn scene<'s>(&self, session: &'s Session, pace: &Pace) -> Scene<'s> {
         let show = session.show();
         let outcomes = match &show {
             Show::Answer { card, .. } => self.outcomes(session, card),

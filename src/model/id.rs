@@ -123,7 +123,9 @@ impl FromStr for NoteKey {
 
 impl fmt::Display for NoteKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.deck, self.note)
+        f.write_str(self.deck.as_str())?;
+        f.write_str(":")?;
+        f.write_str(self.note.as_str())
     }
 }
 
@@ -202,7 +204,8 @@ impl FromStr for CardKey {
 
 impl fmt::Display for CardKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.note, self.variant)
+        self.note.fmt(f)?;
+        self.variant.fmt(f)
     }
 }
 

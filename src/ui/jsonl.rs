@@ -6,15 +6,16 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::protocol::{Answer, Protocol, Said};
-use super::scene::{Ending, Notice, Opening, Recorded, Scene};
+use super::said::{AnswerLine, Expected, QuestionLine, RecordedLine};
+use super::scene::{Ending, Notice, Opening, Scene};
 use super::{Came, Screen};
 use crate::grading::Marked;
 use crate::model::{Grade, Quality};
 use crate::question::Expects;
-use crate::session::{Card, Input, Left, Show, proposed};
+use crate::session::{Input, Left, Show};
 
 /// A screen of JSON lines.
-pub(crate) struct Jsonl<R, W>(Protocol<R, W>);
+pub(crate) struct Jsonl<R, W: Write>(Protocol<R, W>);
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "do", rename_all = "lowercase")]
@@ -49,45 +50,28 @@ impl<R: BufRead, W: Write> Jsonl<R, W> {
 }
 
 impl<R: BufRead, W: Write> Screen for Jsonl<R, W> {
+    fn says_minutes(&self) -> bool {
+        false
+    }
+
     fn opening(&mut self, opening: &Opening) -> io::Result<()> {
         let Left { due, new, drill } = opening.left;
-        self.0.say(&json!({
+        self.0.hold(&json!({
             "event": "session", "schema": "pauk/review/1", "day": opening.day.to_string(),
             "due": due, "new": new, "drill": drill,
-        }))
+        }));
+        Ok(())
     }
 
     fn show(&mut self, scene: &Scene<'_>) -> io::Result<()> {
         match &scene.show {
             Show::Nothing => Ok(()),
             Show::Question { asked_back: Some(_), .. } => Ok(()),
-            Show::Question { card, asked_back: None } => self.0.say(&question(card, scene.left)),
+            Show::Question { card, asked_back: None } => {
+                self.0.say(&QuestionLine::of(card, scene.left))
+            }
             Show::Answer { card, answered } => {
-                let mut line = Map::new();
-                line.insert("event".into(), "answer".into());
-                line.insert("card".into(), card.pick.key.to_string().into());
-                line.insert("answer".into(), card.question.answer.clone().into());
-                if let Some(filled) = &card.question.filled {
-                    line.insert("filled".into(), filled.clone().into());
-                }
-                for (name, text) in [("note", &card.note.note), ("cite", &card.note.cite)] {
-                    if let Some(text) = text {
-                        line.insert(name.into(), text.clone().into());
-                    }
-                }
-                if let Some(marked) = &answered.marked {
-                    line.insert("verdict".into(), verdict(marked));
-                }
-                if let Some(grade) = proposed(answered) {
-                    line.insert("proposed".into(), grade.name().into());
-                }
-                let next: Map<String, Value> = scene
-                    .outcomes
-                    .iter()
-                    .map(|outcome| (outcome.grade.name().to_owned(), outcome.interval.into()))
-                    .collect();
-                line.insert("next".into(), next.into());
-                self.0.say(&Value::Object(line))
+                self.0.say(&AnswerLine::of(card, answered, &scene.outcomes))
             }
         }
     }
@@ -105,7 +89,11 @@ impl<R: BufRead, W: Write> Screen for Jsonl<R, W> {
 
     fn notice(&mut self, notice: &Notice) -> io::Result<()> {
         let line = match notice {
-            Notice::Recorded(recorded) => line_of(recorded),
+            // The next question follows, or the end.
+            Notice::Recorded(recorded) => {
+                self.0.hold(&RecordedLine::of(recorded));
+                return Ok(());
+            }
             Notice::Undone { review, key, was_review: true } => {
                 json!({"event": "undone", "review": review.to_string(), "card": key.to_string()})
             }
@@ -144,47 +132,11 @@ impl<R: BufRead, W: Write> Screen for Jsonl<R, W> {
     }
 }
 
-fn question(card: &Card, left: Left) -> Value {
-    let mut line = Map::new();
-    line.insert("event".into(), "question".into());
-    line.insert("card".into(), card.pick.key.to_string().into());
-    line.insert("deck".into(), card.pick.key.note.deck.to_string().into());
-    line.insert("kind".into(), card.question.kind.into());
-    line.insert("question".into(), card.question.prompt.clone().into());
-    line.insert("hint".into(), card.note.hint.is_some().into());
-    line.insert("drill".into(), card.pick.repeat.into());
-    line.insert("tags".into(), card.tags.clone().into());
-    expects_json(&card.question.expects, &mut line);
-    let Left { due, new, drill } = left;
-    line.insert("left".into(), json!({"due": due, "new": new, "drill": drill}));
-    Value::Object(line)
-}
-
 /// How a question is answered, as other programs read it.
 pub(super) fn expects_json(expects: &Expects, line: &mut Map<String, Value>) {
-    let word = match expects {
-        Expects::Reveal => "reveal",
-        Expects::Text => "text",
-        Expects::Choices { options, many } => {
-            line.insert("choices".into(), options.clone().into());
-            line.insert("many".into(), (*many).into());
-            "choices"
-        }
-        Expects::Items { count, ordered } => {
-            line.insert("count".into(), (*count).into());
-            line.insert("ordered".into(), (*ordered).into());
-            "items"
-        }
-        Expects::Order { items, .. } => {
-            line.insert("items".into(), items.clone().into());
-            "order"
-        }
-        Expects::Pairs { left, right } => {
-            line.insert("columns".into(), json!([left.shown, right.shown]));
-            "pairs"
-        }
-    };
-    line.insert("expects".into(), word.into());
+    if let Ok(Value::Object(fields)) = serde_json::to_value(Expected::of(expects)) {
+        line.extend(fields);
+    }
 }
 
 /// A verdict as other programs read it.
@@ -199,17 +151,6 @@ pub(crate) fn verdict(marked: &Marked) -> Value {
         map.insert("feedback".to_owned(), feedback.clone().into());
     }
     said
-}
-
-fn line_of(recorded: &Recorded) -> Value {
-    json!({
-        "event": "recorded", "review": recorded.review.to_string(),
-        "card": recorded.key.to_string(), "grade": recorded.quality.grade().name(),
-        "quality": recorded.quality.get(), "interval": recorded.interval,
-        "due": recorded.due.map(|day| day.to_string()), "ease": recorded.ease,
-        "repetitions": recorded.repetitions, "drill": recorded.drill,
-        "again_today": recorded.again_today,
-    })
 }
 
 fn input_of(line: Line) -> Result<Input, String> {

@@ -12,6 +12,7 @@ mod lines;
 mod protocol;
 mod quiz;
 mod raw;
+mod said;
 mod scene;
 mod signals;
 mod stats;
@@ -52,6 +53,10 @@ pub(crate) enum Came {
 
 /// Where a session is shown.
 pub(crate) trait Screen {
+    /// Whether it says how long the rest will take; to know that, the last thirty days are read.
+    fn says_minutes(&self) -> bool {
+        true
+    }
     /// Before the first question.
     fn opening(&mut self, opening: &Opening) -> io::Result<()>;
     /// A question or an answer.

@@ -5,18 +5,19 @@
 
 use std::io::{self, BufRead, Write};
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
 use super::hearing::{Heard, TOO_LONG, hear};
-use crate::escape::to_json;
+use crate::escape::write_json;
 use crate::given::Given;
 
 /// Both ends of the talk.
-pub(super) struct Protocol<R, W> {
+pub(super) struct Protocol<R, W: Write> {
     input: R,
     out: W,
+    /// Lines that go out with the next one.
+    held: Vec<u8>,
 }
 
 /// What the other program said.
@@ -40,17 +41,33 @@ pub(super) struct Answer {
 
 impl<R: BufRead, W: Write> Protocol<R, W> {
     pub(super) fn new(input: R, out: W) -> Self {
-        Self { input, out }
+        Self { input, out, held: Vec::new() }
     }
 
-    pub(super) fn say(&mut self, value: &Value) -> io::Result<()> {
-        self.out.write_all(to_json(value).as_bytes())?;
-        self.out.write_all(b"\n")?;
+    /// Says a line at once.
+    pub(super) fn say(&mut self, line: &(impl Serialize + ?Sized)) -> io::Result<()> {
+        self.hold(line);
+        self.let_go()
+    }
+
+    /// Says a line together with the next one, which follows before anything is heard.
+    pub(super) fn hold(&mut self, line: &(impl Serialize + ?Sized)) {
+        write_json(&mut self.held, line);
+        self.held.push(b'\n');
+    }
+
+    fn let_go(&mut self) -> io::Result<()> {
+        let said = self.out.write_all(&self.held);
+        self.held.clear();
+        said?;
         self.out.flush()
     }
 
     /// The next line that is not blank.
     pub(super) fn hear<T: DeserializeOwned>(&mut self) -> io::Result<Said<T>> {
+        if !self.held.is_empty() {
+            self.let_go()?;
+        }
         loop {
             let bytes = match hear(&mut self.input)? {
                 Heard::Line(bytes) => bytes,
@@ -71,6 +88,15 @@ impl<R: BufRead, W: Write> Protocol<R, W> {
     }
 }
 
+impl<R, W: Write> Drop for Protocol<R, W> {
+    /// Where the next line never came, something failed that is told elsewhere.
+    fn drop(&mut self) {
+        if !self.held.is_empty() {
+            let _ = self.out.write_all(&self.held).and_then(|()| self.out.flush());
+        }
+    }
+}
+
 impl Answer {
     pub(super) fn given(self) -> Result<Given, String> {
         let given = [
@@ -85,5 +111,49 @@ impl Answer {
             (Some(one), true) => Ok(one),
             _ => Err("an answer has one of text, choices, items, order, pairs".to_owned()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use super::*;
+
+    /// Remembers what was written at once.
+    #[derive(Clone, Default)]
+    struct Pipe(Rc<RefCell<Vec<String>>>);
+
+    impl Write for Pipe {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().push(String::from_utf8_lossy(bytes).into_owned());
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_held_goes_out_with_the_next() {
+        let pipe = Pipe::default();
+        let mut protocol = Protocol::new(io::empty(), pipe.clone());
+        protocol.hold("one");
+        assert_eq!(pipe.0.borrow().len(), 0);
+        protocol.say("two").expect("a pipe takes all");
+        assert_eq!(*pipe.0.borrow(), ["\"one\"\n\"two\"\n"]);
+    }
+
+    #[test]
+    fn a_line_that_is_held_is_said_whatever_comes() {
+        let pipe = Pipe::default();
+        let mut protocol = Protocol::new(io::empty(), pipe.clone());
+        protocol.hold("one");
+        assert!(matches!(protocol.hear::<u8>(), Ok(Said::End)));
+        protocol.hold("two");
+        drop(protocol);
+        assert_eq!(*pipe.0.borrow(), ["\"one\"\n", "\"two\"\n"]);
     }
 }

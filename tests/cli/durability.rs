@@ -49,6 +49,9 @@ struct Asked {
     syncs: usize,
     /// Each page is written behind a head of its own.
     writes: usize,
+    /// How often something was written to whoever listens.
+    said: usize,
+    threads: usize,
 }
 
 #[cfg(target_os = "linux")]
@@ -60,7 +63,7 @@ fn asked_by_a_session(answers: usize) -> Asked {
     let pauk = home.command(["review", "--jsonl", "--new", &answers.to_string()]);
     let mut command = Command::new("strace");
     command
-        .args(["-f", "-e", "trace=fsync,fdatasync,pwrite64", "-o", text(&trace)])
+        .args(["-f", "-e", "trace=fsync,fdatasync,pwrite64,write,clone,clone3", "-o", text(&trace)])
         .arg(pauk.get_program())
         .args(pauk.get_args())
         .current_dir(home.path("."))
@@ -79,7 +82,12 @@ fn asked_by_a_session(answers: usize) -> Asked {
     assert_eq!(said.matches("\"recorded\"").count(), answers, "{said}");
     let trace = std::fs::read_to_string(trace).expect("a trace");
     let calls = |name: &str| trace.lines().filter(|line| line.contains(name)).count();
-    Asked { syncs: calls("sync("), writes: calls("pwrite64(") }
+    Asked {
+        syncs: calls("sync("),
+        writes: calls("pwrite64("),
+        said: calls(" write(1, "),
+        threads: calls(" clone"),
+    }
 }
 
 #[test]
@@ -97,6 +105,9 @@ fn an_answer_costs_exactly_one_sync_and_at_most_twelve_pages() {
     assert_eq!(many.syncs - few.syncs, 20);
     let pages = (many.writes - few.writes) / 2;
     assert!(pages <= 12 * 20, "{pages} pages for 20 answers");
+    // The answer; then what was recorded, together with the next question.
+    assert_eq!(many.said - few.said, 2 * 20);
+    assert_eq!(many.threads, 0);
 }
 
 /// The bytes of a database of so many reviews, each the same number of a card.

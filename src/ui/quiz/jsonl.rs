@@ -11,7 +11,7 @@ use crate::ui::jsonl::{expects_json, verdict};
 use crate::ui::protocol::{Answer, Protocol, Said};
 
 /// A screen of JSON lines.
-pub(crate) struct JsonlQuiz<R, W>(Protocol<R, W>);
+pub(crate) struct JsonlQuiz<R, W: Write>(Protocol<R, W>);
 
 #[derive(Debug, Deserialize)]
 struct Line {
