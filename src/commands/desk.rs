@@ -62,6 +62,7 @@ pub(crate) struct Supply {
     pub(crate) offer: Offer,
     /// The numbers of the cards that were handed out.
     numbers: HashMap<CardKey, CardNumber>,
+    decks: HashMap<DeckNumber, DeckId>,
     listed: Option<HashSet<CardNumber>>,
 }
 
@@ -73,6 +74,7 @@ impl Supply {
         cut: Cut,
     ) -> Result<Self, Failure> {
         let scope = Scope { decks: pointed.decks.iter().map(|(number, _)| *number).collect() };
+        let decks = pointed.decks.iter().cloned().collect();
         let mut limits = limits(settings, &pointed.decks, &cut);
         let offer = respite::offer(store, settings, cut.today)?;
         let every: HashSet<DeckNumber> =
@@ -91,7 +93,7 @@ impl Supply {
         }
         if pointed.query.is_none() && !cut.cram {
             let source = Source::Decks { scope: scope.clone(), limits };
-            return Ok(Self { source, cut, counts, scope, offer, numbers, listed: None });
+            return Ok(Self { source, cut, counts, scope, offer, numbers, decks, listed: None });
         }
         let rows = found(store, settings, pointed, cut.today)?;
         let listed = rows.iter().map(|row| row.number).collect();
@@ -102,7 +104,7 @@ impl Supply {
         };
         let counts = counts_of_list(store, &scope, &cut, &due, &new, &listed)?;
         let source = Source::List { due: due.into(), new: new.into() };
-        Ok(Self { source, cut, counts, scope, offer, numbers, listed: Some(listed) })
+        Ok(Self { source, cut, counts, scope, offer, numbers, decks, listed: Some(listed) })
     }
 
     /// Picks for a stock that the session wants filled.
@@ -148,7 +150,10 @@ impl Supply {
         stock: Stock,
         drill: bool,
     ) -> Result<Pick, Failure> {
-        let key = store.key_of(card.card)?;
+        let key = match self.decks.get(&card.deck) {
+            Some(deck) => store.key_in(deck, card.card)?,
+            None => store.key_of(card.card)?,
+        };
         self.numbers.insert(key.clone(), card.card);
         let mode = match (self.cut.cram, drill) {
             (true, _) => Mode::Cram,
@@ -156,6 +161,11 @@ impl Supply {
             (false, false) => mode_on(card.memory, self.cut.today),
         };
         Ok(Pick { key, memory: card.memory, stock, mode, repeat: drill })
+    }
+
+    /// The number of a card that was handed out.
+    pub(crate) fn number(&self, key: &CardKey) -> Option<CardNumber> {
+        self.numbers.get(key).copied()
     }
 }
 
@@ -282,8 +292,20 @@ impl Desk {
 
     /// The card of a pick; `None` where its deck does not hold it any more, or only a newer pauk
     /// can read it.
-    pub(crate) fn card(&self, store: &Store, pick: Pick) -> Result<Option<Card>, Failure> {
-        let Some(row) = store.card(&pick.key)? else { return Ok(None) };
+    /// The card is found by its number where that is known.
+    pub(crate) fn card(
+        &self,
+        store: &Store,
+        number: Option<CardNumber>,
+        pick: Pick,
+    ) -> Result<Option<Card>, Failure> {
+        let by_number = number.map(|number| store.card_by_number(number)).transpose()?.flatten();
+        let row = match by_number {
+            Some(row) => Some(row),
+            // It may have been given another name since it was picked.
+            None => store.card(&pick.key)?,
+        };
+        let Some(row) = row else { return Ok(None) };
         let tags = row.tags().to_vec();
         let Some(note) = row.note else { return Ok(None) };
         let (deck, number) = self.deck(store, &pick.key.note.deck, row.deck)?;

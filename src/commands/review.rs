@@ -230,7 +230,7 @@ impl Sitting<'_> {
                 session.fill(want.stock, picks);
             }
             let Some(pick) = session.choose() else { break End::Done };
-            let card = desk.card(store, pick.clone())?;
+            let card = desk.card(store, supply.number(&pick.key), pick.clone())?;
             drop(together);
             match card {
                 Some(card) => session.ask(card, self.context.now()),
@@ -316,7 +316,7 @@ impl Sitting<'_> {
                     self.edit(store, screen, &key)?;
                     if let Some(card) = shown(session) {
                         let pick = card.pick.clone();
-                        match desk.card(store, pick.clone())? {
+                        match desk.card(store, None, pick.clone())? {
                             Some(card) => session.ask(card, self.context.now()),
                             None => session.pass_over(pick),
                         }

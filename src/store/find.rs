@@ -1,14 +1,14 @@
 //! Cards by query, with what is known of each.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Row, named_params};
 
 use super::due::memory;
-use super::library::NoteContent;
-use super::names::deck_id;
+use super::library::{NoteContent, own_texts};
+use super::names::{deck_id, deck_id_in, note_id_in};
 use super::sift::texts_that_may_hold;
-use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
+use super::{CardNumber, DeckNumber, Named, NoteNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, Grade, Kind, Memory, Note, NoteKey, Variant};
 use crate::query::{CardFacts, Query};
 use crate::spelling::Needle;
@@ -58,6 +58,20 @@ const TABLES: &str = "from state
 /// So few notes are looked for one by one; each takes a look at all, but a quick one.
 const FEW: usize = 3;
 
+/// One card with its texts: the columns of [`COLUMNS`], the id of its deck, the author's text, the
+/// deck's own tables, and whether the learner has own texts.
+pub(super) const SQL_CARD: &str = "
+    select state.card, card.note, state.deck, note.id, card.variant, note.added, class,
+        suspended, flagged, buried, repetitions, ease, interval, due, lapses, reviews, last, drill,
+        state.position, deck.id, text.body, deck.header,
+        exists (select 1 from own where own.note = card.note)
+    from state
+    join card on card.number = state.card
+    join note on note.number = card.note
+    join text on text.hash = note.hash
+    join deck on deck.number = state.deck
+    where state.card = ?1";
+
 struct Bare {
     number: CardNumber,
     note: NoteNumber,
@@ -78,9 +92,7 @@ impl Bare {
         deck: impl FnOnce(DeckNumber) -> Result<DeckId, StoreError>,
     ) -> Result<Self, StoreError> {
         let number = row.get(2)?;
-        let name = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
-        let note = name.parse().map_err(|error| StoreError::value(format!("`{name}`: {error}")))?;
-        let note = NoteKey { deck: deck(number)?, note };
+        let note = NoteKey { deck: deck(number)?, note: note_id_in(row, 3)? };
         Ok(Self {
             number: row.get(0)?,
             note: row.get(1)?,
@@ -236,16 +248,25 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn card_by_number(&self, number: CardNumber) -> Result<Option<CardRow>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached(&format!("select {COLUMNS} {TABLES} where state.card = :card"))?;
-        let mut rows = statement.query(named_params! {":card": number})?;
+        let mut statement = self.connection.prepare_cached(SQL_CARD)?;
+        let mut rows = statement.query([number])?;
         let Some(sql_row) = rows.next()? else { return Ok(None) };
-        let bare = Bare::read(sql_row, |deck| deck_id(&self.connection, deck))?;
-        let Some(content) = self.content(bare.note)? else { return Ok(None) };
+        let bare = Bare::read(sql_row, |_| deck_id_in(sql_row, 19))?;
+        let has_own: bool = sql_row.get(22)?;
+        let own =
+            if has_own { own_texts(&self.connection, bare.note)? } else { BTreeMap::default() };
+        let content = NoteContent::new(bare.key.note.clone(), sql_row.get(20)?, own);
         let note = Self::read_note(&content);
-        let of_deck = if bare.class < 3 { self.tags_of_deck(bare.deck) } else { Vec::new() };
-        let tags = all_tags(note.as_ref(), &of_deck);
+        *self.named.borrow_mut() = Some(Named { key: bare.key.clone(), card: number });
+        let header = if bare.class < 3 { sql_row.get_ref(21)?.as_str().ok() } else { None };
+        let tags = match header {
+            Some(text) => {
+                self.see_header(bare.deck, text, |deck| all_tags(note.as_ref(), &deck.tags))
+            }
+            None => Ok(all_tags(note.as_ref(), &[])),
+        };
+        // Only a newer pauk can read tables that this one cannot.
+        let tags = tags.unwrap_or_else(|_| all_tags(note.as_ref(), &[]));
         Ok(Some(row(bare, content, note, tags)))
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::log::Log;
-use super::names::key_of;
+use super::names::{deck_id_in, key_in, key_of};
 use super::own::own_of;
 use super::{CardNumber, DeckNumber, Named, NoteNumber, Store, StoreError};
 use crate::deck;
@@ -35,20 +35,35 @@ pub(super) fn content_of(
         })
         .optional()?;
     let Some((deck, id, live, author)) = row else { return Ok(None) };
-    let own: BTreeMap<String, String> = connection
-        .prepare_cached(SQL_OWN)?
-        .query_map(named_params! {":note": note}, |row| Ok((row.get("field")?, row.get("value")?)))?
-        .collect::<rusqlite::Result<_>>()?;
+    let own = own_texts(connection, note)?;
     let key: NoteKey = format!("{deck}:{id}")
         .parse()
         .map_err(|error| StoreError::value(format!("`{deck}:{id}`: {error}")))?;
-    let text = if own.is_empty() {
-        author.clone()
-    } else {
-        deck::overlay(&author, &own).unwrap_or_else(|_| author.clone())
-    };
-    let own = own.into_keys().collect();
-    Ok(Some((live, NoteContent { key, text, author, own })))
+    Ok(Some((live, NoteContent::new(key, author, own))))
+}
+
+/// The learner's own texts of a note, by field.
+pub(super) fn own_texts(
+    connection: &Connection,
+    note: NoteNumber,
+) -> Result<BTreeMap<String, String>, StoreError> {
+    Ok(connection
+        .prepare_cached(SQL_OWN)?
+        .query_map(named_params! {":note": note}, |row| Ok((row.get("field")?, row.get("value")?)))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+impl NoteContent {
+    /// What the author wrote with the learner's own fields in it.
+    pub(super) fn new(key: NoteKey, author: String, own: BTreeMap<String, String>) -> Self {
+        let text = if own.is_empty() {
+            author.clone()
+        } else {
+            deck::overlay(&author, &own).unwrap_or_else(|_| author.clone())
+        };
+        let own = own.into_keys().collect();
+        Self { key, text, author, own }
+    }
 }
 
 /// The author's text of a note.
@@ -92,12 +107,12 @@ impl Store {
         let mut statement = self
             .connection
             .prepare_cached("select number, id from deck where contents is not null order by id")?;
-        let rows = statement.query_and_then([], |row| {
-            let id: String = row.get("id")?;
-            let id = id.parse().map_err(|error| StoreError::value(format!("`{id}`: {error}")))?;
-            Ok((row.get("number")?, id))
-        })?;
-        rows.collect()
+        let mut rows = statement.query([])?;
+        let mut decks = Vec::new();
+        while let Some(row) = rows.next()? {
+            decks.push((row.get(0)?, deck_id_in(row, 1)?));
+        }
+        Ok(decks)
     }
 
     /// All installed decks, by id.
@@ -139,17 +154,29 @@ impl Store {
     /// Whatever the disk says, and a header of a newer pauk.
     pub(crate) fn header(&self, deck: DeckNumber) -> Result<Deck, StoreError> {
         let text = self.header_text(deck)?;
+        self.see_header(deck, &text, Deck::clone)
+    }
+
+    /// Shows the tables that a text says; they are read out of it where it changed since the last
+    /// time.
+    pub(super) fn see_header<T>(
+        &self,
+        deck: DeckNumber,
+        text: &str,
+        see: impl FnOnce(&Deck) -> T,
+    ) -> Result<T, StoreError> {
         if let Some((known, header)) = self.headers.borrow().get(&deck)
-            && *known == text
+            && known == text
         {
-            return Ok(header.clone());
+            return Ok(see(header));
         }
-        let header = deck::parse_header(&text).map_err(|problems| {
+        let header = deck::parse_header(text).map_err(|problems| {
             let why = problems.first().map_or("", |problem| problem.message.as_str());
             StoreError::value(format!("a deck was written by a newer pauk: {why}"))
         })?;
-        self.headers.borrow_mut().insert(deck, (text, header.clone()));
-        Ok(header)
+        let seen = see(&header);
+        self.headers.borrow_mut().insert(deck, (text.to_owned(), header));
+        Ok(seen)
     }
 
     /// The notes of a deck in its order.
@@ -194,6 +221,14 @@ impl Store {
         let key = key_of(&self.connection, card)?;
         *self.named.borrow_mut() = Some(Named { key: key.clone(), card });
         Ok(key)
+    }
+
+    /// As [`Store::key_of`], of a card whose deck is known.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn key_in(&self, deck: &DeckId, card: CardNumber) -> Result<CardKey, StoreError> {
+        key_in(&self.connection, deck, card)
     }
 
     /// The own texts of a note as the log says them, for comparison with the cache.

@@ -79,7 +79,7 @@ pub(crate) struct Store {
     path: PathBuf,
     /// The decks' own tables as they were read last, with their text.
     headers: RefCell<HashMap<DeckNumber, (String, Deck)>>,
-    /// The card whose name was asked for last: it is the one that is answered next.
+    /// The card that was read last, or whose name was: it is the one that is answered next.
     named: RefCell<Option<Named>>,
     /// The log as this program wrote it last.
     remembered: Option<log::Remembered>,

@@ -1,9 +1,9 @@
 //! The written names of decks, notes and cards, and their numbers in this file.
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
-use crate::model::{CardKey, Day, DeckId, Variant};
+use crate::model::{CardKey, Day, DeckId, NoteId, NoteKey, Variant};
 
 /// The number of a deck, which is given one where it has none.
 pub(super) fn intern_deck(connection: &Connection, id: &str) -> Result<DeckNumber, StoreError> {
@@ -27,6 +27,18 @@ pub(super) fn deck_id(connection: &Connection, deck: DeckNumber) -> Result<DeckI
     let id: String = connection
         .prepare_cached("select id from deck where number = :deck")?
         .query_row(named_params! {":deck": deck}, |row| row.get("id"))?;
+    id.parse().map_err(|error| StoreError::value(format!("`{id}`: {error}")))
+}
+
+/// The id of a deck in the column at this place.
+pub(super) fn deck_id_in(row: &Row<'_>, at: usize) -> Result<DeckId, StoreError> {
+    let id = row.get_ref(at)?.as_str().map_err(rusqlite::Error::from)?;
+    id.parse().map_err(|error| StoreError::value(format!("`{id}`: {error}")))
+}
+
+/// The id of a note in the column at this place.
+pub(super) fn note_id_in(row: &Row<'_>, at: usize) -> Result<NoteId, StoreError> {
+    let id = row.get_ref(at)?.as_str().map_err(rusqlite::Error::from)?;
     id.parse().map_err(|error| StoreError::value(format!("`{id}`: {error}")))
 }
 
@@ -102,4 +114,24 @@ pub(super) fn key_of(connection: &Connection, card: CardNumber) -> Result<CardKe
         .parse()
         .map_err(|error| StoreError::value(format!("`{deck}:{note}`: {error}")))?;
     Ok(CardKey { note, variant })
+}
+
+/// The name of a card within its deck.
+pub(super) const SQL_NAME: &str = "
+    select note.id, card.variant
+    from card
+    join note on note.number = card.note
+    where card.number = ?1";
+
+/// As [`key_of`], of a card whose deck is known.
+pub(super) fn key_in(
+    connection: &Connection,
+    deck: &DeckId,
+    card: CardNumber,
+) -> Result<CardKey, StoreError> {
+    let mut statement = connection.prepare_cached(SQL_NAME)?;
+    let mut rows = statement.query([card])?;
+    let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let note = NoteKey { deck: deck.clone(), note: note_id_in(row, 0)? };
+    Ok(CardKey { note, variant: row.get(1)? })
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::{
-    Access, Store, counts, due, event_row, latest, library, log, names, past, record, schema,
+    Access, Store, counts, due, event_row, find, latest, library, log, names, past, record, schema,
     siblings, standing, state, sums, tally, walk,
 };
 use crate::deck;
@@ -54,10 +54,12 @@ const HOT: [(&str, &str); 30] = [
 ];
 
 /// Statements that read one card's texts and name.
-const OF_A_CARD: [(&str, &str); 3] = [
+const OF_A_CARD: [(&str, &str); 5] = [
     ("note text", library::SQL_NOTE_TEXT),
     ("own texts", library::SQL_OWN),
     ("key", names::SQL_KEY),
+    ("name", names::SQL_NAME),
+    ("card", find::SQL_CARD),
 ];
 
 #[test]
@@ -293,6 +295,17 @@ fn programs_that_write_in_turn_go_on_where_the_other_one_ended() {
     }
 }
 
+/// A card that is read at once says what its name and its note say alone.
+fn assert_read_alike(store: &Store) {
+    for key in CARDS {
+        let Some(row) = store.card(&key.parse().unwrap()).unwrap() else { continue };
+        assert_eq!(Some(row.content), store.content(row.note_number).unwrap());
+        let name = names::key_of(&store.connection, row.number).unwrap();
+        assert_eq!(store.key_in(&name.note.deck, row.number).unwrap(), name);
+        assert_eq!(row.key, name);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
@@ -317,6 +330,7 @@ proptest! {
             for check in store.doctor().unwrap() {
                 prop_assert!(check.ok, "{}: {}", check.name, check.detail);
             }
+            assert_read_alike(store);
         }
         let mut third = store(3);
         let mut log = Vec::new();
