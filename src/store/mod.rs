@@ -45,6 +45,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod transaction;
 mod undo;
 mod walk;
 mod wire;
@@ -71,6 +72,7 @@ use std::path::PathBuf;
 use rusqlite::Connection;
 
 use crate::model::{CardKey, Deck};
+use transaction::Transaction;
 
 /// The learner's database.
 #[derive(Debug)]
@@ -109,7 +111,7 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn read_together(&self) -> Result<impl Drop + use<'_>, StoreError> {
-        Ok(self.connection.unchecked_transaction()?)
+        Ok(Transaction::begin(&self.connection)?)
     }
 }
 
