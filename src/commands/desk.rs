@@ -33,12 +33,21 @@ pub(crate) struct Cut {
     pub(crate) new: Option<u32>,
     /// Mixes the new cards.
     pub(crate) shuffle: Option<Seed>,
+    pub(crate) counted: Counted,
+}
+
+/// How far what is counted is told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counted {
+    ByDeck,
+    /// In one sum, wherever that is quicker.
+    Together,
 }
 
 impl Cut {
     /// What is due today, as the settings say.
-    pub(crate) fn plain(today: Day) -> Self {
-        Self { today, horizon: today, cram: false, new: None, shuffle: None }
+    pub(crate) fn plain(today: Day, counted: Counted) -> Self {
+        Self { today, horizon: today, cram: false, new: None, shuffle: None, counted }
     }
 }
 
@@ -77,19 +86,19 @@ impl Supply {
         let decks = pointed.decks.iter().cloned().collect();
         let mut limits = limits(settings, &pointed.decks, &cut);
         let offer = respite::offer(store, settings, cut.today)?;
-        let every: HashSet<DeckNumber> =
-            store.deck_ids()?.into_iter().map(|(number, _)| number).collect();
-        limits.reviews.extend(offer.reviews.map(|most| (every.clone(), most)));
+        if let Some(most) = offer.reviews {
+            limits.reviews.push((every_deck(store)?, most));
+        }
         let numbers = HashMap::new();
-        let mut counts = store.counts(&scope, cut.today, cut.horizon, &limits)?;
+        let mut counts = count(store, pointed, &scope, &limits, &cut)?;
         let brings_new = match offer.new {
             NewCards::AsUsual => true,
             NewCards::WhenNothingWaits => counts.due_held == 0,
             NewCards::None => false,
         };
         if !brings_new {
-            limits.new.push((every, 0));
-            counts = store.counts(&scope, cut.today, cut.horizon, &limits)?;
+            limits.new.push((every_deck(store)?, 0));
+            counts = count(store, pointed, &scope, &limits, &cut)?;
         }
         if pointed.query.is_none() && !cut.cram {
             let source = Source::Decks { scope: scope.clone(), limits };
@@ -167,6 +176,29 @@ impl Supply {
     pub(crate) fn number(&self, key: &CardKey) -> Option<CardNumber> {
         self.numbers.get(key).copied()
     }
+}
+
+/// Counts what there is to ask, before any query.
+fn count(
+    store: &Store,
+    pointed: &Pointed,
+    scope: &Scope,
+    limits: &Limits,
+    cut: &Cut,
+) -> Result<ScopeCounts, Failure> {
+    let in_one_sum = match cut.counted {
+        Counted::Together => pointed.all && limits.reviews.is_empty(),
+        Counted::ByDeck => false,
+    };
+    Ok(if in_one_sum {
+        store.counts_together(scope, cut.today, cut.horizon, limits)?
+    } else {
+        store.counts(scope, cut.today, cut.horizon, limits)?
+    })
+}
+
+fn every_deck(store: &Store) -> Result<HashSet<DeckNumber>, Failure> {
+    Ok(store.deck_ids()?.into_iter().map(|(number, _)| number).collect())
 }
 
 /// The limits of the settings, or the number that was asked for.

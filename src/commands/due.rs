@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::context::{Context, print, print_json};
-use super::desk::{Cut, Supply};
+use super::desk::{Counted, Cut, Supply};
 use super::failure::Failure;
 use super::scope::{Target, point};
 use crate::store::Access;
@@ -38,7 +38,7 @@ pub(crate) fn run(context: &Context, args: &DueArgs) -> Result<(), Failure> {
             decks.extend(files.into_iter().filter_map(|file| file.deck).map(|deck| deck.id));
         }
     }
-    let installed = store.deck_ids()?;
+    let installed = if targets.is_empty() { Vec::new() } else { store.deck_ids()? };
     for (target, word) in targets.iter_mut().zip(&args.targets) {
         let is_deck = installed.iter().any(|(_, id)| id.is_within(word));
         if is_deck && matches!(target, Target::Path(_)) && decks.is_empty() {
@@ -46,7 +46,9 @@ pub(crate) fn run(context: &Context, args: &DueArgs) -> Result<(), Failure> {
         }
     }
     let pointed = point(&store, &targets, &decks)?;
-    let supply = Supply::new(&store, &settings, &pointed, Cut::plain(today))?;
+    let by_deck = context.global.json || !(args.count || args.prompt);
+    let counted = if by_deck { Counted::ByDeck } else { Counted::Together };
+    let supply = Supply::new(&store, &settings, &pointed, Cut::plain(today, counted))?;
     let total = supply.counts.total();
     let sum = total.due + total.new + total.drill;
     if context.global.json {

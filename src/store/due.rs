@@ -53,7 +53,7 @@ pub(super) const SQL_NEXT_BUCKET: &str = "
     select bucket, ready
     from state
     where class = 1
-    and bucket >= :from
+    and bucket >= ?1
     order by bucket, ready
     limit 1";
 
@@ -306,9 +306,7 @@ impl Store {
         let mut from = 0;
         while from < queue::BUCKETS {
             let next: Option<Bucket> = statement
-                .query_row(named_params! {":from": from}, |row| {
-                    Ok(Bucket { number: row.get("bucket")?, first: row.get("ready")? })
-                })
+                .query_row([from], |row| Ok(Bucket { number: row.get(0)?, first: row.get(1)? }))
                 .optional()?;
             let Some(bucket) = next else { break };
             from = bucket.number + 1;

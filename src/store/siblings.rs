@@ -1,8 +1,8 @@
 //! Cards of one note keep each other from coming on the same day.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use rusqlite::named_params;
+use rusqlite::{OptionalExtension, named_params};
 
 use super::due::Candidate;
 use super::{DeckNumber, NoteNumber, Store, StoreError};
@@ -17,6 +17,16 @@ pub(super) const SQL_DUE_SIBLINGS: &str = "
     and state.class = 1
     and state.siblings = 1
     and state.ready <= :today";
+
+/// The next deck that has cards with siblings in review, and from when on the first is asked.
+pub(super) const SQL_NEXT_DUE_SIBLINGS: &str = "
+    select deck, ready
+    from state
+    where class = 1
+    and siblings = 1
+    and deck >= ?1
+    order by deck, ready
+    limit 1";
 
 /// The siblings of a card and when they come or came.
 pub(super) const SQL_SIBLINGS: &str = "
@@ -58,6 +68,25 @@ impl Store {
             held += if came { due } else { due - 1 };
         }
         Ok(held)
+    }
+
+    /// The decks that have due cards with siblings, found by leaps over the index.
+    pub(super) fn decks_with_due_siblings(
+        &self,
+        horizon: Day,
+    ) -> Result<HashSet<DeckNumber>, StoreError> {
+        let mut statement = self.connection.prepare_cached(SQL_NEXT_DUE_SIBLINGS)?;
+        let mut decks = HashSet::new();
+        let mut from = DeckNumber(0);
+        loop {
+            let next: Option<(DeckNumber, Day)> =
+                statement.query_row([from], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            let Some((deck, first)) = next else { return Ok(decks) };
+            if first <= horizon {
+                decks.insert(deck);
+            }
+            from = DeckNumber(deck.0 + 1);
+        }
     }
 
     fn answered_on(&self, note: NoteNumber, today: Day) -> Result<bool, StoreError> {

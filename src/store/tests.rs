@@ -1,13 +1,13 @@
 //! The store as a whole: hot questions are answered from indexes, and merging is a union.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use proptest::prelude::*;
 
 use super::{
-    Access, Store, counts, due, event_row, find, latest, library, log, names, past, record, schema,
-    siblings, standing, state, sums, tally, walk,
+    Access, Limits, Scope, ScopeCounts, Store, counts, due, event_row, find, latest, library, log,
+    names, past, record, schema, siblings, standing, state, sums, tally, walk,
 };
 use crate::deck;
 use crate::model::{
@@ -20,15 +20,19 @@ fn store(device: u8) -> Store {
 }
 
 /// Every statement that `review`, `due` and `stats` run, whatever the number of cards and reviews.
-const HOT: [(&str, &str); 30] = [
+const HOT: [(&str, &str); 34] = [
     ("due", due::SQL_DUE),
     ("next bucket", due::SQL_NEXT_BUCKET),
     ("next due", counts::SQL_NEXT_DUE),
     ("new", due::SQL_NEW),
+    ("due in all decks", counts::SQL_DUE_OF_BUCKET),
+    ("decks of what is due", counts::SQL_DECKS_OF_BUCKET),
     ("standing of deck", counts::SQL_STANDING_OF_DECK),
     ("odd new", counts::SQL_ODD_NEW),
+    ("next deck with odd new", counts::SQL_NEXT_ODD_NEW),
     ("drill", due::SQL_DRILL),
     ("due siblings", siblings::SQL_DUE_SIBLINGS),
+    ("next deck with siblings", siblings::SQL_NEXT_DUE_SIBLINGS),
     ("siblings", siblings::SQL_SIBLINGS),
     ("done today", tally::SQL_TALLY_ON),
     ("candidate", due::SQL_CANDIDATE),
@@ -295,6 +299,27 @@ fn programs_that_write_in_turn_go_on_where_the_other_one_ended() {
     }
 }
 
+/// What is counted in one sum is what is counted by deck.
+fn assert_counted_alike(store: &Store) {
+    let decks = store.deck_ids().unwrap().into_iter().map(|(number, _)| number);
+    let scope = Scope { decks: decks.collect() };
+    let all: HashSet<_> = scope.decks.iter().copied().collect();
+    let two_new = Limits { new: vec![(all, 2)], ..Limits::default() };
+    for (today, ahead) in [(20_000, 0), (20_003, 0), (20_010, 40), (20_040, 0)] {
+        let today = Day::from_number(today);
+        for limits in [&Limits::default(), &two_new] {
+            let horizon = today.plus(ahead);
+            let apart = store.counts(&scope, today, horizon, limits).unwrap();
+            let together = store.counts_together(&scope, today, horizon, limits).unwrap();
+            let said = |counts: &ScopeCounts| {
+                let held = [counts.new_held, counts.due_held, counts.siblings_held];
+                (counts.total(), held)
+            };
+            assert_eq!(said(&together), said(&apart), "{today:?} and {ahead}");
+        }
+    }
+}
+
 /// A card that is read at once says what its name and its note say alone.
 fn assert_read_alike(store: &Store) {
     for key in CARDS {
@@ -330,6 +355,7 @@ proptest! {
             for check in store.doctor().unwrap() {
                 prop_assert!(check.ok, "{}: {}", check.name, check.detail);
             }
+            assert_counted_alike(store);
             assert_read_alike(store);
         }
         let mut third = store(3);
