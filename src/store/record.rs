@@ -1,11 +1,12 @@
 //! Appending to the log: one transaction, on disk when it returns.
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::event_row::EventRow;
 use super::fold::Fold;
 use super::log::{Log, Remembered};
 use super::settings::apply_setting;
+use super::transaction::Transaction;
 use super::{CardNumber, Named, Store, StoreError};
 use crate::model::{CardKey, Event, EventId, EventKind, Memory};
 
@@ -44,13 +45,12 @@ impl Store {
         &mut self,
         write: impl FnOnce(&mut Fold<'_>, Option<&Named>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let log = Log::recall(&transaction, self.remembered.take())?;
-        let mut fold = Fold::with(&transaction, log);
-        let written = write(&mut fold, self.named.get_mut().as_ref())?;
-        let log = fold.settle()?;
-        let remembered = Remembered::keep(&transaction, log)?;
+        let remembered = self.remembered.take();
+        let connection = &self.connection;
+        let transaction = Transaction::immediate(connection)?;
+        let mut fold = Fold::with(connection, Log::recall(connection, remembered)?);
+        let written = write(&mut fold, self.named.borrow().as_ref())?;
+        let remembered = Remembered::keep(connection, fold.settle()?)?;
         transaction.commit()?;
         self.remembered = Some(remembered);
         Ok(written)
