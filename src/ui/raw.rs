@@ -1,7 +1,7 @@
 //! The settings of the terminal itself: no echo while a session runs, and given back as they were.
 
 #[cfg(unix)]
-pub(super) use on_this_system::give_back;
+pub(super) use on_this_system::give_back_for_good;
 pub(super) use on_this_system::{Quiet, drain_pasted, key_within_a_second};
 
 /// Where the terminal has settings.
@@ -27,7 +27,9 @@ mod on_this_system {
             crate::ui::signals::watch();
             let mut quiet = before.clone();
             quiet.local_modes -= LocalModes::ECHO | LocalModes::ICANON;
-            *BEFORE.lock().ok()? = Some(before);
+            // Held until it is done: who gives the terminal back at a signal comes before or after.
+            let mut held = BEFORE.lock().ok()?;
+            *held = Some(before);
             tcsetattr(input, OptionalActions::Drain, &quiet).ok()?;
             Some(Self)
         }
@@ -40,9 +42,22 @@ mod on_this_system {
     }
 
     /// Gives the terminal back as it was.
-    pub(crate) fn give_back() {
-        let before = BEFORE.lock().ok().and_then(|mut before| before.take());
-        if let Some(before) = before {
+    fn give_back() {
+        if let Ok(mut held) = BEFORE.lock() {
+            restore(&mut held);
+        }
+    }
+
+    /// Gives the terminal back as it was; nobody changes it any more while the process ends.
+    pub(crate) fn give_back_for_good() {
+        if let Ok(mut held) = BEFORE.lock() {
+            restore(&mut held);
+            std::mem::forget(held);
+        }
+    }
+
+    fn restore(before: &mut Option<Termios>) {
+        if let Some(before) = before.take() {
             let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Drain, &before);
         }
     }

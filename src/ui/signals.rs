@@ -38,7 +38,7 @@ mod on_this_system {
             let Ok(mut signals) = Signals::new(ENDING) else { return };
             std::thread::spawn(move || {
                 if let Some(signal) = signals.forever().next() {
-                    crate::ui::raw::give_back();
+                    crate::ui::raw::give_back_for_good();
                     std::process::exit(128 + signal);
                 }
             });
