@@ -49,6 +49,9 @@ drop table event_before;
 
 create index event_of_no_card on event (kind) where card is null;
 
+-- What was said in words, and what takes other events back: few events do.
+create index event_with_words on event (card) where card is not null and body is not null;
+
 create trigger event_is_never_changed before update on event
 begin
     select raise(abort, 'the log is only added to');

@@ -40,11 +40,42 @@ pub(super) fn for_each_event(
     each_row(connection, home, |row| see(EventRow::read(row)?))
 }
 
+/// The events of a card that say something in words.
+pub(super) const SQL_WITH_WORDS: &str = "
+    select id, hlc, kind, card, back, day, head, behind, duration, body
+    from event
+    where card = ?1
+    and body is not null";
+
+/// As [`for_each_event`], only of those that say something in words, in no order.
+pub(super) fn for_each_event_with_words(
+    connection: &Connection,
+    home: CardNumber,
+    mut see: impl FnMut(EventRow) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(SQL_WITH_WORDS)?;
+    for number in numbers_of(connection, home)? {
+        let mut rows = statement.query([number])?;
+        while let Some(row) = rows.next()? {
+            see(EventRow::read(row)?)?;
+        }
+    }
+    Ok(())
+}
+
 fn each_row(
     connection: &Connection,
     home: CardNumber,
     mut see: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
+    for number in numbers_of(connection, home)? {
+        each_row_of(connection, number, &mut see)?;
+    }
+    Ok(())
+}
+
+/// The numbers of the cards whose events count to this one.
+fn numbers_of(connection: &Connection, home: CardNumber) -> Result<Vec<CardNumber>, StoreError> {
     let mut numbers = Vec::new();
     if home_of(connection, home)? == home {
         numbers.push(home);
@@ -54,10 +85,7 @@ fn each_row(
     while let Some(row) = rows.next()? {
         numbers.push(row.get("number")?);
     }
-    for number in numbers {
-        each_row_of(connection, number, &mut see)?;
-    }
-    Ok(())
+    Ok(numbers)
 }
 
 /// Sees every row of the log that names this card, the one that came in last first.

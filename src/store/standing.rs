@@ -43,6 +43,7 @@ pub(super) const SQL_READY_DAYS: &str = "
     from state
     where class = 1
     and bucket = :bucket
+    and ready > :after
     and ready <= :until
     group by ready";
 
@@ -131,20 +132,22 @@ impl Store {
         Ok(())
     }
 
-    /// Shows how many cards of all decks are asked from each day on, up to `until`, in no order;
-    /// suspended ones are not.
+    /// Shows how many cards of all decks are asked from each day after `after` on, up to `until`, in
+    /// no order; suspended ones are not.
     ///
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn each_ready_day(
         &self,
+        after: Day,
         until: Day,
         mut see: impl FnMut(Day, u64),
     ) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(SQL_READY_DAYS)?;
         for bucket in self.buckets()?.into_iter().filter(|bucket| bucket.first <= until) {
-            let mut rows =
-                statement.query(named_params! {":bucket": bucket.number, ":until": until})?;
+            let mut rows = statement.query(
+                named_params! {":bucket": bucket.number, ":after": after, ":until": until},
+            )?;
             while let Some(row) = rows.next()? {
                 see(row.get(0)?, row.get(1)?);
             }

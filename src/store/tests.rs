@@ -20,7 +20,7 @@ fn store(device: u8) -> Store {
 }
 
 /// Every statement that `review`, `due` and `stats` run, whatever the number of cards and reviews.
-const HOT: [(&str, &str); 34] = [
+const HOT: [(&str, &str); 35] = [
     ("due", due::SQL_DUE),
     ("next bucket", due::SQL_NEXT_BUCKET),
     ("next due", counts::SQL_NEXT_DUE),
@@ -50,6 +50,7 @@ const HOT: [(&str, &str); 34] = [
     ("last event", log::SQL_LAST),
     ("event", event_row::SQL_EVENT),
     ("latest event", latest::SQL_LATEST),
+    ("events with words", past::SQL_WITH_WORDS),
     ("renamed", past::SQL_RENAMED),
     ("state", state::SQL_STATE),
     ("place", state::SQL_PLACE),
@@ -180,7 +181,7 @@ fn happen(store: &mut Store, other: &Store, happening: &Happening, step: i64) {
             let review = Review {
                 mode: Mode::ALL[*mode],
                 quality: Quality::new(*quality).unwrap(),
-                response: None,
+                response: (later % 3 > 0).then(|| format!("said on {later}")),
                 verdict: None,
                 duration_ms: Some(1000),
             };

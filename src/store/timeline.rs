@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::log::Log;
-use super::past::{events_of, for_each_event, home_of};
+use super::past::{events_of, for_each_event, for_each_event_with_words, home_of};
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, EventId, EventKind, Hlc, Memory, Mode, Moment, Quality};
-use crate::schedule::{CardEvent, Effect, Step, replay};
+use crate::schedule::{Answered, CardEvent, Effect, Step, What, replay, retracted};
 
 /// Of fewer cards than this the events are looked up one card after the other.
 const FEW: usize = 2_000;
@@ -44,6 +44,33 @@ impl Store {
         let mut rows = self.folded(card)?;
         rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.hlc, row.id)));
         Ok(rows)
+    }
+
+    /// The wrong answers to a card that were said in words and still stand, oldest first. Its other
+    /// answers are not read.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn wrong_answers(&self, card: CardNumber) -> Result<Vec<String>, StoreError> {
+        let log = Log::of(&self.connection)?;
+        let mut events = Vec::new();
+        let mut said = HashMap::new();
+        for_each_event_with_words(&self.connection, card, |row| {
+            let Some(event) = row.for_fold(&log)? else { return Ok(()) };
+            if let What::Review(Answered { quality, .. }) = event.what
+                && !quality.passes()
+                && let Some(response) = row.body()?.into_response()
+            {
+                said.insert(event.id, response);
+            }
+            events.push(event);
+            Ok(())
+        })?;
+        events.sort_unstable_by_key(|event| (event.hlc, event.id));
+        for id in retracted(&events) {
+            said.remove(&id);
+        }
+        Ok(events.iter().filter_map(|event| said.remove(&event.id)).collect())
     }
 
     /// The answers from a study day on, newest first.

@@ -208,6 +208,11 @@ impl Body {
         Ok(self.field.clone().map(|name| CardChange::Field { name, value: self.value.clone() }))
     }
 
+    /// What was answered in words, where it was.
+    pub(super) fn into_response(self) -> Option<String> {
+        self.response
+    }
+
     pub(super) fn target(&self) -> Result<EventId, StoreError> {
         self.target
             .as_deref()

@@ -75,9 +75,7 @@ pub(crate) fn hard_card(
     let (question, answer) = question_of(&Headers::of(store), &row)?
         .map(|(question, _)| (question.prompt, question.answer))
         .unwrap_or_default();
-    let past = store.timeline_of(card)?;
-    let wrong = past.iter().rev().filter(|row| !row.undone && !row.quality.passes());
-    let confusions = confusions(wrong.filter_map(|row| row.response.as_deref()));
+    let confusions = confusions(store.wrong_answers(card)?.iter().map(String::as_str));
     Ok(Some(HardCard { card: row.key.to_string(), question, answer, memory, confusions }))
 }
 
@@ -206,19 +204,17 @@ impl Sums {
         }
         let last = self.today.plus(FORECAST - 1);
         let (today, decks, cards) = (self.today, &mut self.decks, &mut self.cards);
-        // Of all decks the days are counted without them: that takes a twentieth of the sums.
+        // Of all decks the days to come are counted without them, which takes a twentieth of the sums.
         let until = if self.all_decks { today } else { last };
-        let all_decks = self.all_decks;
         store.each_ready(until, |deck, day, count| {
             if let Some(figures) = decks.get_mut(&deck) {
                 figures.due += if day <= today { u64::from(count) } else { 0 };
-                if !all_decks {
-                    *cards.due.entry(day).or_default() += u64::from(count);
-                }
+                *cards.due.entry(day).or_default() += u64::from(count);
             }
         })?;
-        if all_decks {
-            store.each_ready_day(last, |day, count| *cards.due.entry(day).or_default() += count)?;
+        if self.all_decks {
+            let see = |day, count| *cards.due.entry(day).or_default() += count;
+            store.each_ready_day(today, last, see)?;
         }
         if growth == Growth::Shown {
             let (decks, cards) = (&self.decks, &mut self.cards);
