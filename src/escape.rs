@@ -5,7 +5,7 @@
 //! its way out.
 
 use std::borrow::Cow;
-use std::io;
+use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter};
@@ -72,22 +72,58 @@ fn veiled(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
 /// like: whoever reads it gets them all back.
 pub(crate) fn to_json(value: &(impl Serialize + ?Sized)) -> String {
     let mut bytes = Vec::new();
-    write_json(&mut bytes, value);
+    add_json(&mut bytes, value);
     String::from_utf8(bytes).expect("JSON made of text is text")
 }
 
-/// As [`to_json`], behind what was written before.
-pub(crate) fn write_json(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+/// As [`to_json`], written out as it comes.
+///
+/// # Errors
+/// What `out` says.
+///
+/// # Panics
+/// Where a key is no text.
+pub(crate) fn write_json(out: impl Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(out, Escaping);
-    value
-        .serialize(&mut serializer)
-        .expect("what is written as JSON has text for keys, and memory does not fail");
+    value.serialize(&mut serializer).map_err(|error| {
+        assert!(error.is_io(), "what is written as JSON has text for keys");
+        error.into()
+    })
+}
+
+/// As [`to_json`], behind what was written before.
+pub(crate) fn add_json(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+    write_json(Bytes(out), value).expect("memory takes what is written");
+}
+
+/// JSON is written a mark at a time: a quotation mark, a comma. To call for each what can also
+/// take many bytes is half the work of writing it.
+struct Bytes<'a>(&'a mut Vec<u8>);
+
+impl Write for Bytes<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match bytes {
+            [mark] => self.0.push(*mark),
+            bytes => self.0.extend_from_slice(bytes),
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 struct Escaping;
 
 impl Formatter for Escaping {
-    fn write_string_fragment<W: ?Sized + io::Write>(
+    fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         writer: &mut W,
         fragment: &str,
@@ -108,7 +144,7 @@ impl Formatter for Escaping {
         writer.write_all(rest.as_bytes())
     }
 
-    fn write_char_escape<W: ?Sized + io::Write>(
+    fn write_char_escape<W: ?Sized + Write>(
         &mut self,
         writer: &mut W,
         escape: CharEscape,

@@ -28,11 +28,11 @@ pub(crate) fn offer(store: &Store, settings: &Settings, day: Day) -> Result<Offe
 /// `until`. First answers, drills and the like are not counted.
 pub(crate) fn usual(store: &Store, until: Day) -> Result<u32, Failure> {
     let mut days: BTreeMap<Day, u64> = BTreeMap::new();
-    for (day, row) in store.tally_of_days(until.minus(USUAL - 1))? {
+    store.each_tally_of_day(until.minus(USUAL - 1), |day, row| {
         if day <= until && row.mode.is_scheduled() && row.stage != Stage::New {
             *days.entry(day).or_default() += row.count;
         }
-    }
+    })?;
     let mean = days.values().sum::<u64>().checked_div(days.len() as u64).unwrap_or(0);
     Ok(u32::try_from(mean).unwrap_or(u32::MAX))
 }
@@ -66,9 +66,7 @@ pub(crate) fn start(store: &Store, settings: &Settings, today: Day) -> Result<St
     let a_day = settings.get("new-per-day").parse().unwrap_or(u32::MAX);
     start.new = new.into_values().map(|left| (left, a_day)).collect();
     let mut answers = Answers::default();
-    for (day, row) in store.tally_of_days(today.minus(89))? {
-        answers.add(tallied(day, row));
-    }
+    store.each_tally_of_day(today.minus(89), |day, row| answers.add(tallied(day, row)))?;
     let known = answers.retention().all();
     start.forgotten = match known.count() {
         0..50 => 100,

@@ -119,9 +119,13 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
 
 /// Answers of a day, and the time they took in milliseconds.
 fn done_on(store: &Store, today: Day) -> Result<(u64, u64), Failure> {
-    let rows = store.tally_of_days(today)?;
-    let of_today = rows.iter().filter(|(day, row)| *day == today && row.mode != Mode::Import);
-    Ok(of_today.fold((0, 0), |(count, ms), (_, row)| (count + row.count, ms + row.ms)))
+    let mut done = (0, 0);
+    store.each_tally_of_day(today, |day, row| {
+        if day == today && row.mode != Mode::Import {
+            done = (done.0 + row.count, done.1 + row.ms);
+        }
+    })?;
+    Ok(done)
 }
 
 /// Study days in a row up to today, or to yesterday while today is young.

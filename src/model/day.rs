@@ -66,7 +66,13 @@ impl Day {
 impl fmt::Display for Day {
     /// `2026-11-23`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.date())
+        let date = self.date();
+        let tens = |number: u32| [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        let year = date.year().unsigned_abs();
+        let ([y1, y2], [y3, y4]) = (tens(year / 100), tens(year % 100));
+        let ([m1, m2], [d1, d2]) = (tens(date.month()), tens(date.day()));
+        let text = [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2];
+        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 

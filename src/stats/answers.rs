@@ -98,8 +98,8 @@ pub(crate) struct DayFigures {
 pub(crate) struct Answers {
     /// Days on which something was answered.
     pub(crate) by_day: BTreeMap<Day, DayFigures>,
-    /// All answers of a mode, whatever the card's stage.
-    pub(crate) by_mode: BTreeMap<Mode, Rate>,
+    /// By the place of the mode in [`Mode::ALL`].
+    of_modes: [Rate; Mode::ALL.len()],
 }
 
 impl Answers {
@@ -109,7 +109,7 @@ impl Answers {
             Some(last) if *last.key() == row.day => last.into_mut(),
             Some(_) | None => self.by_day.entry(row.day).or_default(),
         };
-        self.by_mode.entry(row.mode).or_default().add(row.quality.passes(), row.count);
+        self.of_modes[row.mode as usize].add(row.quality.passes(), row.count);
         if row.mode == Mode::Import {
             day.imported += row.count;
             day.imported_new += if row.stage == Stage::New { row.count } else { 0 };
@@ -122,6 +122,12 @@ impl Answers {
             day.new += if row.stage == Stage::New { row.count } else { 0 };
             day.retention.add(row.stage, row.quality, row.count);
         }
+    }
+
+    /// All answers of a mode, whatever the card's stage, for the modes that came.
+    pub(crate) fn by_mode(&self) -> impl Iterator<Item = (Mode, Rate)> {
+        let modes = Mode::ALL.into_iter().zip(self.of_modes);
+        modes.filter(|(_, rate)| rate.count() > 0)
     }
 
     pub(crate) fn reviews(&self) -> u64 {

@@ -103,7 +103,20 @@ pub(super) fn unpack(
     Ok(())
 }
 
+#[inline]
 fn pull(packed: &mut &[u8]) -> Option<u64> {
+    // Nearly all are below 128.
+    match packed {
+        [small @ ..0x80, rest @ ..] => {
+            let value = u64::from(*small);
+            *packed = rest;
+            Some(value)
+        }
+        _ => pull_long(packed),
+    }
+}
+
+fn pull_long(packed: &mut &[u8]) -> Option<u64> {
     let mut value = 0;
     for shift in (0..63).step_by(7) {
         let (first, rest) = packed.split_first()?;

@@ -158,20 +158,23 @@ impl Store {
         Ok(())
     }
 
-    /// The tally of all decks together, of this day and those after it, by day.
+    /// Shows the tally of all decks together, of this day and those after it, by day.
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub(crate) fn tally_of_days(&self, from: Day) -> Result<Vec<(Day, Count)>, StoreError> {
+    pub(crate) fn each_tally_of_day(
+        &self,
+        from: Day,
+        mut see: impl FnMut(Day, Count),
+    ) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(SQL_TALLY_OF_DAY)?;
         let mut rows = statement.query(named_params! {":from": from})?;
-        let mut tally = Vec::new();
         while let Some(row) = rows.next()? {
             let day = row.get(1)?;
             let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-            sorts(packed, |count| tally.push((day, count)))?;
+            sorts(packed, |count| see(day, count))?;
         }
-        Ok(tally)
+        Ok(())
     }
 
     /// The tally of each deck, all its days together.
@@ -265,10 +268,10 @@ impl Store {
     pub(crate) fn pace(&self, today: Day) -> Result<Pace, StoreError> {
         let usual = Pace { review_ms: 8_000, new_ms: 20_000 };
         let (mut count, mut ms) = (0, 0);
-        for (_, row) in self.tally_of_days(today.minus(30))? {
+        self.each_tally_of_day(today.minus(30), |_, row| {
             count += row.count;
             ms += row.ms;
-        }
+        })?;
         if count < 20 || ms < count * 500 {
             return Ok(usual);
         }

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::hearing::{Heard, TOO_LONG, hear};
-use crate::escape::write_json;
+use crate::escape::add_json;
 use crate::given::Given;
 
 /// Both ends of the talk.
@@ -52,7 +52,7 @@ impl<R: BufRead, W: Write> Protocol<R, W> {
 
     /// Says a line together with the next one, which follows before anything is heard.
     pub(super) fn hold(&mut self, line: &(impl Serialize + ?Sized)) {
-        write_json(&mut self.held, line);
+        add_json(&mut self.held, line);
         self.held.push(b'\n');
     }
 

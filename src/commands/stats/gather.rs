@@ -139,14 +139,14 @@ impl Sums {
         let first = Day::from_number(i64::MIN);
         let from = self.since.unwrap_or(first);
         let mut days = Vec::new();
-        for (day, count) in store.tally_of_days(first)? {
-            if count.mode != Mode::Import {
+        store.each_tally_of_day(first, |day, count| {
+            if count.mode != Mode::Import && days.last() != Some(&day) {
                 days.push(day);
             }
             if day >= from {
                 self.answers.add(tallied(day, count));
             }
-        }
+        })?;
         match self.since {
             None => {
                 for (deck, count) in store.tally_of_decks()? {
@@ -158,7 +158,6 @@ impl Sums {
                 store.each_tally(from, |_| true, see)?;
             }
         }
-        days.dedup();
         Ok(days)
     }
 
@@ -173,7 +172,7 @@ impl Sums {
             first,
             |deck| named.contains(&deck),
             |day, deck, count| {
-                if count.mode != Mode::Import {
+                if count.mode != Mode::Import && days.last() != Some(&day) {
                     days.push(day);
                 }
                 if day >= from {
@@ -184,7 +183,6 @@ impl Sums {
                 }
             },
         )?;
-        days.dedup();
         Ok(days)
     }
 

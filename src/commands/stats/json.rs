@@ -1,9 +1,9 @@
 //! The figures as a JSON document; its keys only ever grow.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::model::Due;
+use crate::model::{Day, Due};
 use crate::schedule::{Band, EASE_BANDS, INTERVAL_BANDS};
 use crate::stats::{
     Answers, CardCounts, Details, FORECAST, Figures, HardCard, Rate, Retention, TIME_BANDS,
@@ -11,23 +11,23 @@ use crate::stats::{
 
 /// The document. Its days are many, and written as they are met.
 #[derive(Debug, Serialize)]
-pub(super) struct Document {
+pub(super) struct Document<'a> {
     #[serde(flatten)]
     most: Value,
-    by_day: Vec<DayLine>,
+    #[serde(serialize_with = "by_day")]
+    by_day: &'a Answers,
 }
 
-pub(super) fn document(figures: &Figures) -> Document {
-    Document { most: most(figures), by_day: by_day(&figures.answers) }
+pub(super) fn document(figures: &Figures) -> Document<'_> {
+    Document { most: most(figures), by_day: &figures.answers }
 }
 
 fn most(figures: &Figures) -> Value {
     let answers = &figures.answers;
     let cards = &figures.cards;
     let by_mode: Map<String, Value> = answers
-        .by_mode
-        .iter()
-        .map(|(mode, known)| (mode.name().to_owned(), json!(rate(*known))))
+        .by_mode()
+        .map(|(mode, known)| (mode.name().to_owned(), json!(rate(known))))
         .collect();
     json!({
         "schema": "pauk/stats/1",
@@ -83,7 +83,8 @@ struct RateLine {
 
 #[derive(Debug, Serialize)]
 struct DayLine {
-    day: String,
+    #[serde(serialize_with = "as_text")]
+    day: Day,
     reviews: u64,
     new: u64,
     failed: u64,
@@ -106,17 +107,20 @@ fn minutes(ms: u64) -> f64 {
     (ms as f64 / 600.0).round() / 100.0
 }
 
-fn by_day(answers: &Answers) -> Vec<DayLine> {
-    let days = answers.by_day.iter().map(|(day, figures)| DayLine {
-        day: day.to_string(),
+fn as_text<S: Serializer>(day: &Day, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(day)
+}
+
+fn by_day<S: Serializer>(answers: &&Answers, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(answers.by_day.iter().map(|(day, figures)| DayLine {
+        day: *day,
         reviews: figures.reviews,
         new: figures.new,
         failed: figures.failed,
         minutes: minutes(figures.ms),
         imported: figures.imported,
         retention: retention(figures.retention),
-    });
-    days.collect()
+    }))
 }
 
 /// Bands with their counts.

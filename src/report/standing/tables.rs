@@ -21,8 +21,8 @@ pub(super) fn retention(figures: &Figures) -> String {
     let kinds = figures.details.kinds.iter().filter(|(_, known)| known.all().count() > 0);
     let from = figures.details.from.filter(|_| kinds.clone().next().is_some());
     rows.extend(kinds.map(|(kind, known)| row(&format!("kind {kind}"), known.all())));
-    let others = figures.answers.by_mode.iter().filter(|(mode, _)| !mode.is_scheduled());
-    rows.extend(others.map(|(mode, known)| row(&format!("apart: {}", mode.name()), *known)));
+    let others = figures.answers.by_mode().filter(|(mode, _)| !mode.is_scheduled());
+    rows.extend(others.map(|(mode, known)| row(&format!("apart: {}", mode.name()), known)));
     let since = from.map_or_else(String::new, |day| {
         format!("<p class=\"soft\">Kinds of cards since {day}.</p>\n")
     });

@@ -142,10 +142,9 @@ fn retention(layout: &Layout, figures: &Figures, width: usize) -> Section {
     }
     let others: Vec<String> = figures
         .answers
-        .by_mode
-        .iter()
+        .by_mode()
         .filter(|(mode, _)| !mode.is_scheduled())
-        .map(|(mode, known)| format!("{} {}", mode.name(), ratio(*known)))
+        .map(|(mode, known)| format!("{} {}", mode.name(), ratio(known)))
         .collect();
     if !others.is_empty() {
         let said = format!("apart from these: {}", others.join(", "));
