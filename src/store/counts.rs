@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::{OptionalExtension, named_params};
 
 use super::due::{Limits, Room, Scope, room_of, take_room};
+use super::packed::packed_in;
 use super::standing::each_alike;
 use super::{DeckNumber, Store, StoreError};
 use crate::model::Day;
@@ -183,7 +184,7 @@ impl Store {
         let mut rows = statement.query(named_params! {":deck": deck})?;
         let mut new = 0;
         while let Some(row) = rows.next()? {
-            each_alike(row.get_ref(0)?, |alike, count| {
+            each_alike(packed_in(row)?, |alike, count| {
                 if alike.stage == Stage::New && !alike.suspended {
                     new += u32::try_from(count).unwrap_or(u32::MAX);
                 }

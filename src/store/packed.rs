@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::Row;
+
 use super::StoreError;
 
 /// How often each number came.
@@ -81,6 +83,11 @@ fn push(packed: &mut Vec<u8>, mut value: u64) {
         value >>= 7;
     }
     packed.push(value as u8);
+}
+
+/// What is packed in the first column of a row.
+pub(super) fn packed_in<'a>(row: &'a Row<'_>) -> rusqlite::Result<&'a [u8]> {
+    Ok(row.get_ref(0)?.as_blob()?)
 }
 
 /// What was packed, pair by pair, as long as `see` wants more; an error where it ends within one or

@@ -2,10 +2,9 @@
 //! named, in one pass over the cache of the fold where all are wanted.
 
 use rusqlite::named_params;
-use rusqlite::types::ValueRef;
 
 use super::due::memory;
-use super::packed::unpack;
+use super::packed::{packed_in, unpack};
 use super::{CardNumber, DeckNumber, Store, StoreError};
 use crate::model::{Day, Memory};
 use crate::schedule::Alike;
@@ -57,12 +56,9 @@ pub(super) const SQL_READY: &str = "
     group by ready, deck";
 
 /// Shows what cards are alike in and how many they are.
-pub(super) fn each_alike(
-    packed: ValueRef<'_>,
-    mut see: impl FnMut(Alike, u64),
-) -> Result<(), StoreError> {
+pub(super) fn each_alike(packed: &[u8], mut see: impl FnMut(Alike, u64)) -> Result<(), StoreError> {
     let mut wrong = None;
-    unpack(packed.as_blob().map_err(rusqlite::Error::from)?, |code, count| {
+    unpack(packed, |code, count| {
         match Alike::from_code(code) {
             Some(alike) => see(alike, count),
             None => wrong = Some(code),
@@ -88,7 +84,7 @@ impl Store {
         let mut standings = Vec::new();
         while let Some(row) = rows.next()? {
             let deck = row.get(1)?;
-            each_alike(row.get_ref(0)?, |alike, count| standings.push((deck, alike, count)))?;
+            each_alike(packed_in(row)?, |alike, count| standings.push((deck, alike, count)))?;
         }
         Ok(standings)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::packed::Packed;
+use super::packed::{Packed, packed_in};
 use super::tally::{Sort, TIMED_MS, detail_code};
 use super::{CardNumber, DeckNumber, StoreError};
 use crate::model::Day;
@@ -133,12 +133,7 @@ fn add(
         add_to_day_of_deck(connection, *day, *deck, difference)?;
         let (of_day, of_deck) =
             (of_day.entry(*day).or_default(), of_deck.entry(*deck).or_default());
-        for (number, times) in difference.iter() {
-            of_day.add(number, times);
-            if number < TIMED_MS {
-                of_deck.add(number, times);
-            }
-        }
+        spread(difference, of_day, of_deck);
     }
     for (day, difference) in of_day {
         add_to_day(connection, day, &difference)?;
@@ -151,6 +146,17 @@ fn add(
         add_to_deck(connection, deck, &difference, &standing.remove(&deck).unwrap_or_default())?;
     }
     Ok(())
+}
+
+/// Adds the sums of a day in a deck to those of the day and to those of the deck, which keeps no
+/// details.
+fn spread(sums: &Packed, of_day: &mut Packed, of_deck: &mut Packed) {
+    for (number, times) in sums.iter() {
+        of_day.add(number, times);
+        if number < TIMED_MS {
+            of_deck.add(number, times);
+        }
+    }
 }
 
 fn add_to_day_of_deck(
@@ -260,12 +266,7 @@ impl AllSums {
         for ((day, deck), sums) in &whole {
             let of_day: &mut Packed = of_day.entry(*day).or_default();
             let of_deck: &mut Packed = of_deck.entry(*deck).or_default();
-            for (number, times) in sums.iter() {
-                of_day.add(number, times);
-                if number < TIMED_MS {
-                    of_deck.add(number, times);
-                }
-            }
+            spread(sums, of_day, of_deck);
         }
         Self { whole, of_day, of_deck }
     }
@@ -281,7 +282,7 @@ fn read_all<K: Ord>(
     let mut all = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let mut sums = Packed::default();
-        sums.add_packed(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
+        sums.add_packed(packed_in(row)?)?;
         all.insert(key(row)?, sums);
     }
     Ok(all)

@@ -6,7 +6,7 @@
 
 use rusqlite::named_params;
 
-use super::packed::unpack;
+use super::packed::{packed_in, unpack};
 use super::{DeckNumber, Store, StoreError};
 use crate::model::{Day, Mode, Quality};
 use crate::schedule::{Detail, Stage};
@@ -132,8 +132,7 @@ impl Store {
             let deck = row.get(2)?;
             if counts(deck) {
                 let day = row.get(1)?;
-                let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-                sorts(packed, |count| see(day, deck, count))?;
+                sorts(packed_in(row)?, |count| see(day, deck, count))?;
             }
         }
         Ok(())
@@ -152,8 +151,7 @@ impl Store {
         let mut rows = statement.query(named_params! {":day": day})?;
         while let Some(row) = rows.next()? {
             let deck = row.get(1)?;
-            let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-            sorts(packed, |count| see(deck, count))?;
+            sorts(packed_in(row)?, |count| see(deck, count))?;
         }
         Ok(())
     }
@@ -171,8 +169,7 @@ impl Store {
         let mut rows = statement.query(named_params! {":from": from})?;
         while let Some(row) = rows.next()? {
             let day = row.get(1)?;
-            let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-            sorts(packed, |count| see(day, count))?;
+            sorts(packed_in(row)?, |count| see(day, count))?;
         }
         Ok(())
     }
@@ -188,8 +185,7 @@ impl Store {
         let mut tally = Vec::new();
         while let Some(row) = rows.next()? {
             let deck = row.get(1)?;
-            let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-            sorts(packed, |count| tally.push((deck, count)))?;
+            sorts(packed_in(row)?, |count| tally.push((deck, count)))?;
         }
         Ok(tally)
     }
@@ -215,8 +211,7 @@ impl Store {
             {
                 continue;
             }
-            let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-            unpack(packed, |code, count| {
+            unpack(packed_in(row)?, |code, count| {
                 if code == TIMED_MS {
                     ms += count;
                 } else if let Some(detail) = code.checked_sub(DETAILS).and_then(Detail::from_code) {
@@ -241,9 +236,8 @@ impl Store {
         let mut statement = self.connection.prepare_cached(SQL_DAYS_BACK)?;
         let mut rows = statement.query(named_params! {":before": before})?;
         while let Some(row) = rows.next()? {
-            let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
             let mut here = false;
-            sorts(packed, |count| here |= count.mode != Mode::Import)?;
+            sorts(packed_in(row)?, |count| here |= count.mode != Mode::Import)?;
             if here && !more(row.get(1)?) {
                 break;
             }
