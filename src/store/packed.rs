@@ -45,18 +45,13 @@ impl Packed {
     pub(super) fn merged(&self, packed: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut merged =
             Packing { bytes: Vec::with_capacity(packed.len() + self.0.len() * 3), last: 0 };
-        let mut differences = self.iter().peekable();
-        unpack(packed, |number, count| {
-            while let Some((between, count)) = differences.next_if(|(next, _)| *next < number) {
-                merged.push(between, count);
-            }
-            let difference = differences.next_if(|(next, _)| *next == number);
-            merged.push(number, count as i64 + difference.map_or(0, |(_, count)| count));
-            true
-        })?;
-        for (number, count) in differences {
-            merged.push(number, count);
+        let mut pairs = Pairs { rest: packed, last: 0 };
+        for (number, times) in self.iter() {
+            let known = merged.copy_below(&mut pairs, number)?;
+            merged.push(number, known as i64 + times);
         }
+        merged.meet(&mut pairs)?;
+        merged.bytes.extend_from_slice(pairs.rest);
         Ok(merged.bytes)
     }
 }
@@ -68,6 +63,44 @@ struct Packing {
 }
 
 impl Packing {
+    /// Takes over what comes before a number, as it is packed; how often the number itself came.
+    fn copy_below(&mut self, pairs: &mut Pairs<'_>, number: u32) -> Result<u64, StoreError> {
+        let mut ahead = *pairs;
+        let mut next = ahead.next()?;
+        while self.last != pairs.last
+            && let Some((at, count)) = next.filter(|(at, _)| *at < number)
+        {
+            self.push(at, count as i64);
+            *pairs = ahead;
+            next = ahead.next()?;
+        }
+        // Nothing was left out or put in right before these, so their bytes stay what they are.
+        let same = *pairs;
+        while let Some((at, _)) = next.filter(|(at, _)| *at < number) {
+            self.last = at;
+            *pairs = ahead;
+            next = ahead.next()?;
+        }
+        self.bytes.extend_from_slice(&same.rest[..same.rest.len() - pairs.rest.len()]);
+        match next {
+            Some((at, count)) if at == number => {
+                *pairs = ahead;
+                Ok(count)
+            }
+            _ => Ok(0),
+        }
+    }
+
+    /// Takes over pairs as long as what was left out or put in before them changes their bytes.
+    fn meet(&mut self, pairs: &mut Pairs<'_>) -> Result<(), StoreError> {
+        while self.last != pairs.last
+            && let Some((number, count)) = pairs.next()?
+        {
+            self.push(number, count as i64);
+        }
+        Ok(())
+    }
+
     fn push(&mut self, number: u32, count: i64) {
         if count > 0 {
             push(&mut self.bytes, u64::from(number - self.last));
@@ -93,21 +126,42 @@ pub(super) fn packed_in<'a>(row: &'a Row<'_>) -> rusqlite::Result<&'a [u8]> {
 /// What was packed, pair by pair, as long as `see` wants more; an error where it ends within one or
 /// makes no sense.
 pub(super) fn unpack(
-    mut packed: &[u8],
+    packed: &[u8],
     mut see: impl FnMut(u32, u64) -> bool,
 ) -> Result<(), StoreError> {
-    let wrong = || StoreError::value("the packed sums of a day make no sense");
-    let mut last = 0u32;
-    while !packed.is_empty() {
-        let step = pull(&mut packed).ok_or_else(wrong)?;
-        let count = pull(&mut packed).ok_or_else(wrong)?;
-        last =
-            u32::try_from(step).ok().and_then(|step| last.checked_add(step)).ok_or_else(wrong)?;
-        if !see(last, count) {
+    let mut pairs = Pairs { rest: packed, last: 0 };
+    while let Some((number, count)) = pairs.next()? {
+        if !see(number, count) {
             break;
         }
     }
     Ok(())
+}
+
+/// Pairs on their way out of bytes.
+#[derive(Debug, Clone, Copy)]
+struct Pairs<'a> {
+    rest: &'a [u8],
+    last: u32,
+}
+
+impl Pairs<'_> {
+    #[inline]
+    fn next(&mut self) -> Result<Option<(u32, u64)>, StoreError> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let mut pair = || {
+            let step = u32::try_from(pull(&mut self.rest)?).ok()?;
+            let count = pull(&mut self.rest)?;
+            self.last = self.last.checked_add(step)?;
+            Some((self.last, count))
+        };
+        match pair() {
+            Some(pair) => Ok(Some(pair)),
+            None => Err(StoreError::value("the packed sums of a day make no sense")),
+        }
+    }
 }
 
 #[inline]
@@ -191,6 +245,7 @@ mod tests {
                     whole.add(*number, *count);
                 }
             }
+            prop_assert_eq!(&bytes, &whole.merged(&[]).unwrap());
             let whole: Vec<_> = whole.iter().map(|(number, count)| (number, count as u64)).collect();
             prop_assert_eq!(pairs(&bytes), whole);
             for part in &parts {
