@@ -47,10 +47,11 @@ impl Packed {
             Packing { bytes: Vec::with_capacity(packed.len() + self.0.len() * 3), last: 0 };
         let mut pairs = Pairs { rest: packed, last: 0 };
         for (number, times) in self.iter() {
-            let known = merged.copy_below(&mut pairs, number)?;
+            merged.take_over(&mut pairs, |at| at < number)?;
+            let known = pairs.next_if(|at| at == number)?.map_or(0, |(_, count)| count);
             merged.push(number, known as i64 + times);
         }
-        merged.meet(&mut pairs)?;
+        merged.meet(&mut pairs, |_| true)?;
         merged.bytes.extend_from_slice(pairs.rest);
         Ok(merged.bytes)
     }
@@ -63,38 +64,30 @@ struct Packing {
 }
 
 impl Packing {
-    /// Takes over what comes before a number, as it is packed; how often the number itself came.
-    fn copy_below(&mut self, pairs: &mut Pairs<'_>, number: u32) -> Result<u64, StoreError> {
-        let mut ahead = *pairs;
-        let mut next = ahead.next()?;
-        while self.last != pairs.last
-            && let Some((at, count)) = next.filter(|(at, _)| *at < number)
-        {
-            self.push(at, count as i64);
-            *pairs = ahead;
-            next = ahead.next()?;
+    /// Takes over the wanted pairs that come next.
+    fn take_over(
+        &mut self,
+        pairs: &mut Pairs<'_>,
+        wanted: impl Fn(u32) -> bool,
+    ) -> Result<(), StoreError> {
+        self.meet(pairs, &wanted)?;
+        let from = pairs.rest;
+        while let Some((number, _)) = pairs.next_if(&wanted)? {
+            self.last = number;
         }
-        // Nothing was left out or put in right before these, so their bytes stay what they are.
-        let same = *pairs;
-        while let Some((at, _)) = next.filter(|(at, _)| *at < number) {
-            self.last = at;
-            *pairs = ahead;
-            next = ahead.next()?;
-        }
-        self.bytes.extend_from_slice(&same.rest[..same.rest.len() - pairs.rest.len()]);
-        match next {
-            Some((at, count)) if at == number => {
-                *pairs = ahead;
-                Ok(count)
-            }
-            _ => Ok(0),
-        }
+        self.bytes.extend_from_slice(&from[..from.len() - pairs.rest.len()]);
+        Ok(())
     }
 
-    /// Takes over pairs as long as what was left out or put in before them changes their bytes.
-    fn meet(&mut self, pairs: &mut Pairs<'_>) -> Result<(), StoreError> {
+    /// Takes over wanted pairs up to where the bytes of the next one stay what they are, as nothing
+    /// was left out or put in right before it.
+    fn meet(
+        &mut self,
+        pairs: &mut Pairs<'_>,
+        wanted: impl Fn(u32) -> bool,
+    ) -> Result<(), StoreError> {
         while self.last != pairs.last
-            && let Some((number, count)) = pairs.next()?
+            && let Some((number, count)) = pairs.next_if(&wanted)?
         {
             self.push(number, count as i64);
         }
@@ -130,12 +123,17 @@ pub(super) fn unpack(
     mut see: impl FnMut(u32, u64) -> bool,
 ) -> Result<(), StoreError> {
     let mut pairs = Pairs { rest: packed, last: 0 };
-    while let Some((number, count)) = pairs.next()? {
+    while !pairs.rest.is_empty() {
+        let (number, count) = pairs.pull().ok_or_else(nonsense)?;
         if !see(number, count) {
             break;
         }
     }
     Ok(())
+}
+
+fn nonsense() -> StoreError {
+    StoreError::value("the packed sums of a day make no sense")
 }
 
 /// Pairs on their way out of bytes.
@@ -146,21 +144,27 @@ struct Pairs<'a> {
 }
 
 impl Pairs<'_> {
+    /// The next pair; `None` where there is no whole one or it makes no sense.
     #[inline]
-    fn next(&mut self) -> Result<Option<(u32, u64)>, StoreError> {
+    fn pull(&mut self) -> Option<(u32, u64)> {
+        let step = u32::try_from(pull(&mut self.rest)?).ok()?;
+        let count = pull(&mut self.rest)?;
+        self.last = self.last.checked_add(step)?;
+        Some((self.last, count))
+    }
+
+    /// The next pair, where its number is wanted.
+    fn next_if(&mut self, wanted: impl Fn(u32) -> bool) -> Result<Option<(u32, u64)>, StoreError> {
         if self.rest.is_empty() {
             return Ok(None);
         }
-        let mut pair = || {
-            let step = u32::try_from(pull(&mut self.rest)?).ok()?;
-            let count = pull(&mut self.rest)?;
-            self.last = self.last.checked_add(step)?;
-            Some((self.last, count))
-        };
-        match pair() {
-            Some(pair) => Ok(Some(pair)),
-            None => Err(StoreError::value("the packed sums of a day make no sense")),
+        let mut ahead = *self;
+        let (number, count) = ahead.pull().ok_or_else(nonsense)?;
+        if !wanted(number) {
+            return Ok(None);
         }
+        *self = ahead;
+        Ok(Some((number, count)))
     }
 }
 
