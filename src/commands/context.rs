@@ -251,7 +251,7 @@ pub(crate) fn print_text(text: &str) -> Result<(), Failure> {
 
 /// Writes a result as one JSON document.
 pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
-    let mut out = io::BufWriter::with_capacity(1 << 15, io::stdout().lock());
+    let mut out = io::BufWriter::new(io::stdout().lock());
     crate::escape::write_json(&mut out, value)?;
     out.write_all(b"\n")?;
     out.flush()?;

@@ -99,7 +99,7 @@ impl Hlc {
     }
 }
 
-/// In what manner a card was answered.
+/// In what manner a card was answered, in the order of [`Mode::ALL`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Mode {
     /// On or after the day it was due, or for the first time.
@@ -119,6 +119,11 @@ pub(crate) enum Mode {
 impl Mode {
     pub(crate) const ALL: [Self; 6] =
         [Self::Review, Self::Drill, Self::Ahead, Self::Cram, Self::Quiz, Self::Import];
+
+    /// The place in [`Mode::ALL`].
+    pub(crate) fn place(self) -> usize {
+        self as usize
+    }
 
     /// Whether answers of this mode are scheduled reviews, and so count for retention.
     pub(crate) fn is_scheduled(self) -> bool {

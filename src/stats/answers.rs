@@ -98,7 +98,7 @@ pub(crate) struct DayFigures {
 pub(crate) struct Answers {
     /// Days on which something was answered.
     pub(crate) by_day: BTreeMap<Day, DayFigures>,
-    /// By the place of the mode in [`Mode::ALL`].
+    /// By [`Mode::place`].
     of_modes: [Rate; Mode::ALL.len()],
 }
 
@@ -109,7 +109,7 @@ impl Answers {
             Some(last) if *last.key() == row.day => last.into_mut(),
             Some(_) | None => self.by_day.entry(row.day).or_default(),
         };
-        self.of_modes[row.mode as usize].add(row.quality.passes(), row.count);
+        self.of_modes[row.mode.place()].add(row.quality.passes(), row.count);
         if row.mode == Mode::Import {
             day.imported += row.count;
             day.imported_new += if row.stage == Stage::New { row.count } else { 0 };

@@ -54,10 +54,7 @@ impl Head {
     /// As one number: what is usual takes the lowest bits.
     fn code(self) -> i64 {
         let answer = match self.answer {
-            Some((mode, quality)) => {
-                let mode = Mode::ALL.iter().position(|known| *known == mode).unwrap_or(0) as i64;
-                1 + mode * QUALITIES + i64::from(quality.get())
-            }
+            Some((mode, quality)) => 1 + mode.place() as i64 * QUALITIES + i64::from(quality.get()),
             None => 0,
         };
         let zone = i64::from(self.zone);

@@ -33,8 +33,9 @@ impl Sort {
     /// The even number of the sort, below [`TIMED_MS`]: their count is packed under it, their
     /// milliseconds under the next.
     pub(super) fn code(self) -> u32 {
-        let mode = Mode::ALL.iter().position(|mode| *mode == self.mode).unwrap_or(0) as u32;
-        (mode << 6) | ((self.stage as u32) << 4) | (u32::from(self.quality.get()) << 1)
+        ((self.mode.place() as u32) << 6)
+            | ((self.stage as u32) << 4)
+            | (u32::from(self.quality.get()) << 1)
     }
 
     fn of_code(code: u32) -> Option<Self> {
