@@ -33,21 +33,12 @@ pub(crate) struct Cut {
     pub(crate) new: Option<u32>,
     /// Mixes the new cards.
     pub(crate) shuffle: Option<Seed>,
-    pub(crate) counted: Counted,
-}
-
-/// How far what is counted is told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Counted {
-    ByDeck,
-    /// In one sum, wherever that is quicker.
-    Together,
 }
 
 impl Cut {
     /// What is due today, as the settings say.
-    pub(crate) fn plain(today: Day, counted: Counted) -> Self {
-        Self { today, horizon: today, cram: false, new: None, shuffle: None, counted }
+    pub(crate) fn plain(today: Day) -> Self {
+        Self { today, horizon: today, cram: false, new: None, shuffle: None }
     }
 }
 
@@ -90,7 +81,7 @@ impl Supply {
             limits.reviews.push((every_deck(store)?, most));
         }
         let numbers = HashMap::new();
-        let mut counts = count(store, pointed, &scope, &limits, &cut)?;
+        let mut counts = store.counts(&scope, cut.today, cut.horizon, &limits)?;
         let brings_new = match offer.new {
             NewCards::AsUsual => true,
             NewCards::WhenNothingWaits => counts.due_held == 0,
@@ -98,7 +89,7 @@ impl Supply {
         };
         if !brings_new {
             limits.new.push((every_deck(store)?, 0));
-            counts = count(store, pointed, &scope, &limits, &cut)?;
+            counts = store.counts(&scope, cut.today, cut.horizon, &limits)?;
         }
         if pointed.query.is_none() && !cut.cram {
             let source = Source::Decks { scope: scope.clone(), limits };
@@ -176,25 +167,6 @@ impl Supply {
     pub(crate) fn number(&self, key: &CardKey) -> Option<CardNumber> {
         self.numbers.get(key).copied()
     }
-}
-
-/// Counts what there is to ask, before any query.
-fn count(
-    store: &Store,
-    pointed: &Pointed,
-    scope: &Scope,
-    limits: &Limits,
-    cut: &Cut,
-) -> Result<ScopeCounts, Failure> {
-    let in_one_sum = match cut.counted {
-        Counted::Together => pointed.all && limits.reviews.is_empty(),
-        Counted::ByDeck => false,
-    };
-    Ok(if in_one_sum {
-        store.counts_together(scope, cut.today, cut.horizon, limits)?
-    } else {
-        store.counts(scope, cut.today, cut.horizon, limits)?
-    })
 }
 
 fn every_deck(store: &Store) -> Result<HashSet<DeckNumber>, Failure> {

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::context::{Context, print, print_json};
-use super::desk::{Counted, Cut, Supply};
+use super::desk::{Cut, Supply};
 use super::failure::Failure;
 use super::scope::{Target, point};
 use crate::store::Access;
@@ -46,9 +46,7 @@ pub(crate) fn run(context: &Context, args: &DueArgs) -> Result<(), Failure> {
         }
     }
     let pointed = point(&store, &targets, &decks)?;
-    let by_deck = context.global.json || !(args.count || args.prompt);
-    let counted = if by_deck { Counted::ByDeck } else { Counted::Together };
-    let supply = Supply::new(&store, &settings, &pointed, Cut::plain(today, counted))?;
+    let supply = Supply::new(&store, &settings, &pointed, Cut::plain(today))?;
     let total = supply.counts.total();
     let sum = total.due + total.new + total.drill;
     if context.global.json {

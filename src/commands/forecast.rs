@@ -36,7 +36,7 @@ pub(crate) fn run(context: &Context, args: &ForecastArgs) -> Result<(), Failure>
     let mut cards = Cards::default();
     let last = today.plus(args.days - 1);
     store.each_ready(last, |_, day, count| {
-        *cards.due.entry(day).or_default() += u64::from(count);
+        *cards.due.entry(day).or_default() += count;
     })?;
     let scheduled = cards.forecast(today, args.days);
     let pace = store.pace(today)?;

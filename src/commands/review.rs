@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::context::{Context, print, say};
 use super::deck::bring_in;
-use super::desk::{Counted, Cut, Desk, Supply};
+use super::desk::{Cut, Desk, Supply};
 use super::edit::{Edited, edit_card};
 use super::failure::Failure;
 use super::held::{held_back, minutes_for};
@@ -94,7 +94,6 @@ pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
         cram: args.cram,
         new: args.new,
         shuffle: args.seed.map(Seed::pinned),
-        counted: Counted::Together,
     };
     let together = store.read_together()?;
     let supply = Supply::new(&store, &settings, &pointed, cut.clone())?;
@@ -140,7 +139,7 @@ pub(super) fn rehearse(
     let settings = context.settings(store)?;
     let today = context.today(&settings);
     let pointed = point(store, &[], &[])?;
-    let cut = Cut { new: Some(u32::MAX), ..Cut::plain(today, Counted::Together) };
+    let cut = Cut { new: Some(u32::MAX), ..Cut::plain(today) };
     let supply = Supply::new(store, &settings, &pointed, cut.clone())?;
     let args = ReviewArgs::default();
     let mut sitting = Sitting {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::breaks::after_absence;
 use super::context::{Context, print, print_json};
-use super::desk::{Counted, Cut, Supply};
+use super::desk::{Cut, Supply};
 use super::failure::Failure;
 use super::held::{held_back, minutes_for};
 use super::scope::point;
@@ -20,7 +20,7 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
     let pointed = point(&store, &[], &[])?;
-    let supply = Supply::new(&store, &settings, &pointed, Cut::plain(today, Counted::ByDeck))?;
+    let supply = Supply::new(&store, &settings, &pointed, Cut::plain(today))?;
     let total = supply.counts.total();
     let left = Left { due: total.due, new: total.new, drill: total.drill };
     let minutes = minutes_for(left, &store.pace(today)?);

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::{OptionalExtension, named_params};
 
 use super::due::{Limits, Room, Scope, room_of, take_room};
-use super::packed::packed_in;
-use super::standing::each_alike;
+use super::kept::Kept;
 use super::{DeckNumber, Store, StoreError};
 use crate::model::Day;
 use crate::schedule::Stage;
@@ -23,8 +22,6 @@ pub(crate) struct DeckCounts {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct ScopeCounts {
     pub(crate) decks: BTreeMap<DeckNumber, DeckCounts>,
-    /// What was counted in all decks together and stands in none of `decks`.
-    pub(crate) together: DeckCounts,
     /// New cards beyond today's limit.
     pub(crate) new_held: u32,
     /// Due cards beyond today's limit.
@@ -35,45 +32,13 @@ pub(crate) struct ScopeCounts {
 
 impl ScopeCounts {
     pub(crate) fn total(&self) -> DeckCounts {
-        self.decks.values().fold(self.together, |sum, deck| DeckCounts {
+        self.decks.values().fold(DeckCounts::default(), |sum, deck| DeckCounts {
             due: sum.due + deck.due,
             new: sum.new + deck.new,
             drill: sum.drill + deck.drill,
         })
     }
 }
-
-/// When the next cards are due with intervals of one bucket.
-pub(super) const SQL_NEXT_DUE: &str = "
-    select ready, deck
-    from state
-    where class = 1
-    and bucket = :bucket
-    and ready > :today
-    order by ready";
-
-/// How many cards with intervals of one bucket are asked up to a day.
-pub(super) const SQL_DUE_OF_BUCKET: &str = "
-    select count(*)
-    from state
-    where class = 1
-    and bucket = ?1
-    and ready <= ?2";
-
-/// The decks of the cards with intervals of one bucket that are asked up to a day, one row a card:
-/// that is quicker than to group them, as few are of one day and deck.
-pub(super) const SQL_DECKS_OF_BUCKET: &str = "
-    select deck
-    from state
-    where class = 1
-    and bucket = ?1
-    and ready <= ?2";
-
-/// What the cards of a deck are counted as.
-pub(super) const SQL_STANDING_OF_DECK: &str = "
-    select standing
-    from tally_of_deck
-    where deck = :deck";
 
 /// New cards of a deck that have siblings or were buried, in the deck's order.
 pub(super) const SQL_ODD_NEW: &str = "
@@ -108,6 +73,7 @@ impl Store {
         horizon: Day,
         limits: &Limits,
     ) -> Result<ScopeCounts, StoreError> {
+        let _together = self.at_one_moment()?;
         let mut counts = ScopeCounts::default();
         let mut rooms = self.rooms(&limits.reviews, today, Room::Reviews)?;
         let due_of = self.due_by_deck(horizon)?;
@@ -133,28 +99,6 @@ impl Store {
         Ok(counts)
     }
 
-    /// What all decks together have to ask today, where no limit holds for reviews; `all` is every
-    /// deck. To tell the due cards apart by deck takes twice as long.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub(crate) fn counts_together(
-        &self,
-        all: &Scope,
-        today: Day,
-        horizon: Day,
-        limits: &Limits,
-    ) -> Result<ScopeCounts, StoreError> {
-        let mut counts = ScopeCounts::default();
-        for deck in self.decks_with_due_siblings(horizon)? {
-            counts.siblings_held += self.siblings_held(deck, today, horizon)?;
-        }
-        counts.together.due = self.due_of_all(horizon)?.saturating_sub(counts.siblings_held);
-        self.count_new(all, today, limits, &mut counts)?;
-        counts.together.drill = self.drills(all, today)?.len() as u32;
-        Ok(counts)
-    }
-
     /// The new cards that may come today, and those that are held back.
     fn count_new(
         &self,
@@ -164,9 +108,10 @@ impl Store {
         counts: &mut ScopeCounts,
     ) -> Result<(), StoreError> {
         let mut rooms = self.new_rooms(scope, today, limits)?;
+        let waiting = self.waiting()?;
         let with_odd = self.decks_with_odd_new()?;
         for deck in &scope.decks {
-            let all = self.new_of(*deck)?;
+            let all = self.new_of(&waiting, *deck)?;
             // Cards without siblings that were not buried come; only the others are looked at.
             let free =
                 if with_odd.contains(deck) { all - self.odd_new_held(*deck, today)? } else { all };
@@ -179,17 +124,13 @@ impl Store {
     }
 
     /// How many new cards a deck holds.
-    fn new_of(&self, deck: DeckNumber) -> Result<u32, StoreError> {
-        let mut statement = self.connection.prepare_cached(SQL_STANDING_OF_DECK)?;
-        let mut rows = statement.query(named_params! {":deck": deck})?;
+    fn new_of(&self, waiting: &Kept, deck: DeckNumber) -> Result<u32, StoreError> {
         let mut new = 0;
-        while let Some(row) = rows.next()? {
-            each_alike(packed_in(row)?, |alike, count| {
-                if alike.stage == Stage::New && !alike.suspended {
-                    new += u32::try_from(count).unwrap_or(u32::MAX);
-                }
-            })?;
-        }
+        self.each_alike_of(waiting, deck, |alike, count| {
+            if alike.stage == Stage::New && !alike.suspended {
+                new += u32::try_from(count).unwrap_or(u32::MAX);
+            }
+        })?;
         Ok(new)
     }
 
@@ -221,34 +162,11 @@ impl Store {
         Ok(held)
     }
 
-    fn due_of_all(&self, horizon: Day) -> Result<u32, StoreError> {
-        let mut statement = self.connection.prepare_cached(SQL_DUE_OF_BUCKET)?;
-        let mut due = 0;
-        for bucket in self.buckets()?.into_iter().filter(|bucket| bucket.first <= horizon) {
-            due += statement.query_row((bucket.number, horizon), |row| row.get::<_, u32>(0))?;
-        }
-        Ok(due)
-    }
-
     fn due_by_deck(&self, horizon: Day) -> Result<HashMap<DeckNumber, u32>, StoreError> {
         let mut due: HashMap<DeckNumber, u32> = HashMap::new();
-        let mut statement = self.connection.prepare_cached(SQL_DECKS_OF_BUCKET)?;
-        for bucket in self.buckets()?.into_iter().filter(|bucket| bucket.first <= horizon) {
-            let mut rows = statement.query((bucket.number, horizon))?;
-            // Cards of a day lie together by deck.
-            let mut run: Option<(DeckNumber, u32)> = None;
-            while let Some(row) = rows.next()? {
-                let deck = row.get(0)?;
-                run = match run {
-                    Some((same, cards)) if same == deck => Some((deck, cards + 1)),
-                    ended => {
-                        add_run(&mut due, ended);
-                        Some((deck, 1))
-                    }
-                };
-            }
-            add_run(&mut due, run);
-        }
+        self.each_ready(horizon, |deck, _, cards| {
+            *due.entry(deck).or_default() += u32::try_from(cards).unwrap_or(u32::MAX);
+        })?;
         Ok(due)
     }
 
@@ -258,29 +176,6 @@ impl Store {
     /// Whatever the disk says.
     pub(crate) fn next_due(&self, scope: &Scope, today: Day) -> Result<Option<Day>, StoreError> {
         let decks: HashSet<DeckNumber> = scope.decks.iter().copied().collect();
-        let mut next: Option<Day> = None;
-        let mut statement = self.connection.prepare_cached(SQL_NEXT_DUE)?;
-        for bucket in self.buckets()? {
-            let mut rows =
-                statement.query(named_params! {":bucket": bucket.number, ":today": today})?;
-            while let Some(row) = rows.next()? {
-                let day: Day = row.get(0)?;
-                if next.is_some_and(|next| next <= day) {
-                    break;
-                }
-                if decks.contains(&row.get(1)?) {
-                    next = Some(day);
-                    break;
-                }
-            }
-        }
-        Ok(next)
-    }
-}
-
-/// Adds cards of one deck that were met in a row.
-fn add_run(due: &mut HashMap<DeckNumber, u32>, run: Option<(DeckNumber, u32)>) {
-    if let Some((deck, cards)) = run {
-        *due.entry(deck).or_default() += cards;
+        self.ready_after(today, |deck| decks.contains(&deck))
     }
 }

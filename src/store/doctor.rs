@@ -7,13 +7,15 @@ use rusqlite::{Connection, named_params};
 use super::contents::{hash_bytes, hash_of};
 use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::fold::Fold;
+use super::kept::Kept;
 use super::latest::find_latest;
 use super::log::Log;
+use super::packed::Packed;
 use super::past::{each_row_of, events_of};
 use super::replays::{events_of_kind, replay_deck, replay_settings};
 use super::state::{StateRow, forget_all};
-use super::sums::{AllSums, Subject, Sums};
-use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
+use super::sums::{Subject, Sums};
+use super::{CardNumber, NoteNumber, Store, StoreError};
 use crate::model::EventKind;
 use crate::schedule::replay;
 
@@ -32,7 +34,7 @@ impl Store {
     /// Only where not even looking is possible.
     pub(crate) fn doctor(&self) -> Result<Vec<Check>, StoreError> {
         type Looking<'a> = &'a dyn Fn() -> Result<String, StoreError>;
-        let checks: [(&'static str, Looking<'_>); 10] = [
+        let checks: [(&'static str, Looking<'_>); 11] = [
             ("integrity", &|| self.check_integrity()),
             ("foreign-keys", &|| self.check_foreign_keys()),
             ("events", &|| self.check_events()),
@@ -42,6 +44,7 @@ impl Store {
             ("ways-back", &|| self.check_ways_back()),
             ("tally", &|| self.check_tally()),
             ("standing", &|| self.check_standing()),
+            ("load", &|| self.check_load()),
             ("own-texts", &|| self.check_own()),
         ];
         let mut found = Vec::new();
@@ -197,30 +200,32 @@ impl Store {
             let mut events = events_of(&self.connection, &log, card)?;
             replay(&mut events, |step| sums.count(subject, &step, 1));
         }
-        let said = AllSums::from(sums.into_tally());
-        if AllSums::kept(&self.connection)? != said {
+        let (kept, said) = (Kept::all(&self.connection)?, Kept::of(sums));
+        let days = said.tally_of_day.len();
+        if (Kept { standing: BTreeMap::new(), load: BTreeMap::new(), ..kept }) != said {
             return Err(StoreError::value("the sums of answers are not what the events say"));
         }
-        Ok(format!("the answers of {} days are summed up as the events say", said.of_day.len()))
+        Ok(format!("the answers of {days} days are summed up as the events say"))
     }
 
     fn check_standing(&self) -> Result<String, StoreError> {
-        let mut counted: BTreeMap<(DeckNumber, u32), u64> = BTreeMap::new();
-        let mut statement = self.connection.prepare("select card from state")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            if let Some(row) = StateRow::read(&self.connection, row.get("card")?)?
-                && let Some(alike) = row.alike()
-            {
-                *counted.entry((row.place.deck, alike.code())).or_default() += 1;
-            }
-        }
-        let held = self.standings()?;
-        let held = held.iter().map(|(deck, alike, count)| ((*deck, alike.code()), *count));
-        if !held.eq(counted.iter().map(|(key, count)| (*key, *count))) {
+        let said = Sums::of_cards(&self.connection)?;
+        let kept = Kept::all(&self.connection)?;
+        if kept.standing != said.standing {
             return Err(StoreError::value("the sums of cards are not what the cards are"));
         }
-        Ok(format!("{} cards are summed up as they are", counted.values().sum::<u64>()))
+        let cards: i64 = said.standing.values().flat_map(Packed::iter).map(|(_, it)| it).sum();
+        Ok(format!("{cards} cards are summed up as they are"))
+    }
+
+    fn check_load(&self) -> Result<String, StoreError> {
+        let said = Sums::of_cards(&self.connection)?;
+        if Kept::all(&self.connection)?.load != said.load {
+            return Err(StoreError::value(
+                "the sums of the days to come are not what the cards are",
+            ));
+        }
+        Ok(format!("the cards of {} days are summed up as they are due", said.load.len()))
     }
 
     fn check_own(&self) -> Result<String, StoreError> {
@@ -270,6 +275,7 @@ pub(super) fn refold(connection: &Connection) -> Result<(), StoreError> {
     if !connection.prepare("select 1 from event limit 1")?.exists([])? {
         return Ok(());
     }
+    super::sums::clear(connection)?;
     connection.execute("delete from state", [])?;
     find_latest(connection)?;
     connection.execute_batch(
@@ -306,5 +312,5 @@ pub(super) fn refold(connection: &Connection) -> Result<(), StoreError> {
         fold.include(row.get("home")?);
     }
     fold.settle()?;
-    Ok(())
+    Sums::default().add(connection)
 }

@@ -16,11 +16,11 @@ use super::log::Log;
 use super::own::fold_own;
 use super::past::{SQL_RENAMED, events_of, home_of};
 use super::running::{Running, Touched, is_simple};
-use super::state::{Place, StateRow, forget};
+use super::state::{Counted, Place, StateRow, forget};
 use super::sums::{Subject, Sums};
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
 use crate::model::{CardChange, DeckId, LoggedEvent, Memory};
-use crate::schedule::{Alike, CardEvent, Folded, What, replay};
+use crate::schedule::{CardEvent, Folded, What, replay};
 
 /// The cards whose events change in one transaction.
 pub(super) struct Fold<'a> {
@@ -243,7 +243,7 @@ impl<'a> Fold<'a> {
             .ok_or_else(|| StoreError::value("a card goes on by what changes its past"))?;
         running.newest = Some(event.hlc);
         let after = running.row.folded.memory;
-        self.sums.flush_if_many(self.connection)?;
+        self.sums.add_if_many(self.connection)?;
         Ok((before, after))
     }
 
@@ -312,13 +312,13 @@ impl<'a> Fold<'a> {
         if before == Some(row) {
             return Ok(());
         }
-        self.write(card, before.and_then(|row| row.alike()), &row, None)
+        self.write(card, before.and_then(|row| row.counted()), &row, None)
     }
 
     /// The row of a card that was just made and that nothing ever happened to.
     pub(super) fn make(&mut self, card: CardNumber, place: Place) -> Result<(), StoreError> {
         let row = StateRow { place, folded: Folded::NEW };
-        self.stands(&row, None);
+        self.stands(&row, None)?;
         row.insert(self.connection, card)
     }
 
@@ -333,7 +333,7 @@ impl<'a> Fold<'a> {
                     Touched::GoesOn(running) => {
                         let Running { row, before, latest, .. } = *running;
                         if running.known && !running.moved {
-                            self.stands(&row, before);
+                            self.stands(&row, before)?;
                             row.update(self.connection, home, latest)?;
                         } else {
                             self.write(home, before, &row, latest)?;
@@ -355,7 +355,7 @@ impl<'a> Fold<'a> {
             }
         }
         self.latest.write(self.connection)?;
-        self.sums.apply(self.connection)?;
+        self.sums.keep(self.connection)?;
         Ok(self.log)
     }
 
@@ -378,15 +378,15 @@ impl<'a> Fold<'a> {
         let subject = Subject::of(self.connection, home)?;
         let sums = &mut self.sums;
         let folded = replay(&mut events, |step| sums.count(subject, &step, 1));
-        self.sums.flush_if_many(self.connection)?;
-        let before = before.and_then(|row| row.alike());
+        self.sums.add_if_many(self.connection)?;
+        let before = before.and_then(|row| row.counted());
         if home_of(self.connection, home)? == home {
             let place = Place::of(self.connection, home)?;
             let latest = self.latest.take(home);
             self.write(home, before, &StateRow { place, folded }, latest)?;
         } else {
             // It has another name now and counts there.
-            self.sums.stands(subject.deck, before, -1);
+            self.sums.stands(subject.deck, before, -1)?;
             forget(self.connection, home)?;
         }
         Ok(owns)
@@ -396,21 +396,22 @@ impl<'a> Fold<'a> {
     fn write(
         &mut self,
         card: CardNumber,
-        before: Option<Alike>,
+        before: Option<Counted>,
         row: &StateRow,
         latest: Option<i64>,
     ) -> Result<(), StoreError> {
-        self.stands(row, before);
+        self.stands(row, before)?;
         row.write(self.connection, card, latest)
     }
 
     /// Counts a card as what it is now, and no more as what it was before.
-    fn stands(&mut self, row: &StateRow, before: Option<Alike>) {
-        let after = row.alike();
+    fn stands(&mut self, row: &StateRow, before: Option<Counted>) -> Result<(), StoreError> {
+        let after = row.counted();
         if before != after {
-            self.sums.stands(row.place.deck, before, -1);
-            self.sums.stands(row.place.deck, after, 1);
+            self.sums.stands(row.place.deck, before, -1)?;
+            self.sums.stands(row.place.deck, after, 1)?;
         }
+        Ok(())
     }
 }
 

@@ -18,6 +18,7 @@ mod fold;
 mod holder;
 mod import;
 mod install;
+mod kept;
 mod latest;
 mod library;
 mod log;

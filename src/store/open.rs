@@ -32,7 +32,11 @@ impl Store {
         let opened = match access {
             Access::Read => match open_to_read(path) {
                 // What an older pauk wrote is migrated first, whatever is to be done with it.
-                Ok(None) => open_to_write(path, device).and_then(|_| open_to_read(path)),
+                // Closing it brings what was written into the file, which who only reads may not.
+                Ok(None) => open_to_write(path, device).and_then(|migrated| {
+                    drop(migrated);
+                    open_to_read(path)
+                }),
                 opened => opened,
             },
             Access::Write => open_to_write(path, device).map(Some),

@@ -27,9 +27,21 @@ impl Packed {
         self.0.iter().map(|(number, count)| (*number, *count))
     }
 
-    /// Without what comes never.
-    pub(super) fn tidy(&mut self) {
+    /// Without what comes never; whether anything is left.
+    pub(super) fn tidy(&mut self) -> bool {
         self.0.retain(|_, count| *count != 0);
+        !self.0.is_empty()
+    }
+
+    /// Writes differences, which may be negative, behind their number.
+    pub(super) fn push_to(&self, bytes: &mut Vec<u8>) {
+        push_whole(bytes, self.0.len() as u64);
+        let mut last = 0;
+        for (number, times) in self.iter() {
+            push_whole(bytes, u64::from(number - last));
+            push_signed(bytes, times);
+            last = number;
+        }
     }
 
     /// Adds what is packed.
@@ -96,19 +108,64 @@ impl Packing {
 
     fn push(&mut self, number: u32, count: i64) {
         if count > 0 {
-            push(&mut self.bytes, u64::from(number - self.last));
-            push(&mut self.bytes, count as u64);
+            push_whole(&mut self.bytes, u64::from(number - self.last));
+            push_whole(&mut self.bytes, count as u64);
             self.last = number;
         }
     }
 }
 
-fn push(packed: &mut Vec<u8>, mut value: u64) {
+/// Writes a whole number as LEB128.
+pub(super) fn push_whole(bytes: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
-        packed.push((value & 0x7f) as u8 | 0x80);
+        bytes.push((value & 0x7f) as u8 | 0x80);
         value >>= 7;
     }
-    packed.push(value as u8);
+    bytes.push(value as u8);
+}
+
+/// Writes a number that may be negative: those near nothing are the shortest.
+pub(super) fn push_signed(bytes: &mut Vec<u8>, value: i64) {
+    push_whole(bytes, ((value << 1) ^ (value >> 63)) as u64);
+}
+
+/// Differences on their way out of bytes; each reading fails where they end or make no sense.
+#[derive(Debug)]
+pub(super) struct Differences<'a>(&'a [u8]);
+
+impl<'a> Differences<'a> {
+    pub(super) fn of(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    /// What [`push_whole`] wrote.
+    pub(super) fn whole(&mut self) -> Result<u64, StoreError> {
+        pull(&mut self.0).ok_or_else(nonsense)
+    }
+
+    /// What [`push_signed`] wrote.
+    pub(super) fn signed(&mut self) -> Result<i64, StoreError> {
+        let value = self.whole()?;
+        Ok((value >> 1) as i64 ^ -((value & 1) as i64))
+    }
+
+    /// Adds what [`Packed::push_to`] wrote.
+    pub(super) fn add_to(&mut self, sums: &mut Packed) -> Result<(), StoreError> {
+        let mut number = 0u32;
+        for _ in 0..self.whole()? {
+            let step = u32::try_from(self.whole()?).ok();
+            number = step.and_then(|step| number.checked_add(step)).ok_or_else(nonsense)?;
+            let times = self.signed()?;
+            let sum = sums.0.entry(number).or_default();
+            *sum = sum.checked_add(times).ok_or_else(nonsense)?;
+        }
+        Ok(())
+    }
+
+    /// To be called when all was read.
+    pub(super) fn end(self) -> Result<(), StoreError> {
+        if self.0.is_empty() { Ok(()) } else { Err(nonsense()) }
+    }
 }
 
 /// What is packed in the first column of a row.
@@ -133,7 +190,7 @@ pub(super) fn unpack(
 }
 
 fn nonsense() -> StoreError {
-    StoreError::value("the packed sums of a day make no sense")
+    StoreError::value("packed sums make no sense")
 }
 
 /// Pairs on their way out of bytes.

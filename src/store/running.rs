@@ -3,11 +3,11 @@
 use rusqlite::Connection;
 
 use super::latest::latest_of;
-use super::state::{Place, StateRow, Surrounded};
+use super::state::{Counted, Place, StateRow, Surrounded};
 use super::sums::Subject;
 use super::{CardNumber, StoreError};
 use crate::model::{CardChange, EventId, Hlc};
-use crate::schedule::{Alike, CardEvent, Folded, What};
+use crate::schedule::{CardEvent, Folded, What};
 
 /// What is known of a card that changes.
 pub(super) enum Touched {
@@ -24,7 +24,7 @@ pub(super) struct Running {
     pub(super) row: StateRow,
     pub(super) subject: Subject,
     /// How the card was counted when the fold came upon it.
-    pub(super) before: Option<Alike>,
+    pub(super) before: Option<Counted>,
     /// Whether the card had a row then.
     pub(super) known: bool,
     /// Whether it may stand elsewhere in its deck now.
@@ -54,7 +54,7 @@ impl Running {
 
     pub(super) fn from_row(found: Surrounded) -> Self {
         let Surrounded { row, latest, subject, .. } = found;
-        let before = row.alike();
+        let before = row.counted();
         Self { row, subject, before, known: true, moved: false, newest: None, latest }
     }
 }

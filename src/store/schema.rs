@@ -1,11 +1,13 @@
 //! The numbered migrations, and what version a file has.
 
+use rusqlite::Connection;
 use rusqlite_migration::{HookError, M, Migrations};
 
 use super::doctor::refold;
+use super::{StoreError, sums};
 
 /// The version of the schema that this pauk writes.
-pub(super) const VERSION: i64 = 3;
+pub(super) const VERSION: i64 = 4;
 
 /// Marks a file as pauk's (`PRAGMA application_id`): the letters `pauk`.
 pub(super) const APPLICATION_ID: i64 = 0x7061_756b;
@@ -16,8 +18,28 @@ pub(super) fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("../../migrations/0001_the_log_and_its_caches.sql")),
         M::up(include_str!("../../migrations/0002_sums_for_statistics.sql")),
-        M::up_with_hook(include_str!("../../migrations/0003_a_smaller_log.sql"), |transaction| {
-            refold(transaction).map_err(|error| HookError::Hook(error.to_string()))
-        }),
+        M::up(include_str!("../../migrations/0003_a_smaller_log.sql")),
+        M::up_with_hook(
+            include_str!("../../migrations/0004_sums_a_few_dozen_answers_at_a_time.sql"),
+            |transaction| fill_caches(transaction).map_err(hook_error),
+        ),
     ])
+}
+
+/// Fills the caches that the migrations left empty.
+fn fill_caches(connection: &Connection) -> Result<(), StoreError> {
+    // The third migration empties `state`: with rows in it, it did not run just now.
+    if connection.prepare("select 1 from state")?.exists([])? {
+        sums::sum_up_anew(connection)
+    } else {
+        refold(connection)
+    }
+}
+
+/// What SQLite answered stays what it is: a damaged file or a full disk is not the migration's fault.
+fn hook_error(error: StoreError) -> HookError {
+    match error {
+        StoreError::Sqlite(error) => HookError::RusqliteError(error),
+        other => HookError::Hook(other.to_string()),
+    }
 }

@@ -1,9 +1,12 @@
 //! How the cards stand: summed up where it is kept in sums, found by an index where a few are
 //! named, in one pass over the cache of the fold where all are wanted.
 
+use std::ops::Bound;
+
 use rusqlite::named_params;
 
 use super::due::memory;
+use super::kept::{Kept, STANDING, each_sums};
 use super::packed::{packed_in, unpack};
 use super::{CardNumber, DeckNumber, Store, StoreError};
 use crate::model::{Day, Memory};
@@ -36,24 +39,25 @@ pub(super) const SQL_LEECHES: &str = "
     where lapses >= :least
     and lapses > 0";
 
-/// How many cards with intervals of one bucket are asked from each day on.
-pub(super) const SQL_READY_DAYS: &str = "
-    select ready, count(*)
-    from state
-    where class = 1
-    and bucket = :bucket
-    and ready > :after
-    and ready <= :until
-    group by ready";
+/// The cards that are asked from each day on up to another.
+pub(super) const SQL_LOAD: &str = "
+    select sums, day
+    from load
+    where day <= :until
+    order by day";
 
-/// How many cards with intervals of one bucket are asked from each day on, by deck.
-pub(super) const SQL_READY: &str = "
-    select ready, deck, count(*) as cards
-    from state
-    where class = 1
-    and bucket = :bucket
-    and ready <= :until
-    group by ready, deck";
+/// The cards that are asked from each day on after another.
+pub(super) const SQL_LOAD_AFTER: &str = "
+    select sums, day
+    from load
+    where day > :after
+    order by day";
+
+/// How the cards of each deck stand.
+const SQL_STANDING: &str = "
+    select sums, deck
+    from standing
+    order by deck";
 
 /// Shows what cards are alike in and how many they are.
 pub(super) fn each_alike(packed: &[u8], mut see: impl FnMut(Alike, u64)) -> Result<(), StoreError> {
@@ -77,16 +81,32 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn standings(&self) -> Result<Vec<(DeckNumber, Alike, u64)>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("select standing, deck from tally_of_deck order by deck")?;
-        let mut rows = statement.query([])?;
+        let waiting = self.waiting()?;
+        let waiting = waiting.standing.iter();
+        let mut statement = self.connection.prepare_cached(SQL_STANDING)?;
+        let rows = statement.query([])?;
         let mut standings = Vec::new();
-        while let Some(row) = rows.next()? {
-            let deck = row.get(1)?;
-            each_alike(packed_in(row)?, |alike, count| standings.push((deck, alike, count)))?;
-        }
+        each_sums(rows, waiting.map(|(deck, sums)| (*deck, sums)), |deck, sums| {
+            each_alike(sums, |alike, count| standings.push((deck, alike, count)))?;
+            Ok(true)
+        })?;
         Ok(standings)
+    }
+
+    /// Shows how many cards of a deck are alike, among what waits and what does not.
+    pub(super) fn each_alike_of(
+        &self,
+        waiting: &Kept,
+        deck: DeckNumber,
+        see: impl FnMut(Alike, u64),
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(STANDING.read)?;
+        let mut rows = statement.query([deck])?;
+        let sums = rows.next()?.map(packed_in).transpose()?.unwrap_or_default();
+        match waiting.standing.get(&deck) {
+            Some(waiting) => each_alike(&waiting.merged(sums)?, see),
+            None => each_alike(sums, see),
+        }
     }
 
     /// Shows the cards with at least so many lapses that their decks hold, the most forgotten
@@ -128,30 +148,7 @@ impl Store {
         Ok(())
     }
 
-    /// Shows how many cards of all decks are asked from each day after `after` on, up to `until`, in
-    /// no order; suspended ones are not.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub(crate) fn each_ready_day(
-        &self,
-        after: Day,
-        until: Day,
-        mut see: impl FnMut(Day, u64),
-    ) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare_cached(SQL_READY_DAYS)?;
-        for bucket in self.buckets()?.into_iter().filter(|bucket| bucket.first <= until) {
-            let mut rows = statement.query(
-                named_params! {":bucket": bucket.number, ":after": after, ":until": until},
-            )?;
-            while let Some(row) = rows.next()? {
-                see(row.get(0)?, row.get(1)?);
-            }
-        }
-        Ok(())
-    }
-
-    /// Shows how many cards of a deck are asked from each day on, up to `until`, in no order;
+    /// Shows how many cards of each deck are asked from each day on, up to `until`, by day and deck;
     /// suspended ones are not.
     ///
     /// # Errors
@@ -159,17 +156,45 @@ impl Store {
     pub(crate) fn each_ready(
         &self,
         until: Day,
-        mut see: impl FnMut(DeckNumber, Day, u32),
+        mut see: impl FnMut(DeckNumber, Day, u64),
     ) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare_cached(SQL_READY)?;
-        for bucket in self.buckets()?.into_iter().filter(|bucket| bucket.first <= until) {
-            let mut rows =
-                statement.query(named_params! {":bucket": bucket.number, ":until": until})?;
-            while let Some(row) = rows.next()? {
-                see(row.get(1)?, row.get(0)?, row.get(2)?);
-            }
-        }
-        Ok(())
+        let waiting = self.waiting()?;
+        let waiting = waiting.load.range(..=until);
+        let mut statement = self.connection.prepare_cached(SQL_LOAD)?;
+        let rows = statement.query(named_params! {":until": until})?;
+        each_sums(rows, waiting.map(|(day, sums)| (*day, sums)), |day, sums| {
+            unpack(sums, |deck, cards| {
+                see(DeckNumber::of_packed(deck), day, cards);
+                true
+            })?;
+            Ok(true)
+        })
+    }
+
+    /// The first day after `after` from which a card is asked of a deck that counts.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(super) fn ready_after(
+        &self,
+        after: Day,
+        counts: impl Fn(DeckNumber) -> bool,
+    ) -> Result<Option<Day>, StoreError> {
+        let waiting = self.waiting()?;
+        let waiting = waiting.load.range((Bound::Excluded(after), Bound::Unbounded));
+        let mut statement = self.connection.prepare_cached(SQL_LOAD_AFTER)?;
+        let rows = statement.query(named_params! {":after": after})?;
+        let mut first = None;
+        each_sums(rows, waiting.map(|(day, sums)| (*day, sums)), |day, sums| {
+            let mut here = false;
+            unpack(sums, |deck, _| {
+                here |= counts(DeckNumber::of_packed(deck));
+                !here
+            })?;
+            first = here.then_some(day);
+            Ok(!here)
+        })?;
+        Ok(first)
     }
 
     /// How many cards came in on each day, of those that their decks hold now.

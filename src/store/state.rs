@@ -9,6 +9,9 @@ use crate::model::{Day, Due, Variant};
 use crate::queue;
 use crate::schedule::{Alike, Folded, Standing};
 
+/// A card that is asked from a day on.
+const IN_REVIEW: i64 = 1;
+
 /// A card that its deck does not hold.
 const ABSENT: i64 = 3;
 
@@ -17,6 +20,14 @@ const ABSENT: i64 = 3;
 pub(super) struct StateRow {
     pub(super) place: Place,
     pub(super) folded: Folded,
+}
+
+/// What a card is counted as in its deck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counted {
+    pub(super) alike: Alike,
+    /// The day from which it is asked, where it is in review.
+    pub(super) ready: Option<Day>,
 }
 
 /// Where a card stands in its deck.
@@ -155,8 +166,11 @@ impl StateRow {
     }
 
     /// What the card is counted as in its deck; nothing where the deck does not hold it.
-    pub(super) fn alike(&self) -> Option<Alike> {
-        self.place.live.then(|| Alike::of(&self.folded))
+    pub(super) fn counted(&self) -> Option<Counted> {
+        self.place.live.then(|| Counted {
+            alike: Alike::of(&self.folded),
+            ready: self.ready().filter(|_| self.class() == IN_REVIEW),
+        })
     }
 
     fn ready(&self) -> Option<Day> {
@@ -173,7 +187,7 @@ impl StateRow {
             (false, _, _) => ABSENT,
             (true, true, _) => 2,
             (true, false, true) => 0,
-            (true, false, false) => 1,
+            (true, false, false) => IN_REVIEW,
         }
     }
 }

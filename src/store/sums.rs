@@ -1,18 +1,30 @@
 //! What is summed up of answers and cards, and kept in the transaction that changes it: so the
 //! whole history and all cards are counted without reading them.
+//!
+//! An answer changes a sum in each of six tables, and each would be a page to write. So what an
+//! answer changes is written as one row of `difference`, and when a few dozen have come together
+//! they are added to the sums. `kept.rs` reads both as one.
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, named_params};
 
-use super::packed::{Packed, packed_in};
+use super::kept::Kept;
+use super::packed::{Differences, Packed, packed_in, push_signed, push_whole};
+use super::state::{Counted, StateRow};
 use super::tally::{Sort, TIMED_MS, detail_code};
 use super::{CardNumber, DeckNumber, StoreError};
 use crate::model::Day;
-use crate::schedule::{Alike, Detail, Stage, Step};
+use crate::schedule::{Detail, Stage, Step};
 
-/// So many differences are held at once; then they are written.
+/// So many differences of answers are held at once; then they are added to the sums.
 const MOST_HELD: usize = 8_000;
+
+/// What changes no more numbers than this waits as a row, as an answer does and its undo.
+const FEW: usize = 64;
+
+/// So many rows wait at most.
+const MOST_WAITING: i64 = 64;
 
 /// Under what the answers to a card are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,11 +55,13 @@ impl Subject {
 #[derive(Debug, Default)]
 pub(super) struct Sums {
     /// Answers and what is known of them.
-    tally: BTreeMap<(Day, DeckNumber), Packed>,
+    pub(super) tally: BTreeMap<(Day, DeckNumber), Packed>,
     /// Numbers in `tally`.
     held: usize,
     /// Cards by what they are alike in.
-    standing: BTreeMap<DeckNumber, Packed>,
+    pub(super) standing: BTreeMap<DeckNumber, Packed>,
+    /// Cards by the day from which they are asked, and by deck.
+    pub(super) load: BTreeMap<Day, Packed>,
 }
 
 impl Sums {
@@ -73,217 +87,188 @@ impl Sums {
         self.held += sums.len() - before;
     }
 
-    /// Counts a card `times` times under what it is alike.
-    pub(super) fn stands(&mut self, deck: DeckNumber, alike: Option<Alike>, times: i64) {
-        if let Some(alike) = alike {
-            self.standing.entry(deck).or_default().add(alike.code(), times);
-        }
-    }
-
-    /// Writes the differences where so many have come together that they weigh.
-    pub(super) fn flush_if_many(&mut self, connection: &Connection) -> Result<(), StoreError> {
-        if self.held > MOST_HELD {
-            std::mem::take(self).apply(connection)?;
+    /// Counts a card `times` times as what it is.
+    pub(super) fn stands(
+        &mut self,
+        deck: DeckNumber,
+        counted: Option<Counted>,
+        times: i64,
+    ) -> Result<(), StoreError> {
+        let Some(Counted { alike, ready }) = counted else { return Ok(()) };
+        self.standing.entry(deck).or_default().add(alike.code(), times);
+        if let Some(day) = ready {
+            self.load.entry(day).or_default().add(deck.as_packed()?, times);
         }
         Ok(())
     }
 
-    pub(super) fn apply(self, connection: &Connection) -> Result<(), StoreError> {
-        add(connection, &self.tally, self.standing)
-    }
-
-    /// What was counted, by day and deck, without what comes never.
-    pub(super) fn into_tally(self) -> BTreeMap<(Day, DeckNumber), Packed> {
-        let mut tally = self.tally;
-        tally.values_mut().for_each(Packed::tidy);
-        tally
-    }
-}
-
-/// The sums of a day in a deck.
-pub(super) const SQL_SUMS: &str = "
-    select sums
-    from tally
-    where day = :day
-    and deck = :deck";
-
-/// The sums of a day.
-pub(super) const SQL_SUMS_OF_DAY: &str = "
-    select sums
-    from tally_of_day
-    where day = :day";
-
-/// The sums of a deck.
-pub(super) const SQL_SUMS_OF_DECK: &str = "
-    select sums, standing
-    from tally_of_deck
-    where deck = :deck";
-
-/// Adds differences to the sums, and takes away what counts nothing any more.
-fn add(
-    connection: &Connection,
-    differences: &BTreeMap<(Day, DeckNumber), Packed>,
-    mut standing: BTreeMap<DeckNumber, Packed>,
-) -> Result<(), StoreError> {
-    let mut of_day: BTreeMap<Day, Packed> = BTreeMap::new();
-    let mut of_deck: BTreeMap<DeckNumber, Packed> = BTreeMap::new();
-    // What was taken away and came back again changes nothing.
-    let changes = |difference: &Packed| difference.iter().any(|(_, times)| times != 0);
-    for ((day, deck), difference) in differences.iter().filter(|(_, it)| changes(it)) {
-        add_to_day_of_deck(connection, *day, *deck, difference)?;
-        let (of_day, of_deck) =
-            (of_day.entry(*day).or_default(), of_deck.entry(*deck).or_default());
-        spread(difference, of_day, of_deck);
-    }
-    for (day, difference) in of_day {
-        add_to_day(connection, day, &difference)?;
-    }
-    standing.retain(|_, difference| changes(difference));
-    for deck in standing.keys() {
-        of_deck.entry(*deck).or_default();
-    }
-    for (deck, difference) in of_deck {
-        add_to_deck(connection, deck, &difference, &standing.remove(&deck).unwrap_or_default())?;
-    }
-    Ok(())
-}
-
-/// Adds the sums of a day in a deck to those of the day and to those of the deck, which keeps no
-/// details.
-fn spread(sums: &Packed, of_day: &mut Packed, of_deck: &mut Packed) {
-    for (number, times) in sums.iter() {
-        of_day.add(number, times);
-        if number < TIMED_MS {
-            of_deck.add(number, times);
+    /// The sums of the cards as they are.
+    pub(super) fn of_cards(connection: &Connection) -> Result<Self, StoreError> {
+        let mut sums = Self::default();
+        let mut statement = connection.prepare("select card from state")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if let Some(row) = StateRow::read(connection, row.get("card")?)? {
+                sums.stands(row.place.deck, row.counted(), 1)?;
+            }
         }
+        Ok(sums)
     }
-}
 
-fn add_to_day_of_deck(
-    connection: &Connection,
-    day: Day,
-    deck: DeckNumber,
-    difference: &Packed,
-) -> Result<(), StoreError> {
-    let key = named_params! {":day": day, ":deck": deck};
-    let known: Option<Vec<u8>> =
-        connection.prepare_cached(SQL_SUMS)?.query_row(key, |row| row.get(0)).optional()?;
-    let sums = difference.merged(known.as_deref().unwrap_or_default())?;
-    if sums.is_empty() {
+    /// Adds the differences to the sums where so many have come together that they weigh.
+    pub(super) fn add_if_many(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        if self.held > MOST_HELD {
+            std::mem::take(self).add(connection)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the differences: few wait for others, many are added to the sums.
+    pub(super) fn keep(mut self, connection: &Connection) -> Result<(), StoreError> {
+        let numbers = self.tidy();
+        if numbers == 0 {
+            return Ok(());
+        }
+        if numbers > FEW {
+            return self.add(connection);
+        }
         connection
-            .prepare_cached("delete from tally where day = :day and deck = :deck")?
-            .execute(key)?;
-        return Ok(());
+            .prepare_cached("insert into difference (sums) values (:sums)")?
+            .execute(named_params! {":sums": self.packed()})?;
+        // They are numbered from 1.
+        if connection.last_insert_rowid() >= MOST_WAITING {
+            Self::default().add(connection)?;
+        }
+        Ok(())
     }
-    let sql = match known {
-        Some(_) => "update tally set sums = :sums where day = :day and deck = :deck",
-        None => "insert into tally (day, deck, sums) values (:day, :deck, :sums)",
-    };
-    connection
-        .prepare_cached(sql)?
-        .execute(named_params! {":day": day, ":deck": deck, ":sums": sums})?;
-    Ok(())
+
+    /// Adds the differences to the sums, with those that wait: alone they could take away what is
+    /// not there yet.
+    pub(super) fn add(mut self, connection: &Connection) -> Result<(), StoreError> {
+        self.take_up(connection)?;
+        connection.prepare_cached("delete from difference")?.execute([])?;
+        Kept::of(self).add(connection)
+    }
+
+    /// What waits to be added to the sums.
+    pub(super) fn waiting(connection: &Connection) -> Result<Self, StoreError> {
+        let mut waiting = Self::default();
+        waiting.take_up(connection)?;
+        Ok(waiting)
+    }
+
+    fn take_up(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        let mut statement = connection.prepare_cached(SQL_WAITING)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            self.add_packed(packed_in(row)?)?;
+        }
+        Ok(())
+    }
+
+    /// Without what comes never; how many numbers are left.
+    pub(super) fn tidy(&mut self) -> usize {
+        self.tally.retain(|_, sums| sums.tidy());
+        self.standing.retain(|_, sums| sums.tidy());
+        self.load.retain(|_, sums| sums.tidy());
+        let sums = self.tally.values().chain(self.standing.values()).chain(self.load.values());
+        sums.map(Packed::len).sum()
+    }
+
+    /// As one value: the tally by day and deck, the standing by deck, and the load by day, each
+    /// after the number of its entries.
+    fn packed(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(64);
+        push_whole(&mut bytes, self.tally.len() as u64);
+        for ((day, deck), sums) in &self.tally {
+            push_signed(&mut bytes, day.number());
+            push_signed(&mut bytes, deck.0);
+            sums.push_to(&mut bytes);
+        }
+        push_whole(&mut bytes, self.standing.len() as u64);
+        for (deck, sums) in &self.standing {
+            push_signed(&mut bytes, deck.0);
+            sums.push_to(&mut bytes);
+        }
+        push_whole(&mut bytes, self.load.len() as u64);
+        for (day, sums) in &self.load {
+            push_signed(&mut bytes, day.number());
+            sums.push_to(&mut bytes);
+        }
+        bytes
+    }
+
+    /// Adds what [`Sums::packed`] gave.
+    fn add_packed(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        let mut bytes = Differences::of(bytes);
+        for _ in 0..bytes.whole()? {
+            let key = (Day::from_number(bytes.signed()?), DeckNumber(bytes.signed()?));
+            bytes.add_to(self.tally.entry(key).or_default())?;
+        }
+        for _ in 0..bytes.whole()? {
+            let deck = DeckNumber(bytes.signed()?);
+            bytes.add_to(self.standing.entry(deck).or_default())?;
+        }
+        for _ in 0..bytes.whole()? {
+            let day = Day::from_number(bytes.signed()?);
+            bytes.add_to(self.load.entry(day).or_default())?;
+        }
+        bytes.end()
+    }
 }
 
-fn add_to_day(connection: &Connection, day: Day, difference: &Packed) -> Result<(), StoreError> {
-    let key = named_params! {":day": day};
-    let known: Option<Vec<u8>> =
-        connection.prepare_cached(SQL_SUMS_OF_DAY)?.query_row(key, |row| row.get(0)).optional()?;
-    let sums = difference.merged(known.as_deref().unwrap_or_default())?;
-    if sums.is_empty() {
-        connection.prepare_cached("delete from tally_of_day where day = :day")?.execute(key)?;
-        return Ok(());
-    }
-    let sql = match known {
-        Some(_) => "update tally_of_day set sums = :sums where day = :day",
-        None => "insert into tally_of_day (day, sums) values (:day, :sums)",
-    };
-    connection.prepare_cached(sql)?.execute(named_params! {":day": day, ":sums": sums})?;
-    Ok(())
-}
+/// What waits to be added to the sums: few rows at any time.
+const SQL_WAITING: &str = "select sums from difference";
 
-fn add_to_deck(
-    connection: &Connection,
-    deck: DeckNumber,
-    difference: &Packed,
-    standing: &Packed,
-) -> Result<(), StoreError> {
-    let key = named_params! {":deck": deck};
-    let known: Option<(Vec<u8>, Vec<u8>)> = connection
-        .prepare_cached(SQL_SUMS_OF_DECK)?
-        .query_row(key, |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let sql = match known {
-        Some(_) => "update tally_of_deck set sums = :sums, standing = :standing where deck = :deck",
-        None => "insert into tally_of_deck (deck, sums, standing) values (:deck, :sums, :standing)",
-    };
-    let (sums, stand) = known.unwrap_or_default();
-    let (sums, standing) = (difference.merged(&sums)?, standing.merged(&stand)?);
-    if sums.is_empty() && standing.is_empty() {
-        connection.prepare_cached("delete from tally_of_deck where deck = :deck")?.execute(key)?;
-        return Ok(());
-    }
-    connection
-        .prepare_cached(sql)?
-        .execute(named_params! {":deck": deck, ":sums": sums, ":standing": standing})?;
-    Ok(())
+/// Sums up anew what follows from the cards as they are and from the answers by day and deck.
+pub(super) fn sum_up_anew(connection: &Connection) -> Result<(), StoreError> {
+    let tally = Kept::all(connection)?.tally;
+    clear(connection)?;
+    Kept::of(Sums { tally, ..Sums::of_cards(connection)? }).add(connection)
 }
 
 /// Empties all sums.
 pub(super) fn clear(connection: &Connection) -> Result<(), StoreError> {
-    connection
-        .execute_batch("delete from tally; delete from tally_of_day; delete from tally_of_deck;")?;
-    Ok(())
+    connection.execute_batch("delete from difference;")?;
+    Kept::clear(connection)
 }
 
-/// All sums by day and deck, by day, and by deck.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct AllSums {
-    pub(super) whole: BTreeMap<(Day, DeckNumber), Packed>,
-    pub(super) of_day: BTreeMap<Day, Packed>,
-    pub(super) of_deck: BTreeMap<DeckNumber, Packed>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl AllSums {
-    /// As they are kept.
-    pub(super) fn kept(connection: &Connection) -> Result<Self, StoreError> {
-        Ok(Self {
-            whole: read_all(connection, "select sums, day, deck from tally", |row| {
-                Ok((row.get(1)?, row.get(2)?))
-            })?,
-            of_day: read_all(connection, "select sums, day from tally_of_day", |row| row.get(1))?,
-            of_deck: read_all(
-                connection,
-                "select sums, deck from tally_of_deck where length(sums) > 0",
-                |row| row.get(1),
-            )?,
-        })
-    }
-
-    /// As they follow from those by day and deck.
-    pub(super) fn from(whole: BTreeMap<(Day, DeckNumber), Packed>) -> Self {
-        let (mut of_day, mut of_deck) = (BTreeMap::new(), BTreeMap::new());
-        for ((day, deck), sums) in &whole {
-            let of_day: &mut Packed = of_day.entry(*day).or_default();
-            let of_deck: &mut Packed = of_deck.entry(*deck).or_default();
-            spread(sums, of_day, of_deck);
-        }
-        Self { whole, of_day, of_deck }
-    }
-}
-
-fn read_all<K: Ord>(
-    connection: &Connection,
-    sql: &str,
-    key: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<K>,
-) -> Result<BTreeMap<K, Packed>, StoreError> {
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    let mut all = BTreeMap::new();
-    while let Some(row) = rows.next()? {
+    fn packed(pairs: &[(u32, i64)]) -> Packed {
         let mut sums = Packed::default();
-        sums.add_packed(packed_in(row)?)?;
-        all.insert(key(row)?, sums);
+        for (number, times) in pairs {
+            sums.add(*number, *times);
+        }
+        sums
     }
-    Ok(all)
+
+    fn some() -> Sums {
+        let day = Day::from_number;
+        Sums {
+            tally: BTreeMap::from([
+                ((day(-3), DeckNumber(1)), packed(&[(7, -1), (511, -90_000)])),
+                ((day(20_000), DeckNumber(300)), packed(&[(0, 1), (70_000, 1 << 60)])),
+            ]),
+            held: 0,
+            standing: BTreeMap::from([(DeckNumber(300), packed(&[(2, -1), (900, 1)]))]),
+            load: BTreeMap::from([(day(20_001), packed(&[(300, -(1 << 60))]))]),
+        }
+    }
+
+    #[test]
+    fn what_waits_can_be_read_back_and_is_refused_where_it_is_damaged() {
+        let bytes = some().packed();
+        let mut read = Sums::default();
+        read.add_packed(&bytes).unwrap();
+        let parts = |sums: Sums| (sums.tally, sums.standing, sums.load);
+        assert_eq!(parts(read), parts(some()));
+        for end in 0..bytes.len() {
+            assert!(Sums::default().add_packed(&bytes[..end]).is_err(), "cut at {end}");
+        }
+        let more = [&bytes[..], &[0]].concat();
+        assert!(Sums::default().add_packed(&more).is_err());
+    }
 }

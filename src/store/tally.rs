@@ -2,11 +2,15 @@
 //!
 //! Kept in the answer's own transaction, so the whole history is summed up without reading it:
 //! once in full, once without the decks for what is said of all, once without the days for what is
-//! said of each deck. A row holds all its sums, packed by their numbers.
+//! said of each deck. A row holds all its sums, packed by their numbers; what is known beside the
+//! sort of the answers stands behind the sorts, or in a table of its own where it is of all decks.
+
+use std::cmp::Reverse;
 
 use rusqlite::named_params;
 
-use super::packed::{packed_in, unpack};
+use super::kept::each_sums;
+use super::packed::unpack;
 use super::{DeckNumber, Store, StoreError};
 use crate::model::{Day, Mode, Quality};
 use crate::schedule::{Detail, Stage};
@@ -103,6 +107,19 @@ pub(super) const SQL_TALLY_OF_DAY: &str = "
     where day >= :from
     order by day";
 
+/// What is known of the answers of all decks from a day on.
+pub(super) const SQL_DETAIL_OF_DAY: &str = "
+    select sums, day
+    from detail_of_day
+    where day >= :from
+    order by day";
+
+/// The tally of each deck.
+const SQL_TALLY_OF_DECK: &str = "
+    select sums, deck
+    from tally_of_deck
+    order by deck";
+
 /// The days before another, the latest first.
 pub(super) const SQL_DAYS_BACK: &str = "
     select sums, day
@@ -114,7 +131,8 @@ pub(super) const SQL_DAYS_BACK: &str = "
 pub(super) const SQL_TALLY_ON: &str = "
     select sums, deck
     from tally
-    where day = :day";
+    where day = :day
+    order by deck";
 
 impl Store {
     /// Shows the tally of this day and those after it, by day, for the decks that count.
@@ -127,16 +145,28 @@ impl Store {
         counts: impl Fn(DeckNumber) -> bool,
         mut see: impl FnMut(Day, DeckNumber, Count),
     ) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare_cached(SQL_TALLY)?;
-        let mut rows = statement.query(named_params! {":from": from})?;
-        while let Some(row) = rows.next()? {
-            let deck = row.get(2)?;
+        self.each_sums_from(from, |day, deck, sums| {
             if counts(deck) {
-                let day = row.get(1)?;
-                sorts(packed_in(row)?, |count| see(day, deck, count))?;
+                sorts(sums, |count| see(day, deck, count))?;
             }
-        }
-        Ok(())
+            Ok(())
+        })
+    }
+
+    /// Shows the packed sums of this day and those after it, by day and deck.
+    fn each_sums_from(
+        &self,
+        from: Day,
+        mut see: impl FnMut(Day, DeckNumber, &[u8]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let waiting = self.waiting()?;
+        let waiting = waiting.tally.iter().filter(|((day, _), _)| *day >= from);
+        let mut statement = self.connection.prepare_cached(SQL_TALLY)?;
+        let rows = statement.query(named_params! {":from": from})?;
+        each_sums(rows, waiting.map(|(key, sums)| (*key, sums)), |(day, deck), sums| {
+            see(day, deck, sums)?;
+            Ok(true)
+        })
     }
 
     /// Shows what was answered on a day, by deck.
@@ -148,13 +178,14 @@ impl Store {
         day: Day,
         mut see: impl FnMut(DeckNumber, Count),
     ) -> Result<(), StoreError> {
+        let waiting = self.waiting()?;
+        let waiting = waiting.tally.iter().filter(|((of, _), _)| *of == day);
         let mut statement = self.connection.prepare_cached(SQL_TALLY_ON)?;
-        let mut rows = statement.query(named_params! {":day": day})?;
-        while let Some(row) = rows.next()? {
-            let deck = row.get(1)?;
-            sorts(packed_in(row)?, |count| see(deck, count))?;
-        }
-        Ok(())
+        let rows = statement.query(named_params! {":day": day})?;
+        each_sums(rows, waiting.map(|((_, deck), sums)| (*deck, sums)), |deck, sums| {
+            sorts(sums, |count| see(deck, count))?;
+            Ok(true)
+        })
     }
 
     /// Shows the tally of all decks together, of this day and those after it, by day.
@@ -166,13 +197,14 @@ impl Store {
         from: Day,
         mut see: impl FnMut(Day, Count),
     ) -> Result<(), StoreError> {
+        let waiting = self.waiting()?;
+        let waiting = waiting.tally_of_day.range(from..);
         let mut statement = self.connection.prepare_cached(SQL_TALLY_OF_DAY)?;
-        let mut rows = statement.query(named_params! {":from": from})?;
-        while let Some(row) = rows.next()? {
-            let day = row.get(1)?;
-            sorts(packed_in(row)?, |count| see(day, count))?;
-        }
-        Ok(())
+        let rows = statement.query(named_params! {":from": from})?;
+        each_sums(rows, waiting.map(|(day, sums)| (*day, sums)), |day, sums| {
+            sorts(sums, |count| see(day, count))?;
+            Ok(true)
+        })
     }
 
     /// The tally of each deck, all its days together.
@@ -180,14 +212,15 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn tally_of_decks(&self) -> Result<Vec<(DeckNumber, Count)>, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached("select sums, deck from tally_of_deck order by deck")?;
-        let mut rows = statement.query([])?;
+        let waiting = self.waiting()?;
+        let waiting = waiting.tally_of_deck.iter();
+        let mut statement = self.connection.prepare_cached(SQL_TALLY_OF_DECK)?;
+        let rows = statement.query([])?;
         let mut tally = Vec::new();
-        while let Some(row) = rows.next()? {
-            let deck = row.get(1)?;
-            sorts(packed_in(row)?, |count| tally.push((deck, count)))?;
-        }
+        each_sums(rows, waiting.map(|(deck, sums)| (*deck, sums)), |deck, sums| {
+            sorts(sums, |count| tally.push((deck, count)))?;
+            Ok(true)
+        })?;
         Ok(tally)
     }
 
@@ -202,25 +235,34 @@ impl Store {
         decks: Option<&dyn Fn(DeckNumber) -> bool>,
         mut see: impl FnMut(Detail, u64),
     ) -> Result<u64, StoreError> {
-        let sql = if decks.is_some() { SQL_TALLY } else { SQL_TALLY_OF_DAY };
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(named_params! {":from": from})?;
         let mut ms = 0;
-        while let Some(row) = rows.next()? {
-            if let Some(counts) = decks
-                && !counts(row.get(2)?)
-            {
-                continue;
-            }
-            unpack(packed_in(row)?, |code, count| {
+        let mut unpacked = |sums: &[u8]| {
+            unpack(sums, |code, count| {
                 if code == TIMED_MS {
                     ms += count;
                 } else if let Some(detail) = code.checked_sub(DETAILS).and_then(Detail::from_code) {
                     see(detail, count);
                 }
                 true
-            })?;
+            })
+        };
+        if let Some(counts) = decks {
+            self.each_sums_from(
+                from,
+                |_, deck, sums| {
+                    if counts(deck) { unpacked(sums) } else { Ok(()) }
+                },
+            )?;
+            return Ok(ms);
         }
+        let waiting = self.waiting()?;
+        let waiting = waiting.detail_of_day.range(from..);
+        let mut statement = self.connection.prepare_cached(SQL_DETAIL_OF_DAY)?;
+        let rows = statement.query(named_params! {":from": from})?;
+        each_sums(rows, waiting.map(|(day, sums)| (*day, sums)), |_, sums| {
+            unpacked(sums)?;
+            Ok(true)
+        })?;
         Ok(ms)
     }
 
@@ -234,16 +276,15 @@ impl Store {
         before: Day,
         mut more: impl FnMut(Day) -> bool,
     ) -> Result<(), StoreError> {
+        let waiting = self.waiting()?;
+        let waiting = waiting.tally_of_day.range(..before).rev();
         let mut statement = self.connection.prepare_cached(SQL_DAYS_BACK)?;
-        let mut rows = statement.query(named_params! {":before": before})?;
-        while let Some(row) = rows.next()? {
+        let rows = statement.query(named_params! {":before": before})?;
+        each_sums(rows, waiting.map(|(day, sums)| (Reverse(*day), sums)), |day, sums| {
             let mut here = false;
-            sorts(packed_in(row)?, |count| here |= count.mode != Mode::Import)?;
-            if here && !more(row.get(1)?) {
-                break;
-            }
-        }
-        Ok(())
+            sorts(sums, |count| here |= count.mode != Mode::Import)?;
+            Ok(!here || more(day.0))
+        })
     }
 }
 

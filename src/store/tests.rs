@@ -1,13 +1,17 @@
 //! The store as a whole: hot questions are answered from indexes, and merging is a union.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use proptest::prelude::*;
 
+use super::kept::Kept;
+use super::packed::Packed;
+use super::sums::Sums;
+use super::transaction::Transaction;
 use super::{
-    Access, Limits, Scope, ScopeCounts, Store, counts, due, event_row, find, latest, library, log,
-    names, past, record, schema, siblings, standing, state, sums, tally, walk,
+    Access, DeckNumber, Limits, Scope, Store, counts, due, event_row, find, kept, latest, library,
+    log, names, past, record, schema, siblings, standing, state, sums, tally, walk,
 };
 use crate::deck;
 use crate::model::{
@@ -23,11 +27,8 @@ fn store(device: u8) -> Store {
 const HOT: [(&str, &str); 35] = [
     ("due", due::SQL_DUE),
     ("next bucket", due::SQL_NEXT_BUCKET),
-    ("next due", counts::SQL_NEXT_DUE),
     ("new", due::SQL_NEW),
-    ("due in all decks", counts::SQL_DUE_OF_BUCKET),
-    ("decks of what is due", counts::SQL_DECKS_OF_BUCKET),
-    ("standing of deck", counts::SQL_STANDING_OF_DECK),
+    ("standing of deck", kept::STANDING.read),
     ("odd new", counts::SQL_ODD_NEW),
     ("next deck with odd new", counts::SQL_NEXT_ODD_NEW),
     ("drill", due::SQL_DRILL),
@@ -39,12 +40,15 @@ const HOT: [(&str, &str); 35] = [
     ("tally", tally::SQL_TALLY),
     ("tally of days", tally::SQL_TALLY_OF_DAY),
     ("days back", tally::SQL_DAYS_BACK),
-    ("sums", sums::SQL_SUMS),
-    ("sums of day", sums::SQL_SUMS_OF_DAY),
-    ("sums of deck", sums::SQL_SUMS_OF_DECK),
+    ("details of days", tally::SQL_DETAIL_OF_DAY),
+    ("tally of day and deck", kept::TALLY.read),
+    ("tally of day", kept::TALLY_OF_DAY.read),
+    ("details of day", kept::DETAIL_OF_DAY.read),
+    ("tally of deck", kept::TALLY_OF_DECK.read),
+    ("load of day", kept::LOAD.read),
     ("forgotten", standing::SQL_FORGOTTEN),
-    ("ready by day", standing::SQL_READY),
-    ("ready days", standing::SQL_READY_DAYS),
+    ("load", standing::SQL_LOAD),
+    ("load after a day", standing::SQL_LOAD_AFTER),
     ("leeches", standing::SQL_LEECHES),
     ("event below", walk::SQL_EVENT_BELOW),
     ("last event", log::SQL_LAST),
@@ -153,6 +157,8 @@ enum Happening {
     Set(u8),
     /// Takes over what the other device has.
     Merge,
+    /// Adds to the sums what waits.
+    AddUp,
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -166,6 +172,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => Just(Happening::Remove),
         1 => (0u8..9).prop_map(Happening::Set),
         2 => Just(Happening::Merge),
+        1 => Just(Happening::AddUp),
     ]
 }
 
@@ -224,6 +231,7 @@ fn happen(store: &mut Store, other: &Store, happening: &Happening, step: i64) {
             store.record(Event { at: at(step), day, kind }).unwrap();
         }
         Happening::Merge => merge(store, other),
+        Happening::AddUp => Sums::default().add(&store.connection).unwrap(),
     }
 }
 
@@ -253,17 +261,130 @@ fn caches(store: &Store) -> BTreeMap<String, String> {
          from state join card on card.number = state.card join note on note.number = card.note
          join deck on deck.number = note.deck
          where class < 3 or class = 3 and exists (select 1 from event where event.card = state.card)");
-    say("select deck.id, day, sums from tally join deck on deck.number = tally.deck");
-    say("select day, sums from tally_of_day");
-    say("select deck.id, sums, standing
-         from tally_of_deck join deck on deck.number = tally_of_deck.deck");
     say("select deck.id, note.id, field, value from own join note on note.number = own.note
          join deck on deck.number = note.deck");
     say("select key, value from setting");
     say("select id, contents, header from deck where contents is not null");
     say("select deck.id, note.id, hash, live, note.position, kind from note
          join deck on deck.number = note.deck where hash is not null");
+    for (what, sums) in sums_of(store) {
+        said.insert(what, format!("{sums:?}"));
+    }
     said
+}
+
+/// All sums, whether they wait or not, by names that mean the same in every file.
+fn sums_of(store: &Store) -> BTreeMap<String, Vec<(u64, i64)>> {
+    let ids: HashMap<DeckNumber, String> = store
+        .connection
+        .prepare("select number, id from deck")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap();
+    let plain = |sums: &Packed| sums.iter().map(|(it, times)| (u64::from(it), times)).collect();
+    let Kept { tally, tally_of_day, detail_of_day, tally_of_deck, standing, load } =
+        Kept::all(&store.connection).unwrap();
+    let mut said = BTreeMap::new();
+    for ((day, deck), sums) in &tally {
+        said.insert(format!("tally {day} {}", ids[deck]), plain(sums));
+    }
+    for (day, sums) in &tally_of_day {
+        said.insert(format!("tally {day}"), plain(sums));
+    }
+    for (day, sums) in &detail_of_day {
+        said.insert(format!("details {day}"), plain(sums));
+    }
+    for (deck, sums) in &tally_of_deck {
+        said.insert(format!("tally {}", ids[deck]), plain(sums));
+    }
+    for (deck, sums) in &standing {
+        said.insert(format!("standing {}", ids[deck]), plain(sums));
+    }
+    for (day, sums) in &load {
+        for (deck, cards) in sums.iter() {
+            let deck = &ids[&DeckNumber::of_packed(deck)];
+            said.insert(format!("load {day} {deck}"), vec![(0, cards)]);
+        }
+    }
+    said
+}
+
+/// Everything that is read from sums, in words.
+fn read_from_sums(store: &Store) -> Vec<String> {
+    let first = Day::from_number(20_003);
+    let some = |deck: DeckNumber| deck.0 % 2 == 1;
+    let named: &dyn Fn(DeckNumber) -> bool = &some;
+    let mut said = Vec::new();
+    for from in [Day::from_number(i64::MIN), first] {
+        store
+            .each_tally(from, some, |day, deck, it| said.push(format!("{day} {deck:?} {it:?}")))
+            .unwrap();
+        store.each_tally_of_day(from, |day, it| said.push(format!("{day} {it:?}"))).unwrap();
+        for decks in [None, Some(named)] {
+            let ms =
+                store.each_detail(from, decks, |it, times| said.push(format!("{it:?} {times}")));
+            said.push(format!("{} ms", ms.unwrap()));
+        }
+    }
+    store.each_tally_on(first, |deck, it| said.push(format!("on {deck:?} {it:?}"))).unwrap();
+    said.push(format!("{:?} {:?}", store.tally_of_decks().unwrap(), store.standings().unwrap()));
+    for skipped in 0..4 {
+        let mut back = 0;
+        let last = Day::from_number(20_012);
+        store
+            .days_back(last, |day| {
+                said.push(format!("back {day}"));
+                back += 1;
+                back < skipped
+            })
+            .unwrap();
+    }
+    for day in 20_000..20_040 {
+        let day = Day::from_number(day);
+        store.each_ready(day, |deck, day, it| said.push(format!("{deck:?} {day} {it}"))).unwrap();
+        let decks = store.deck_ids().unwrap().into_iter().map(|(number, _)| number);
+        let scope = Scope { decks: decks.collect() };
+        let counts = store.counts(&scope, day, day, &Limits::default()).unwrap();
+        said.push(format!("{counts:?} {:?}", store.next_due(&scope, day).unwrap()));
+    }
+    said
+}
+
+/// What waits to be added to the sums is read as if it were added.
+fn assert_nobody_sees_what_waits(store: &Store) {
+    let before = (read_from_sums(store), sums_of(store));
+    let added = Transaction::begin(&store.connection).unwrap();
+    Sums::default().add(&store.connection).unwrap();
+    assert_eq!(Sums::waiting(&store.connection).unwrap().tidy(), 0);
+    assert_eq!((read_from_sums(store), sums_of(store)), before);
+    drop(added);
+    assert_eq!(sums_of(store), before.1);
+}
+
+/// What is due of each deck is what the cards say.
+fn assert_counted_as_it_is(store: &Store) {
+    for day in [20_000, 20_003, 20_010, 20_040].map(Day::from_number) {
+        let mut counted = BTreeMap::new();
+        store.each_ready(day, |deck, _, cards| *counted.entry(deck).or_insert(0) += cards).unwrap();
+        let mut statement = store
+            .connection
+            .prepare("select deck, count(*) from state where class = 1 and ready <= ?1 group by 1")
+            .unwrap();
+        let rows = statement.query_map([day], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        assert_eq!(counted, rows.collect::<rusqlite::Result<_>>().unwrap(), "{day}");
+        let next: Option<Day> = store
+            .connection
+            .query_row(
+                "select min(ready) from state where class = 1 and ready > ?1",
+                [day],
+                |row| row.get(0),
+            )
+            .unwrap();
+        let decks = store.deck_ids().unwrap().into_iter().map(|(number, _)| number);
+        assert_eq!(store.next_due(&Scope { decks: decks.collect() }, day).unwrap(), next, "{day}");
+    }
 }
 
 #[test]
@@ -297,27 +418,6 @@ fn programs_that_write_in_turn_go_on_where_the_other_one_ended() {
     assert!(said.windows(2).all(|it| !ours(&it[0]) || it[0].hlc > it[1].hlc), "{said:?}");
     for check in two.doctor().unwrap() {
         assert!(check.ok, "{}: {}", check.name, check.detail);
-    }
-}
-
-/// What is counted in one sum is what is counted by deck.
-fn assert_counted_alike(store: &Store) {
-    let decks = store.deck_ids().unwrap().into_iter().map(|(number, _)| number);
-    let scope = Scope { decks: decks.collect() };
-    let all: HashSet<_> = scope.decks.iter().copied().collect();
-    let two_new = Limits { new: vec![(all, 2)], ..Limits::default() };
-    for (today, ahead) in [(20_000, 0), (20_003, 0), (20_010, 40), (20_040, 0)] {
-        let today = Day::from_number(today);
-        for limits in [&Limits::default(), &two_new] {
-            let horizon = today.plus(ahead);
-            let apart = store.counts(&scope, today, horizon, limits).unwrap();
-            let together = store.counts_together(&scope, today, horizon, limits).unwrap();
-            let said = |counts: &ScopeCounts| {
-                let held = [counts.new_held, counts.due_held, counts.siblings_held];
-                (counts.total(), held)
-            };
-            assert_eq!(said(&together), said(&apart), "{today:?} and {ahead}");
-        }
     }
 }
 
@@ -356,7 +456,8 @@ proptest! {
             for check in store.doctor().unwrap() {
                 prop_assert!(check.ok, "{}: {}", check.name, check.detail);
             }
-            assert_counted_alike(store);
+            assert_counted_as_it_is(store);
+            assert_nobody_sees_what_waits(store);
             assert_read_alike(store);
         }
         let mut third = store(3);

@@ -65,12 +65,16 @@ fn sums_settings_and_own_texts_are_mended_too() {
     let editor = home.editor("sed -i 's/Question b/My question/' \"$1\"");
     let mut edit = home.command(["card", "edit", "t/deck:b"]);
     crate::support::Ran::of(edit.env("EDITOR", editor)).ok();
+    // What waits to be added to the sums is added.
+    home.run(["doctor", "--repair"]).ok();
     let before = (home.knowledge(), home.json(["config", "list"]));
     for (damage, check) in [
         ("update tally set sums = x'0001'", "tally"),
         ("update tally_of_day set sums = x'0001'", "tally"),
         ("update tally_of_deck set sums = x'0001'", "tally"),
-        ("update tally_of_deck set standing = x'0001'", "standing"),
+        ("update detail_of_day set sums = x'0001'", "tally"),
+        ("update standing set sums = x'0001'", "standing"),
+        ("update load set sums = x'0001'", "load"),
         ("delete from tally", "tally"),
         ("update own set value = 'other'", "own-texts"),
     ] {
@@ -80,6 +84,33 @@ fn sums_settings_and_own_texts_are_mended_too() {
         home.run(["doctor", "--repair"]).ok();
         assert_eq!((home.knowledge(), home.json(["config", "list"])), before, "{damage}");
         home.assert_sound();
+    }
+}
+
+#[test]
+fn what_waits_to_be_added_to_the_sums_is_mended_too() {
+    let home = learned();
+    let before = (home.knowledge(), home.json(["stats"]));
+    let waiting = |home: &Home| -> i64 {
+        home.sql().query_row("select count(*) from difference", [], |row| row.get(0)).unwrap()
+    };
+    assert!(waiting(&home) > 0);
+    for damage in [
+        "delete from difference",
+        "update difference set sums = x'00'",
+        "update difference set sums = x''",
+        "insert into difference (sums) select sums from difference limit 1",
+    ] {
+        home.sql().execute_batch(damage).unwrap();
+        failed(&home);
+        home.run(["doctor", "--repair"]).ok();
+        assert_eq!((home.knowledge(), home.json(["stats"])), before, "{damage}");
+        home.assert_sound();
+        assert_eq!(waiting(&home), 0);
+        home.run(["undo"]).ok();
+        home.run(["redo"]).ok();
+        assert_eq!((home.knowledge(), home.json(["stats"])), before, "{damage}");
+        assert!(waiting(&home) > 0);
     }
 }
 

@@ -202,18 +202,12 @@ impl Sums {
         }
         let last = self.today.plus(FORECAST - 1);
         let (today, decks, cards) = (self.today, &mut self.decks, &mut self.cards);
-        // Of all decks the days to come are counted without them, which takes a twentieth of the sums.
-        let until = if self.all_decks { today } else { last };
-        store.each_ready(until, |deck, day, count| {
+        store.each_ready(last, |deck, day, count| {
             if let Some(figures) = decks.get_mut(&deck) {
-                figures.due += if day <= today { u64::from(count) } else { 0 };
-                *cards.due.entry(day).or_default() += u64::from(count);
+                figures.due += if day <= today { count } else { 0 };
+                *cards.due.entry(day).or_default() += count;
             }
         })?;
-        if self.all_decks {
-            let see = |day, count| *cards.due.entry(day).or_default() += count;
-            store.each_ready_day(today, last, see)?;
-        }
         if growth == Growth::Shown {
             let (decks, cards) = (&self.decks, &mut self.cards);
             store.added_by_day(
