@@ -12,7 +12,7 @@ mod hardest;
 mod shade;
 mod streak;
 
-pub(crate) use answers::{Answers, Rate, Retention, Tallied, Totals};
+pub(crate) use answers::{Answers, DayFigures, Rate, Retention, Tallied, Totals};
 pub(crate) use cards::{CardCounts, Cards, FORECAST};
 pub(crate) use confusion::confusions;
 pub(crate) use details::{Details, TIME_BANDS};
