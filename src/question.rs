@@ -55,8 +55,14 @@ const GAP: &str = "[…]";
 
 impl Question {
     /// The question of a card. `deck` gives pools and aliases; where `typed`, answers that the
-    /// learner would only think of are typed too.
-    pub(crate) fn of(note: &Note, variant: Variant, deck: &Deck, typed: bool, seed: Seed) -> Self {
+    /// learner would only think of are typed too. `seed` is asked for where something is shuffled.
+    pub(crate) fn of(
+        note: &Note,
+        variant: Variant,
+        deck: &Deck,
+        typed: bool,
+        seed: impl FnOnce() -> Seed,
+    ) -> Self {
         let thought = if typed { Expects::Text } else { Expects::Reveal };
         let kind = note.kind.name();
         let plain = |prompt: &str, expects, answer: String| Self {
@@ -85,7 +91,7 @@ impl Question {
                 plain(ask, Expects::Text, date_text(*answer, deck.lang.is_german()))
             }
             Kind::Choice(choice) => {
-                let options = options(choice, deck, seed);
+                let options = options(choice, deck, seed());
                 let many = choice.right.len() > 1;
                 plain(&choice.ask, Expects::Choices { options, many }, choice.right.join("; "))
             }
@@ -95,7 +101,7 @@ impl Question {
             }
             Kind::Order { ask, items } => {
                 let flat: Vec<&str> = items.iter().flatten().map(String::as_str).collect();
-                let column = shuffled(&flat, seed);
+                let column = shuffled(&flat, seed());
                 let expects = Expects::Order { items: column.shown, numbers: column.numbers };
                 let answer = numbered_groups(items);
                 plain(ask, expects, answer)
@@ -104,6 +110,7 @@ impl Question {
                 let left: Vec<&str> = pairs.iter().map(|(left, _)| left.as_str()).collect();
                 let right: Vec<&str> =
                     pairs.iter().map(|(_, right)| right).chain(extra).map(String::as_str).collect();
+                let seed = seed();
                 let expects = Expects::Pairs {
                     left: shuffled(&left, seed.derive("left")),
                     right: shuffled(&right, seed.derive("right")),
@@ -313,7 +320,7 @@ mod tests {
         )
         .unwrap();
         let note = deck::parse_note(entry, &deck.id).unwrap();
-        Question::of(&note, variant, &deck, false, Seed::pinned(1))
+        Question::of(&note, variant, &deck, false, || Seed::pinned(1))
     }
 
     #[test]

@@ -270,7 +270,7 @@ pub(crate) fn question_of(
         // The deck was taken out: its pools and aliases are gone with it.
         let header = format!("[deck]\nid = \"{}\"\ntitle = \"-\"\n", row.key.note.deck);
         return Ok(crate::deck::parse_header(&header).ok().map(|deck| {
-            (Question::of(note, row.key.variant, &deck, false, Seed::pinned(0)), Vec::new())
+            (Question::of(note, row.key.variant, &deck, false, || Seed::pinned(0)), Vec::new())
         }));
     };
     let wrong = match &note.kind {
@@ -284,7 +284,7 @@ pub(crate) fn question_of(
         | Kind::List { .. }
         | Kind::Order { .. } => Vec::new(),
     };
-    Ok(Some((Question::of(note, row.key.variant, &deck, false, Seed::pinned(0)), wrong)))
+    Ok(Some((Question::of(note, row.key.variant, &deck, false, || Seed::pinned(0)), wrong)))
 }
 
 /// What a card asks, in one text.

@@ -357,7 +357,7 @@ fn show(context: &Context, word: &str) -> Result<(), Failure> {
                 note.variants().first().copied().unwrap_or(crate::model::Variant::Plain),
                 &header,
                 false,
-                context.seed,
+                || context.seed,
             );
             let head = format!("  {:<8}{}  ", note.kind.name(), note.id);
             let room = layout.width.unwrap_or(0).saturating_sub(head.len());

@@ -314,8 +314,7 @@ impl Desk {
         let Some(note) = row.note else { return Ok(None) };
         let (deck, number) = self.deck(store, &pick.key.note.deck, row.deck)?;
         let lexicon = self.lexicon(store, &deck, number, &note)?;
-        let purpose = format!("{} {}", pick.key, pick.memory.reviews);
-        let seed = self.seed.derive(&purpose);
+        let seed = || self.seed.derive(&format!("{} {}", pick.key, pick.memory.reviews));
         let question = Question::of(&note, pick.key.variant, &deck, self.typed, seed);
         let flagged = row.flagged;
         Ok(Some(Card { pick, note, deck, lexicon, question, tags, flagged }))

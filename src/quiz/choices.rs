@@ -48,8 +48,8 @@ pub(super) fn of(written: &Item, class: &[&Entry], seed: Seed) -> Option<Item> {
     let ask = written.question.prompt.clone();
     let kind = Kind::Choice(Choice { ask, right, wrong, pool: None, show: None });
     let note = Note { kind, ..written.note.clone() };
-    let question =
-        Question::of(&note, Variant::Plain, &written.deck, false, seed.derive("options"));
+    let seed = || seed.derive("options");
+    let question = Question::of(&note, Variant::Plain, &written.deck, false, seed);
     let shown = match &question.expects {
         Expects::Choices { options, .. } => options.len(),
         Expects::Reveal

@@ -93,7 +93,7 @@ pub(crate) struct Item {
 impl Item {
     /// The question of a card, asked as its author wrote it.
     pub(super) fn as_written(entry: &Entry, lexicon: Rc<Lexicon>, seed: Seed) -> Self {
-        let question = Question::of(&entry.note, entry.key.variant, &entry.deck, false, seed);
+        let question = Question::of(&entry.note, entry.key.variant, &entry.deck, false, || seed);
         Self {
             key: entry.key.clone(),
             kind: entry.note.kind.name(),
