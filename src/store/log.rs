@@ -47,14 +47,14 @@ pub(super) struct Remembered {
 
 /// Moves whenever anything is written, be it by this connection or by another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Mark {
+pub(super) struct Mark {
     others: i64,
     own: u64,
 }
 
 impl Mark {
     /// In a transaction that holds the lock.
-    fn of(connection: &Connection) -> Result<Self, StoreError> {
+    pub(super) fn of(connection: &Connection) -> Result<Self, StoreError> {
         let others =
             connection.prepare_cached("pragma data_version")?.query_row([], |row| row.get(0))?;
         Ok(Self { others, own: connection.total_changes() })
@@ -62,9 +62,10 @@ impl Mark {
 }
 
 impl Remembered {
-    /// To be called in the transaction that wrote last, before it is committed.
-    pub(super) fn keep(connection: &Connection, log: Log) -> Result<Self, StoreError> {
-        Ok(Self { log, mark: Mark::of(connection)? })
+    /// To be called in the transaction that wrote last, before it is committed; `mark` is of the
+    /// same transaction, while which nobody else writes.
+    pub(super) fn keep(connection: &Connection, log: Log, mark: Mark) -> Self {
+        Self { log, mark: Mark { own: connection.total_changes(), ..mark } }
     }
 }
 
@@ -73,9 +74,10 @@ impl Log {
     pub(super) fn recall(
         connection: &Connection,
         remembered: Option<Remembered>,
+        mark: Mark,
     ) -> Result<Self, StoreError> {
         match remembered {
-            Some(known) if known.mark == Mark::of(connection)? => Ok(known.log),
+            Some(known) if known.mark == mark => Ok(known.log),
             Some(_) | None => Self::of(connection),
         }
     }

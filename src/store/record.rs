@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::event_row::EventRow;
 use super::fold::Fold;
-use super::log::{Log, Remembered};
+use super::log::{Log, Mark, Remembered};
 use super::settings::apply_setting;
 use super::transaction::Transaction;
 use super::{CardNumber, Named, Store, StoreError};
@@ -48,9 +48,10 @@ impl Store {
         let remembered = self.remembered.take();
         let connection = &self.connection;
         let transaction = Transaction::immediate(connection)?;
-        let mut fold = Fold::with(connection, Log::recall(connection, remembered)?);
+        let mark = Mark::of(connection)?;
+        let mut fold = Fold::with(connection, Log::recall(connection, remembered, mark)?);
         let written = write(&mut fold, self.named.borrow().as_ref())?;
-        let remembered = Remembered::keep(connection, fold.settle()?)?;
+        let remembered = Remembered::keep(connection, fold.settle()?, mark);
         transaction.commit()?;
         self.remembered = Some(remembered);
         Ok(written)
