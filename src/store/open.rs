@@ -110,7 +110,9 @@ fn open_to_read(path: &Path) -> Result<Option<Store>, StoreError> {
         return Ok(None);
     }
     // A command that only reads sees one moment of the database, and takes its locks once.
-    connection.execute_batch("begin")?;
+    // It reads most pages once, and the system keeps them: to keep many here too costs more than to
+    // ask for one again, since each takes memory that the system has to clear first.
+    connection.execute_batch("pragma cache_size = -100; begin")?;
     Ok(Some(Store::of(connection, path.to_path_buf())))
 }
 
