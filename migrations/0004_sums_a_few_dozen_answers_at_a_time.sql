@@ -15,7 +15,7 @@ create table detail_of_day (
 ) strict;
 
 -- How many cards of the deck are alike in stage and in bands of interval and ease, which was a part
--- of tally_of_deck.
+-- of tally_of_deck, and how many were forgotten how often.
 create table standing (
     deck integer primary key references deck (number),
     sums blob not null

@@ -285,7 +285,7 @@ impl Desk {
         let (first, today) = (Day::from_number(i64::MIN), Day::from_number(TODAY));
         let store = &self.store;
         let mut numbers = 0;
-        store.each_tally_of_day(first, |_, _| numbers += 1).expect("it was just made");
+        store.each_tally_of_day(first, |_, rows| numbers += rows.len()).expect("it was just made");
         numbers += store.tally_of_decks().expect("it was just made").len();
         numbers += store.standings().expect("it was just made").len();
         let from = today.minus(89);

@@ -9,7 +9,7 @@ use crate::absence::{Offer, Start};
 use crate::model::{Day, Due};
 use crate::schedule::Stage;
 use crate::stats::Answers;
-use crate::store::Store;
+use crate::store::{Count, Store};
 
 /// How many days back the usual load is looked for.
 const USUAL: u32 = 30;
@@ -28,8 +28,9 @@ pub(crate) fn offer(store: &Store, settings: &Settings, day: Day) -> Result<Offe
 /// `until`. First answers, drills and the like are not counted.
 pub(crate) fn usual(store: &Store, until: Day) -> Result<u32, Failure> {
     let mut days: BTreeMap<Day, u64> = BTreeMap::new();
-    store.each_tally_of_day(until.minus(USUAL - 1), |day, row| {
-        if day <= until && row.mode.is_scheduled() && row.stage != Stage::New {
+    store.each_tally_of_day(until.minus(USUAL - 1), |day, rows| {
+        let counts = |row: &&Count| row.mode.is_scheduled() && row.stage != Stage::New;
+        for row in rows.iter().filter(counts).filter(|_| day <= until) {
             *days.entry(day).or_default() += row.count;
         }
     })?;
@@ -66,7 +67,9 @@ pub(crate) fn start(store: &Store, settings: &Settings, today: Day) -> Result<St
     let a_day = settings.get("new-per-day").parse().unwrap_or(u32::MAX);
     start.new = new.into_values().map(|left| (left, a_day)).collect();
     let mut answers = Answers::default();
-    store.each_tally_of_day(today.minus(89), |day, row| answers.add(tallied(day, row)))?;
+    store.each_tally_of_day(today.minus(89), |day, rows| {
+        answers.add_day(day, rows.iter().map(|row| tallied(day, *row)));
+    })?;
     let known = answers.retention().all();
     start.forgotten = match known.count() {
         0..50 => 100,

@@ -120,8 +120,8 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
 /// Answers of a day, and the time they took in milliseconds.
 fn done_on(store: &Store, today: Day) -> Result<(u64, u64), Failure> {
     let mut done = (0, 0);
-    store.each_tally_of_day(today, |day, row| {
-        if day == today && row.mode != Mode::Import {
+    store.each_tally_of_day(today, |day, rows| {
+        for row in rows.iter().filter(|row| day == today && row.mode != Mode::Import) {
             done = (done.0 + row.count, done.1 + row.ms);
         }
     })?;

@@ -93,6 +93,23 @@ pub(crate) struct DayFigures {
     pub(crate) imported_new: u64,
 }
 
+impl DayFigures {
+    fn add(&mut self, row: Tallied) {
+        if row.mode == Mode::Import {
+            self.imported += row.count;
+            self.imported_new += if row.stage == Stage::New { row.count } else { 0 };
+            return;
+        }
+        self.reviews += row.count;
+        self.ms += row.ms;
+        self.failed += if row.quality.passes() { 0 } else { row.count };
+        if row.mode.is_scheduled() {
+            self.new += if row.stage == Stage::New { row.count } else { 0 };
+            self.retention.add(row.stage, row.quality, row.count);
+        }
+    }
+}
+
 /// Sums over answers. Answers of other programs are kept apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Answers {
@@ -104,23 +121,15 @@ pub(crate) struct Answers {
 
 impl Answers {
     pub(crate) fn add(&mut self, row: Tallied) {
-        // Rows come by day, so it is nearly always the last one.
-        let day = match self.by_day.last_entry() {
-            Some(last) if *last.key() == row.day => last.into_mut(),
-            Some(_) | None => self.by_day.entry(row.day).or_default(),
-        };
-        self.of_modes[row.mode.place()].add(row.quality.passes(), row.count);
-        if row.mode == Mode::Import {
-            day.imported += row.count;
-            day.imported_new += if row.stage == Stage::New { row.count } else { 0 };
-            return;
-        }
-        day.reviews += row.count;
-        day.ms += row.ms;
-        day.failed += if row.quality.passes() { 0 } else { row.count };
-        if row.mode.is_scheduled() {
-            day.new += if row.stage == Stage::New { row.count } else { 0 };
-            day.retention.add(row.stage, row.quality, row.count);
+        self.add_day(row.day, [row].into_iter());
+    }
+
+    /// Adds rows of one day.
+    pub(crate) fn add_day(&mut self, day: Day, rows: impl Iterator<Item = Tallied>) {
+        let figures = self.by_day.entry(day).or_default();
+        for row in rows {
+            self.of_modes[row.mode.place()].add(row.quality.passes(), row.count);
+            figures.add(row);
         }
     }
 

@@ -10,9 +10,9 @@ use super::fold::Fold;
 use super::kept::Kept;
 use super::latest::find_latest;
 use super::log::Log;
-use super::packed::Packed;
 use super::past::{each_row_of, events_of};
 use super::replays::{events_of_kind, replay_deck, replay_settings};
+use super::standing::cards_in;
 use super::state::{StateRow, forget_all};
 use super::sums::{Subject, Sums};
 use super::{CardNumber, NoteNumber, Store, StoreError};
@@ -214,7 +214,7 @@ impl Store {
         if kept.standing != said.standing {
             return Err(StoreError::value("the sums of cards are not what the cards are"));
         }
-        let cards: i64 = said.standing.values().flat_map(Packed::iter).map(|(_, it)| it).sum();
+        let cards: i64 = said.standing.values().map(cards_in).sum();
         Ok(format!("{cards} cards are summed up as they are"))
     }
 

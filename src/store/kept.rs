@@ -26,7 +26,7 @@ pub(super) struct Kept {
     pub(super) detail_of_day: BTreeMap<Day, Packed>,
     /// The answers of all days.
     pub(super) tally_of_deck: BTreeMap<DeckNumber, Packed>,
-    /// Cards by what they are alike in.
+    /// Cards by what they are alike in, and by their lapses where they have any.
     pub(super) standing: BTreeMap<DeckNumber, Packed>,
     /// Cards by deck, under the day from which they are asked.
     pub(super) load: BTreeMap<Day, Packed>,

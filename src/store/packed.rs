@@ -46,10 +46,11 @@ impl Packed {
 
     /// Adds what is packed.
     pub(super) fn add_packed(&mut self, packed: &[u8]) -> Result<(), StoreError> {
-        unpack(packed, |number, count| {
+        let mut pairs = Pairs::of(packed);
+        for (number, count) in &mut pairs {
             self.add(number, count as i64);
-            true
-        })
+        }
+        pairs.assert_sound()
     }
 
     /// What is packed and these differences to it, packed: pairs of the difference to the number
@@ -57,14 +58,15 @@ impl Packed {
     pub(super) fn merged(&self, packed: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut merged =
             Packing { bytes: Vec::with_capacity(packed.len() + self.0.len() * 3), last: 0 };
-        let mut pairs = Pairs { rest: packed, last: 0 };
+        let mut pairs = Pairs::of(packed);
         for (number, times) in self.iter() {
-            merged.take_over(&mut pairs, |at| at < number)?;
-            let known = pairs.next_if(|at| at == number)?.map_or(0, |(_, count)| count);
+            merged.take_over(&mut pairs, |at| at < number);
+            let known = pairs.next_if(|at| at == number).map_or(0, |(_, count)| count);
             merged.push(number, known as i64 + times);
         }
-        merged.meet(&mut pairs, |_| true)?;
+        merged.meet(&mut pairs, |_| true);
         merged.bytes.extend_from_slice(pairs.rest);
+        pairs.assert_sound()?;
         Ok(merged.bytes)
     }
 }
@@ -77,33 +79,23 @@ struct Packing {
 
 impl Packing {
     /// Takes over the wanted pairs that come next.
-    fn take_over(
-        &mut self,
-        pairs: &mut Pairs<'_>,
-        wanted: impl Fn(u32) -> bool,
-    ) -> Result<(), StoreError> {
-        self.meet(pairs, &wanted)?;
+    fn take_over(&mut self, pairs: &mut Pairs<'_>, wanted: impl Fn(u32) -> bool) {
+        self.meet(pairs, &wanted);
         let from = pairs.rest;
-        while let Some((number, _)) = pairs.next_if(&wanted)? {
+        while let Some((number, _)) = pairs.next_if(&wanted) {
             self.last = number;
         }
         self.bytes.extend_from_slice(&from[..from.len() - pairs.rest.len()]);
-        Ok(())
     }
 
     /// Takes over wanted pairs up to where the bytes of the next one stay what they are, as nothing
     /// was left out or put in right before it.
-    fn meet(
-        &mut self,
-        pairs: &mut Pairs<'_>,
-        wanted: impl Fn(u32) -> bool,
-    ) -> Result<(), StoreError> {
+    fn meet(&mut self, pairs: &mut Pairs<'_>, wanted: impl Fn(u32) -> bool) {
         while self.last != pairs.last
-            && let Some((number, count)) = pairs.next_if(&wanted)?
+            && let Some((number, count)) = pairs.next_if(&wanted)
         {
             self.push(number, count as i64);
         }
-        Ok(())
     }
 
     fn push(&mut self, number: u32, count: i64) {
@@ -173,36 +165,70 @@ pub(super) fn packed_in<'a>(row: &'a Row<'_>) -> rusqlite::Result<&'a [u8]> {
     Ok(row.get_ref(0)?.as_blob()?)
 }
 
-/// What was packed, pair by pair, as long as `see` wants more; an error where it ends within one or
-/// makes no sense.
-pub(super) fn unpack(
-    packed: &[u8],
-    mut see: impl FnMut(u32, u64) -> bool,
-) -> Result<(), StoreError> {
-    let mut pairs = Pairs { rest: packed, last: 0 };
-    while !pairs.rest.is_empty() {
-        let (number, count) = pairs.pull().ok_or_else(nonsense)?;
-        if !see(number, count) {
-            break;
+/// Packed sums that are added up to be read once: quicker than [`Packed`] where they are many.
+#[derive(Debug, Default)]
+pub(super) struct Total {
+    /// The counts of small numbers, by number.
+    small: Vec<u64>,
+    large: BTreeMap<u32, u64>,
+}
+
+impl Total {
+    /// Numbers below this are small.
+    const SMALL: u32 = 4_096;
+
+    pub(super) fn add(&mut self, packed: &[u8]) -> Result<(), StoreError> {
+        let mut pairs = Pairs::of(packed);
+        for (number, count) in &mut pairs {
+            match self.small.get_mut(number as usize) {
+                Some(known) => *known += count,
+                None => self.add_new(number, count),
+            }
+        }
+        pairs.assert_sound()
+    }
+
+    fn add_new(&mut self, number: u32, count: u64) {
+        if number < Self::SMALL {
+            self.small.resize(number as usize, 0);
+            self.small.push(count);
+        } else {
+            *self.large.entry(number).or_default() += count;
         }
     }
-    Ok(())
+
+    /// The numbers that came with their counts, ascending.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, u64)> {
+        let small = self.small.iter().enumerate().map(|(at, count)| (at as u32, *count));
+        let large = self.large.iter().map(|(number, count)| (*number, *count));
+        small.filter(|(_, count)| *count > 0).chain(large)
+    }
 }
 
 fn nonsense() -> StoreError {
     StoreError::value("packed sums make no sense")
 }
 
-/// Pairs on their way out of bytes.
+/// Pairs on their way out of bytes. They end where the bytes do or make no sense;
+/// [`Pairs::assert_sound`] tells which.
 #[derive(Debug, Clone, Copy)]
-struct Pairs<'a> {
+pub(super) struct Pairs<'a> {
     rest: &'a [u8],
     last: u32,
+    broken: bool,
 }
 
-impl Pairs<'_> {
-    /// The next pair; `None` where there is no whole one or it makes no sense.
-    #[inline]
+impl<'a> Pairs<'a> {
+    pub(super) fn of(packed: &'a [u8]) -> Self {
+        Self { rest: packed, last: 0, broken: false }
+    }
+
+    /// Fails where the pairs ended within one, or where one made no sense.
+    pub(super) fn assert_sound(&self) -> Result<(), StoreError> {
+        if self.broken { Err(nonsense()) } else { Ok(()) }
+    }
+
+    #[inline(always)]
     fn pull(&mut self) -> Option<(u32, u64)> {
         let step = u32::try_from(pull(&mut self.rest)?).ok()?;
         let count = pull(&mut self.rest)?;
@@ -211,17 +237,32 @@ impl Pairs<'_> {
     }
 
     /// The next pair, where its number is wanted.
-    fn next_if(&mut self, wanted: impl Fn(u32) -> bool) -> Result<Option<(u32, u64)>, StoreError> {
-        if self.rest.is_empty() {
-            return Ok(None);
-        }
+    #[inline]
+    pub(super) fn next_if(&mut self, wanted: impl Fn(u32) -> bool) -> Option<(u32, u64)> {
         let mut ahead = *self;
-        let (number, count) = ahead.pull().ok_or_else(nonsense)?;
-        if !wanted(number) {
-            return Ok(None);
+        let next = ahead.next();
+        if next.is_none_or(|(number, _)| wanted(number)) {
+            *self = ahead;
+            next
+        } else {
+            None
         }
-        *self = ahead;
-        Ok(Some((number, count)))
+    }
+}
+
+impl Iterator for Pairs<'_> {
+    type Item = (u32, u64);
+
+    #[inline]
+    fn next(&mut self) -> Option<(u32, u64)> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let next = self.pull();
+        if next.is_none() {
+            (self.rest, self.broken) = (&[], true);
+        }
+        next
     }
 }
 
@@ -266,12 +307,9 @@ mod tests {
     }
 
     fn pairs(packed: &[u8]) -> Vec<(u32, u64)> {
-        let mut seen = Vec::new();
-        unpack(packed, |number, count| {
-            seen.push((number, count));
-            true
-        })
-        .unwrap();
+        let mut pairs = Pairs::of(packed);
+        let seen = pairs.by_ref().collect();
+        pairs.assert_sound().unwrap();
         seen
     }
 
@@ -282,13 +320,9 @@ mod tests {
         assert_eq!(pairs(&bytes), [(0, 1), (47, 300), (130, 2), (4_000_000, 70_000)]);
         let bytes = packed(&[(0, -1), (46, 5), (130, 1)]).merged(&bytes).unwrap();
         assert_eq!(pairs(&bytes), [(46, 5), (47, 300), (130, 3), (4_000_000, 70_000)]);
-        let mut seen = 0;
-        unpack(&bytes, |number, _| {
-            seen += 1;
-            number < 47
-        })
-        .unwrap();
-        assert_eq!(seen, 2, "what is not wanted is not read");
+        let mut first = Pairs::of(&bytes);
+        assert_eq!(first.next_if(|number| number < 46), None);
+        assert_eq!(first.next_if(|number| number < 47), Some((46, 5)), "it was left where it was");
     }
 
     proptest! {
@@ -320,7 +354,9 @@ mod tests {
     #[test]
     fn half_a_pair_and_endless_numbers_are_refused() {
         for packed in [&[1u8][..], &[0x80], &[1, 0xff], &[0xff; 24]] {
-            assert!(unpack(packed, |_, _| true).is_err());
+            assert!(Total::default().add(packed).is_err());
+            assert!(Packed::default().add_packed(packed).is_err());
+            assert!(self::packed(&[(u32::MAX, 1)]).merged(packed).is_err());
         }
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::named_params;
 
 use super::due::memory;
 use super::kept::{Kept, STANDING, each_sums};
-use super::packed::{packed_in, unpack};
+use super::packed::{Packed, Pairs, packed_in};
 use super::{CardNumber, DeckNumber, Store, StoreError};
 use crate::model::{Day, Memory};
 use crate::schedule::Alike;
@@ -32,13 +32,6 @@ pub(super) const SQL_FORGOTTEN: &str = "
     and lapses > 0
     order by lapses desc";
 
-/// The decks of cards that were forgotten so often, a row a card.
-pub(super) const SQL_LEECHES: &str = "
-    select deck, class
-    from state
-    where lapses >= :least
-    and lapses > 0";
-
 /// The cards that are asked from each day on up to another.
 pub(super) const SQL_LOAD: &str = "
     select sums, day
@@ -59,20 +52,30 @@ const SQL_STANDING: &str = "
     from standing
     order by deck";
 
+/// From here on numbers of a standing count lapses; below it, what cards are alike in.
+const LAPSES: u32 = 4_096;
+
+/// The number under which a card is counted that was forgotten so often.
+pub(super) fn lapses_code(lapses: u32) -> u32 {
+    LAPSES.saturating_add(lapses)
+}
+
+/// How many cards a standing counts.
+pub(super) fn cards_in(standing: &Packed) -> i64 {
+    standing.iter().filter(|(code, _)| *code < LAPSES).map(|(_, count)| count).sum()
+}
+
 /// Shows what cards are alike in and how many they are.
-pub(super) fn each_alike(packed: &[u8], mut see: impl FnMut(Alike, u64)) -> Result<(), StoreError> {
-    let mut wrong = None;
-    unpack(packed, |code, count| {
-        match Alike::from_code(code) {
-            Some(alike) => see(alike, count),
-            None => wrong = Some(code),
-        }
-        wrong.is_none()
-    })?;
-    match wrong {
-        Some(code) => Err(StoreError::value(format!("no cards are alike in {code}"))),
-        None => Ok(()),
+fn each_alike(standing: &[u8], mut see: impl FnMut(Alike, u64)) -> Result<(), StoreError> {
+    let mut pairs = Pairs::of(standing);
+    while let Some((code, count)) = pairs.next_if(|code| code < LAPSES) {
+        let alike = Alike::from_code(code);
+        see(
+            alike.ok_or_else(|| StoreError::value(format!("no cards are alike in {code}")))?,
+            count,
+        );
     }
+    pairs.assert_sound()
 }
 
 impl Store {
@@ -81,16 +84,26 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn standings(&self) -> Result<Vec<(DeckNumber, Alike, u64)>, StoreError> {
+        let mut standings = Vec::new();
+        self.each_standing_sums(|deck, standing| {
+            each_alike(standing, |alike, count| standings.push((deck, alike, count)))
+        })?;
+        Ok(standings)
+    }
+
+    /// Shows the packed standing of each deck.
+    fn each_standing_sums(
+        &self,
+        mut see: impl FnMut(DeckNumber, &[u8]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let waiting = self.waiting()?;
         let waiting = waiting.standing.iter();
         let mut statement = self.connection.prepare_cached(SQL_STANDING)?;
         let rows = statement.query([])?;
-        let mut standings = Vec::new();
         each_sums(rows, waiting.map(|(deck, sums)| (*deck, sums)), |deck, sums| {
-            each_alike(sums, |alike, count| standings.push((deck, alike, count)))?;
+            see(deck, sums)?;
             Ok(true)
-        })?;
-        Ok(standings)
+        })
     }
 
     /// Shows how many cards of a deck are alike, among what waits and what does not.
@@ -129,23 +142,25 @@ impl Store {
         Ok(())
     }
 
-    /// Shows the deck of each card with at least so many lapses that its deck holds, in no order.
+    /// Shows how many cards of each deck have at least so many lapses, of those that it holds.
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub(crate) fn each_leech(
+    pub(crate) fn leeches(
         &self,
         least: u32,
-        mut see: impl FnMut(DeckNumber),
+        mut see: impl FnMut(DeckNumber, u64),
     ) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare_cached(SQL_LEECHES)?;
-        let mut rows = statement.query(named_params! {":least": least})?;
-        while let Some(row) = rows.next()? {
-            if row.get::<_, i64>(1)? < 3 {
-                see(row.get(0)?);
+        self.each_standing_sums(|deck, standing| {
+            let mut pairs = Pairs::of(standing);
+            let leeches = pairs.by_ref().filter(|(code, _)| *code >= lapses_code(least.max(1)));
+            let count = leeches.map(|(_, count)| count).sum();
+            pairs.assert_sound()?;
+            if count > 0 {
+                see(deck, count);
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Shows how many cards of each deck are asked from each day on, up to `until`, by day and deck;
@@ -163,10 +178,9 @@ impl Store {
         let mut statement = self.connection.prepare_cached(SQL_LOAD)?;
         let rows = statement.query(named_params! {":until": until})?;
         each_sums(rows, waiting.map(|(day, sums)| (*day, sums)), |day, sums| {
-            unpack(sums, |deck, cards| {
-                see(DeckNumber::of_packed(deck), day, cards);
-                true
-            })?;
+            let mut pairs = Pairs::of(sums);
+            pairs.by_ref().for_each(|(deck, cards)| see(DeckNumber::of_packed(deck), day, cards));
+            pairs.assert_sound()?;
             Ok(true)
         })
     }
@@ -186,11 +200,9 @@ impl Store {
         let rows = statement.query(named_params! {":after": after})?;
         let mut first = None;
         each_sums(rows, waiting.map(|(day, sums)| (*day, sums)), |day, sums| {
-            let mut here = false;
-            unpack(sums, |deck, _| {
-                here |= counts(DeckNumber::of_packed(deck));
-                !here
-            })?;
+            let mut pairs = Pairs::of(sums);
+            let here = pairs.any(|(deck, _)| counts(DeckNumber::of_packed(deck)));
+            pairs.assert_sound()?;
             first = here.then_some(day);
             Ok(!here)
         })?;

@@ -26,6 +26,7 @@ pub(super) struct StateRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Counted {
     pub(super) alike: Alike,
+    pub(super) lapses: u32,
     /// The day from which it is asked, where it is in review.
     pub(super) ready: Option<Day>,
 }
@@ -169,6 +170,7 @@ impl StateRow {
     pub(super) fn counted(&self) -> Option<Counted> {
         self.place.live.then(|| Counted {
             alike: Alike::of(&self.folded),
+            lapses: self.folded.memory.lapses,
             ready: self.ready().filter(|_| self.class() == IN_REVIEW),
         })
     }

@@ -11,6 +11,7 @@ use rusqlite::{Connection, named_params};
 
 use super::kept::Kept;
 use super::packed::{Differences, Packed, packed_in, push_signed, push_whole};
+use super::standing::lapses_code;
 use super::state::{Counted, StateRow};
 use super::tally::{Sort, TIMED_MS, detail_code};
 use super::{CardNumber, DeckNumber, StoreError};
@@ -58,7 +59,7 @@ pub(super) struct Sums {
     pub(super) tally: BTreeMap<(Day, DeckNumber), Packed>,
     /// Numbers in `tally`.
     held: usize,
-    /// Cards by what they are alike in.
+    /// Cards by what they are alike in, and by their lapses where they have any.
     pub(super) standing: BTreeMap<DeckNumber, Packed>,
     /// Cards by the day from which they are asked, and by deck.
     pub(super) load: BTreeMap<Day, Packed>,
@@ -94,8 +95,12 @@ impl Sums {
         counted: Option<Counted>,
         times: i64,
     ) -> Result<(), StoreError> {
-        let Some(Counted { alike, ready }) = counted else { return Ok(()) };
-        self.standing.entry(deck).or_default().add(alike.code(), times);
+        let Some(Counted { alike, lapses, ready }) = counted else { return Ok(()) };
+        let standing = self.standing.entry(deck).or_default();
+        standing.add(alike.code(), times);
+        if lapses > 0 {
+            standing.add(lapses_code(lapses), times);
+        }
         if let Some(day) = ready {
             self.load.entry(day).or_default().add(deck.as_packed()?, times);
         }

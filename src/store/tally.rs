@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use rusqlite::named_params;
 
 use super::kept::each_sums;
-use super::packed::unpack;
+use super::packed::{Pairs, Total};
 use super::{DeckNumber, Store, StoreError};
 use crate::model::{Day, Mode, Quality};
 use crate::schedule::{Detail, Stage};
@@ -64,33 +64,14 @@ pub(super) fn detail_code(detail: Detail) -> u32 {
 
 /// The sorts of answers among packed sums.
 pub(super) fn sorts(packed: &[u8], mut see: impl FnMut(Count)) -> Result<(), StoreError> {
-    let mut open: Option<Count> = None;
-    unpack(packed, |code, value| {
-        if code >= TIMED_MS {
-            return false;
+    let mut pairs = Pairs::of(packed);
+    while let Some((code, count)) = pairs.next_if(|code| code < TIMED_MS) {
+        let ms = pairs.next_if(|next| next == code + 1).map_or(0, |(_, ms)| ms);
+        if let Some(Sort { mode, stage, quality }) = Sort::of_code(code) {
+            see(Count { mode, stage, quality, count, ms });
         }
-        if code % 2 == 1 {
-            if let Some(count) = &mut open {
-                count.ms = value;
-            }
-            return true;
-        }
-        if let Some(whole) = open.take() {
-            see(whole);
-        }
-        open = Sort::of_code(code).map(|Sort { mode, stage, quality }| Count {
-            mode,
-            stage,
-            quality,
-            count: value,
-            ms: 0,
-        });
-        true
-    })?;
-    if let Some(whole) = open {
-        see(whole);
     }
-    Ok(())
+    pairs.assert_sound()
 }
 
 /// The tally from a day on.
@@ -188,21 +169,27 @@ impl Store {
         })
     }
 
-    /// Shows the tally of all decks together, of this day and those after it, by day.
+    /// Shows the tally of all decks together, of this day and those after it, day by day.
     ///
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn each_tally_of_day(
         &self,
         from: Day,
-        mut see: impl FnMut(Day, Count),
+        mut see: impl FnMut(Day, &[Count]),
     ) -> Result<(), StoreError> {
         let waiting = self.waiting()?;
         let waiting = waiting.tally_of_day.range(from..);
         let mut statement = self.connection.prepare_cached(SQL_TALLY_OF_DAY)?;
         let rows = statement.query(named_params! {":from": from})?;
+        let mut counts = Vec::new();
         each_sums(rows, waiting.map(|(day, sums)| (*day, sums)), |day, sums| {
-            sorts(sums, |count| see(day, count))?;
+            counts.clear();
+            sorts(sums, |count| counts.push(count))?;
+            // What waits may take all away that was there.
+            if !counts.is_empty() {
+                see(day, &counts);
+            }
             Ok(true)
         })
     }
@@ -235,34 +222,32 @@ impl Store {
         decks: Option<&dyn Fn(DeckNumber) -> bool>,
         mut see: impl FnMut(Detail, u64),
     ) -> Result<u64, StoreError> {
-        let mut ms = 0;
-        let mut unpacked = |sums: &[u8]| {
-            unpack(sums, |code, count| {
-                if code == TIMED_MS {
-                    ms += count;
-                } else if let Some(detail) = code.checked_sub(DETAILS).and_then(Detail::from_code) {
-                    see(detail, count);
-                }
-                true
-            })
-        };
+        let mut total = Total::default();
         if let Some(counts) = decks {
             self.each_sums_from(
                 from,
                 |_, deck, sums| {
-                    if counts(deck) { unpacked(sums) } else { Ok(()) }
+                    if counts(deck) { total.add(sums) } else { Ok(()) }
                 },
             )?;
-            return Ok(ms);
+        } else {
+            let waiting = self.waiting()?;
+            let waiting = waiting.detail_of_day.range(from..);
+            let mut statement = self.connection.prepare_cached(SQL_DETAIL_OF_DAY)?;
+            let rows = statement.query(named_params! {":from": from})?;
+            each_sums(rows, waiting.map(|(day, sums)| (*day, sums)), |_, sums| {
+                total.add(sums)?;
+                Ok(true)
+            })?;
         }
-        let waiting = self.waiting()?;
-        let waiting = waiting.detail_of_day.range(from..);
-        let mut statement = self.connection.prepare_cached(SQL_DETAIL_OF_DAY)?;
-        let rows = statement.query(named_params! {":from": from})?;
-        each_sums(rows, waiting.map(|(day, sums)| (*day, sums)), |_, sums| {
-            unpacked(sums)?;
-            Ok(true)
-        })?;
+        let mut ms = 0;
+        for (code, count) in total.iter() {
+            if code == TIMED_MS {
+                ms = count;
+            } else if let Some(detail) = code.checked_sub(DETAILS).and_then(Detail::from_code) {
+                see(detail, count);
+            }
+        }
         Ok(ms)
     }
 
@@ -304,9 +289,9 @@ impl Store {
     pub(crate) fn pace(&self, today: Day) -> Result<Pace, StoreError> {
         let usual = Pace { review_ms: 8_000, new_ms: 20_000 };
         let (mut count, mut ms) = (0, 0);
-        self.each_tally_of_day(today.minus(30), |_, row| {
-            count += row.count;
-            ms += row.ms;
+        self.each_tally_of_day(today.minus(30), |_, rows| {
+            count += rows.iter().map(|row| row.count).sum::<u64>();
+            ms += rows.iter().map(|row| row.ms).sum::<u64>();
         })?;
         if count < 20 || ms < count * 500 {
             return Ok(usual);

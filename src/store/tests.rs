@@ -24,7 +24,7 @@ fn store(device: u8) -> Store {
 }
 
 /// Every statement that `review`, `due` and `stats` run, whatever the number of cards and reviews.
-const HOT: [(&str, &str); 35] = [
+const HOT: [(&str, &str); 34] = [
     ("due", due::SQL_DUE),
     ("next bucket", due::SQL_NEXT_BUCKET),
     ("new", due::SQL_NEW),
@@ -49,7 +49,6 @@ const HOT: [(&str, &str); 35] = [
     ("forgotten", standing::SQL_FORGOTTEN),
     ("load", standing::SQL_LOAD),
     ("load after a day", standing::SQL_LOAD_AFTER),
-    ("leeches", standing::SQL_LEECHES),
     ("event below", walk::SQL_EVENT_BELOW),
     ("last event", log::SQL_LAST),
     ("event", event_row::SQL_EVENT),
@@ -330,6 +329,9 @@ fn read_from_sums(store: &Store) -> Vec<String> {
     }
     store.each_tally_on(first, |deck, it| said.push(format!("on {deck:?} {it:?}"))).unwrap();
     said.push(format!("{:?} {:?}", store.tally_of_decks().unwrap(), store.standings().unwrap()));
+    for least in 0..4 {
+        store.leeches(least, |deck, it| said.push(format!("{deck:?} {least} {it}"))).unwrap();
+    }
     for skipped in 0..4 {
         let mut back = 0;
         let last = Day::from_number(20_012);
@@ -363,8 +365,18 @@ fn assert_nobody_sees_what_waits(store: &Store) {
     assert_eq!(sums_of(store), before.1);
 }
 
-/// What is due of each deck is what the cards say.
+/// What is due and what is forgotten of each deck is what the cards say.
 fn assert_counted_as_it_is(store: &Store) {
+    for least in 0..4 {
+        let mut counted = BTreeMap::new();
+        store.leeches(least, |deck, cards| assert!(counted.insert(deck, cards).is_none())).unwrap();
+        let mut statement = store
+            .connection
+            .prepare("select deck, count(*) from state where class < 3 and lapses >= max(1, ?1) group by 1")
+            .unwrap();
+        let rows = statement.query_map([least], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        assert_eq!(counted, rows.collect::<rusqlite::Result<_>>().unwrap(), "{least}");
+    }
     for day in [20_000, 20_003, 20_010, 20_040].map(Day::from_number) {
         let mut counted = BTreeMap::new();
         store.each_ready(day, |deck, _, cards| *counted.entry(deck).or_insert(0) += cards).unwrap();

@@ -139,12 +139,12 @@ impl Sums {
         let first = Day::from_number(i64::MIN);
         let from = self.since.unwrap_or(first);
         let mut days = Vec::new();
-        store.each_tally_of_day(first, |day, count| {
-            if count.mode != Mode::Import && days.last() != Some(&day) {
+        store.each_tally_of_day(first, |day, rows| {
+            if rows.iter().any(|row| row.mode != Mode::Import) {
                 days.push(day);
             }
             if day >= from {
-                self.answers.add(tallied(day, count));
+                self.answers.add_day(day, rows.iter().map(|row| tallied(day, *row)));
             }
         })?;
         match self.since {
@@ -215,10 +215,10 @@ impl Sums {
                 |day, count| *cards.added.entry(day).or_default() += count,
             )?;
         }
-        store.each_leech(self.leech_threshold, |deck| {
+        store.leeches(self.leech_threshold, |deck, count| {
             if let Some(figures) = self.decks.get_mut(&deck) {
-                figures.cards.leech += 1;
-                self.cards.counts.leech += 1;
+                figures.cards.leech += count;
+                self.cards.counts.leech += count;
             }
         })?;
         store.each_forgotten(1, |card, deck, memory| {
