@@ -8,9 +8,12 @@ use super::due::memory;
 use super::library::{NoteContent, own_texts};
 use super::names::{deck_id, deck_id_in, note_id_in};
 use super::sift::texts_that_may_hold;
+use super::state::{ABSENT, Place, StateRow, Surrounded};
+use super::sums::Subject;
 use super::{CardNumber, DeckNumber, Named, NoteNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, Grade, Kind, Memory, Note, NoteKey, Variant};
 use crate::query::{CardFacts, Query};
+use crate::schedule::{Folded, Standing};
 use crate::spelling::Needle;
 
 /// A card with what is known of it.
@@ -59,12 +62,13 @@ const TABLES: &str = "from state
 const FEW: usize = 3;
 
 /// One card with its texts: the columns of [`COLUMNS`], the id of its deck, the author's text, the
-/// deck's own tables, and whether the learner has own texts.
+/// deck's own tables, whether the learner has own texts, and what else an answer needs of it.
 pub(super) const SQL_CARD: &str = "
     select state.card, card.note, state.deck, note.id, card.variant, note.added, class,
         suspended, flagged, buried, repetitions, ease, interval, due, lapses, reviews, last, drill,
         state.position, deck.id, text.body, deck.header,
-        exists (select 1 from own where own.note = card.note)
+        exists (select 1 from own where own.note = card.note), siblings, latest, home, note.deck,
+        note.kind
     from state
     join card on card.number = state.card
     join note on note.number = card.note
@@ -105,6 +109,26 @@ impl Bare {
             buried_until: row.get(9)?,
             memory: memory(row, 10)?,
         })
+    }
+
+    /// The row of `state` with what stands around it, behind the columns of [`SQL_CARD`].
+    fn surrounded(&self, row: &Row<'_>) -> rusqlite::Result<Option<Surrounded>> {
+        let place = Place {
+            deck: self.deck,
+            position: row.get(18)?,
+            live: self.class != ABSENT,
+            siblings: row.get(23)?,
+        };
+        let standing = Standing {
+            suspended: self.suspended,
+            flagged: self.flagged,
+            buried_until: self.buried_until,
+        };
+        let folded = Folded { memory: self.memory, standing };
+        let subject = Subject { deck: row.get(26)?, kind: row.get(27)? };
+        let (latest, home) = (row.get(24)?, row.get(25)?);
+        let known = self.class <= ABSENT;
+        Ok(known.then_some(Surrounded { row: StateRow { place, folded }, latest, home, subject }))
     }
 }
 
@@ -257,7 +281,8 @@ impl Store {
             if has_own { own_texts(&self.connection, bare.note)? } else { BTreeMap::default() };
         let content = NoteContent::new(bare.key.note.clone(), sql_row.get(20)?, own);
         let note = Self::read_note(&content);
-        *self.named.borrow_mut() = Some(Named { key: bare.key.clone(), card: number });
+        *self.named.borrow_mut() =
+            Some(Named { key: bare.key.clone(), card: number, row: bare.surrounded(sql_row)? });
         let header = if bare.class < 3 { sql_row.get_ref(21)?.as_str().ok() } else { None };
         let tags = match header {
             Some(text) => {

@@ -16,7 +16,7 @@ use super::log::Log;
 use super::own::fold_own;
 use super::past::{SQL_RENAMED, events_of, home_of};
 use super::running::{Running, Touched, is_simple};
-use super::state::{Counted, Place, StateRow, forget};
+use super::state::{Counted, Place, StateRow, Surrounded, forget};
 use super::sums::{Subject, Sums};
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
 use crate::model::{CardChange, DeckId, LoggedEvent, Memory};
@@ -26,6 +26,8 @@ use crate::schedule::{CardEvent, Folded, What, replay};
 pub(super) struct Fold<'a> {
     pub(super) connection: &'a Connection,
     pub(super) log: Log,
+    /// A row of a card that holds, where one was read before.
+    pub(super) read: Option<(CardNumber, Surrounded)>,
     /// By home.
     cards: BTreeMap<CardNumber, Touched>,
     sums: Sums,
@@ -56,6 +58,7 @@ impl<'a> Fold<'a> {
         Self {
             connection,
             log,
+            read: None,
             cards: BTreeMap::new(),
             sums: Sums::default(),
             latest: Latest::default(),
@@ -217,7 +220,12 @@ impl<'a> Fold<'a> {
         }
         // Without a row there may be events that no deck has a card for, with another home the
         // row is another card's.
-        match StateRow::read_surrounded(self.connection, card)? {
+        let read = self.read.take().filter(|(read, _)| *read == card);
+        let found = match read {
+            Some((_, row)) => Some(row),
+            None => StateRow::read_surrounded(self.connection, card)?,
+        };
+        match found {
             Some(found) if found.home == card => {
                 self.cards.insert(card, Touched::GoesOn(Box::new(Running::from_row(found))));
                 Ok(true)

@@ -219,7 +219,7 @@ impl Store {
             return Ok(named.key.clone());
         }
         let key = key_of(&self.connection, card)?;
-        *self.named.borrow_mut() = Some(Named { key: key.clone(), card });
+        *self.named.borrow_mut() = Some(Named { key: key.clone(), card, row: None });
         Ok(key)
     }
 

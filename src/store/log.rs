@@ -62,6 +62,11 @@ impl Mark {
 }
 
 impl Remembered {
+    /// Whether nothing was written since.
+    pub(super) fn holds(&self, mark: Mark) -> bool {
+        self.mark == mark
+    }
+
     /// To be called in the transaction that wrote last, before it is committed; `mark` is of the
     /// same transaction, while which nobody else writes.
     pub(super) fn keep(connection: &Connection, log: Log, mark: Mark) -> Self {
@@ -77,7 +82,7 @@ impl Log {
         mark: Mark,
     ) -> Result<Self, StoreError> {
         match remembered {
-            Some(known) if known.mark == mark => Ok(known.log),
+            Some(known) if known.holds(mark) => Ok(known.log),
             Some(_) | None => Self::of(connection),
         }
     }

@@ -73,6 +73,7 @@ use std::path::PathBuf;
 use rusqlite::Connection;
 
 use crate::model::{CardKey, Deck};
+use state::Surrounded;
 use transaction::Transaction;
 
 /// The learner's database.
@@ -93,6 +94,8 @@ pub(crate) struct Store {
 struct Named {
     key: CardKey,
     card: CardNumber,
+    /// Its row, where that was read after this program wrote last.
+    row: Option<Surrounded>,
 }
 
 impl Store {

@@ -49,8 +49,13 @@ impl Store {
         let connection = &self.connection;
         let transaction = Transaction::immediate(connection)?;
         let mark = Mark::of(connection)?;
+        let mut named = self.named.borrow_mut();
+        let row = named.as_mut().and_then(|named| Some((named.card, named.row.take()?)));
+        // It was read after this program wrote, so it holds where nobody has written since.
+        let row = row.filter(|_| remembered.as_ref().is_some_and(|last| last.holds(mark)));
         let mut fold = Fold::with(connection, Log::recall(connection, remembered, mark)?);
-        let written = write(&mut fold, self.named.borrow().as_ref())?;
+        fold.read = row;
+        let written = write(&mut fold, named.as_ref())?;
         let remembered = Remembered::keep(connection, fold.settle()?, mark);
         transaction.commit()?;
         self.remembered = Some(remembered);

@@ -13,7 +13,7 @@ use crate::schedule::{Alike, Folded, Standing};
 const IN_REVIEW: i64 = 1;
 
 /// A card that its deck does not hold.
-const ABSENT: i64 = 3;
+pub(super) const ABSENT: i64 = 3;
 
 /// A row of `state`, beside the events that it leads to.
 #[derive(Debug, Clone, Copy, PartialEq)]

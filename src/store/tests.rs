@@ -192,6 +192,10 @@ fn happen(store: &mut Store, other: &Store, happening: &Happening, step: i64) {
                 duration_ms: Some(1000),
             };
             let day = Day::from_number(20_000 + later);
+            // As a session does, which asks before it records.
+            if quality % 2 == 0 {
+                store.card(&card).unwrap();
+            }
             let kind = EventKind::Review { card, review };
             store.record(Event { at: at(step), day, kind }).unwrap();
         }
@@ -412,7 +416,14 @@ fn programs_that_write_in_turn_go_on_where_the_other_one_ended() {
     for step in 1..5 {
         happen(&mut one, &other, &review(step), step);
         happen(&mut one, &other, &review(step), step);
+        // What the one has read does not hold any more when the other has written.
+        let card = CARDS[0].parse().unwrap();
+        one.card(&card).unwrap();
+        happen(&mut two, &other, &review(step), step);
+        one.card(&card).unwrap();
         happen(&mut two, &other, &Happening::Undo, step);
+        let kind = EventKind::Set { card, change: CardChange::Flagged(step % 2 == 0) };
+        one.record(Event { at: at(step), day: Day::from_number(20_000), kind }).unwrap();
         install(&mut two, VERSIONS[1 + step as usize % 2], step);
         // Of another device, whose clock is ahead.
         happen(&mut other, &two, &review(step), 50_000 * step);
