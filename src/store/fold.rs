@@ -340,11 +340,13 @@ impl<'a> Fold<'a> {
                 let owns = match touched {
                     Touched::GoesOn(running) => {
                         let Running { row, before, latest, .. } = *running;
-                        if running.known && !running.moved {
-                            self.stands(&row, before)?;
-                            row.update(self.connection, home, latest)?;
-                        } else {
-                            self.write(home, before, &row, latest)?;
+                        let counted = before.and_then(|row| row.counted());
+                        match before.filter(|_| !running.moved) {
+                            Some(before) => {
+                                self.stands(&row, counted)?;
+                                row.update(self.connection, home, &before, latest)?;
+                            }
+                            None => self.write(home, counted, &row, latest)?,
                         }
                         false
                     }

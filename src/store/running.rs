@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::latest::latest_of;
-use super::state::{Counted, Place, StateRow, Surrounded};
+use super::state::{Place, StateRow, Surrounded};
 use super::sums::Subject;
 use super::{CardNumber, StoreError};
 use crate::model::{CardChange, EventId, Hlc};
@@ -23,10 +23,8 @@ pub(super) enum Touched {
 pub(super) struct Running {
     pub(super) row: StateRow,
     pub(super) subject: Subject,
-    /// How the card was counted when the fold came upon it.
-    pub(super) before: Option<Counted>,
-    /// Whether the card had a row then.
-    pub(super) known: bool,
+    /// Its row when the fold came upon it, where it had one.
+    pub(super) before: Option<StateRow>,
     /// Whether it may stand elsewhere in its deck now.
     pub(super) moved: bool,
     /// The reading of the clock at its newest event, where there is one.
@@ -45,7 +43,6 @@ impl Running {
             row: StateRow { place: Place::of(connection, home)?, folded: Folded::NEW },
             subject: Subject::of(connection, home)?,
             before: None,
-            known: false,
             moved: false,
             newest: None,
             latest: latest_of(connection, home)?,
@@ -54,8 +51,7 @@ impl Running {
 
     pub(super) fn from_row(found: Surrounded) -> Self {
         let Surrounded { row, latest, subject, .. } = found;
-        let before = row.counted();
-        Self { row, subject, before, known: true, moved: false, newest: None, latest }
+        Self { row, subject, before: Some(row), moved: false, newest: None, latest }
     }
 }
 

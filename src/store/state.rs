@@ -119,14 +119,21 @@ impl StateRow {
         self.write_by(connection, SQL_INSERT_STATE, card, None)
     }
 
-    /// As [`StateRow::write`], where the card has a row already and stands where it stood.
+    /// As [`StateRow::write`], where the card's row is this one already and it stands where it
+    /// stood.
     pub(super) fn update(
         &self,
         connection: &Connection,
         card: CardNumber,
+        from: &Self,
         latest: Option<i64>,
     ) -> Result<(), StoreError> {
-        self.write_by(connection, SQL_UPDATE_STATE, card, latest)
+        let rare = |row: &Self| {
+            let Folded { memory, standing } = row.folded;
+            (row.class(), memory.lapses, memory.drill, standing)
+        };
+        let sql = if rare(self) == rare(from) { SQL_REVIEWED } else { SQL_UPDATE_STATE };
+        self.write_by(connection, sql, card, latest)
     }
 
     fn write_by(
@@ -224,6 +231,14 @@ const SQL_UPDATE_STATE: &str = "
         class = ?2, repetitions = ?3, ease = ?4, interval = ?5, bucket = ?6, due = ?7, ready = ?8,
         lapses = ?9, reviews = ?10, last = ?11, drill = ?12, suspended = ?13, flagged = ?14,
         buried = ?15, latest = coalesce(?16, latest)
+    where card = ?1";
+
+/// As [`SQL_UPDATE_STATE`], without what most reviews leave as it is: SQLite writes the entry of an
+/// index anew, and its page, where a column of it is set to what it was.
+const SQL_REVIEWED: &str = "
+    update state set
+        repetitions = ?3, ease = ?4, interval = ?5, bucket = ?6, due = ?7, ready = ?8,
+        reviews = ?10, last = ?11, latest = coalesce(?16, latest)
     where card = ?1";
 
 /// What is known of cards is forgotten, but for the events that their rows lead to.
