@@ -73,7 +73,7 @@ impl Store {
         horizon: Day,
         limits: &Limits,
     ) -> Result<ScopeCounts, StoreError> {
-        let _together = self.at_one_moment()?;
+        let _together = self.read_together()?;
         let mut counts = ScopeCounts::default();
         let mut rooms = self.rooms(&limits.reviews, today, Room::Reviews)?;
         let due_of = self.due_by_deck(horizon)?;

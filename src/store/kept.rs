@@ -3,7 +3,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::ops::Deref;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Rows, params_from_iter};
@@ -11,8 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Rows, params_from_iter};
 use super::packed::{Packed, packed_in};
 use super::sums::Sums;
 use super::tally::TIMED_MS;
-use super::transaction::Transaction;
-use super::{DeckNumber, Store, StoreError};
+use super::{DeckNumber, StoreError};
 use crate::model::Day;
 
 /// Sums by what they are kept under, a field for each table.
@@ -233,36 +231,6 @@ fn add_all<K: Key>(
         known.entry(K::read(row)?).or_default().add_packed(packed_in(row)?)?;
     }
     Ok(())
-}
-
-/// What waits to be added to the sums, for as long as it does: it and the sums are read from one
-/// moment.
-#[derive(Debug)]
-pub(super) struct Waiting<'a> {
-    kept: Kept,
-    _moment: Option<Transaction<'a>>,
-}
-
-impl Deref for Waiting<'_> {
-    type Target = Kept;
-
-    fn deref(&self) -> &Kept {
-        &self.kept
-    }
-}
-
-impl Store {
-    /// What waits to be added to the sums; to be held while they are read.
-    pub(super) fn waiting(&self) -> Result<Waiting<'_>, StoreError> {
-        let moment = self.at_one_moment()?;
-        Ok(Waiting { kept: Kept::of(Sums::waiting(&self.connection)?), _moment: moment })
-    }
-
-    /// Reads what follows from one moment, also where no transaction is open.
-    pub(super) fn at_one_moment(&self) -> Result<Option<Transaction<'_>>, StoreError> {
-        let alone = self.connection.is_autocommit();
-        Ok(alone.then(|| Transaction::begin(&self.connection)).transpose()?)
-    }
 }
 
 /// Shows packed sums, those in rows and those that wait, which both come by their keys, as long as

@@ -23,6 +23,7 @@ mod latest;
 mod library;
 mod log;
 mod log_lines;
+mod moment;
 mod names;
 mod open;
 mod own;
@@ -73,8 +74,8 @@ use std::path::PathBuf;
 use rusqlite::Connection;
 
 use crate::model::{CardKey, Deck};
+use moment::Moment;
 use state::Surrounded;
-use transaction::Transaction;
 
 /// The learner's database.
 #[derive(Debug)]
@@ -87,6 +88,8 @@ pub(crate) struct Store {
     named: RefCell<Option<Named>>,
     /// The log as this program wrote it last.
     remembered: Option<log::Remembered>,
+    /// The moment that is read from, while it is one.
+    moment: RefCell<Option<Moment>>,
 }
 
 /// A card with its name. Neither ever changes.
@@ -106,16 +109,8 @@ impl Store {
             headers: RefCell::default(),
             named: RefCell::default(),
             remembered: None,
+            moment: RefCell::default(),
         }
-    }
-
-    /// Reads what follows, for as long as this is held, in one transaction: from one moment, and
-    /// with one lock instead of one a statement.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub(crate) fn read_together(&self) -> Result<impl Drop + use<'_>, StoreError> {
-        Ok(Transaction::begin(&self.connection)?)
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use super::moment::Moment;
 use super::{Store, StoreError, place, schema};
 use crate::model::DeviceId;
 
@@ -113,7 +114,9 @@ fn open_to_read(path: &Path) -> Result<Option<Store>, StoreError> {
     // It reads most pages once, and the system keeps them: to keep many here too costs more than to
     // ask for one again, since each takes memory that the system has to clear first.
     connection.execute_batch("pragma cache_size = -100; begin")?;
-    Ok(Some(Store::of(connection, path.to_path_buf())))
+    let store = Store::of(connection, path.to_path_buf());
+    *store.moment.borrow_mut() = Some(Moment::default());
+    Ok(Some(store))
 }
 
 /// Takes back what a crash left half-written: who only reads may not. While a log is written

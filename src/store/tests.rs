@@ -424,6 +424,14 @@ fn programs_that_write_in_turn_go_on_where_the_other_one_ended() {
         happen(&mut two, &other, &Happening::Undo, step);
         let kind = EventKind::Set { card, change: CardChange::Flagged(step % 2 == 0) };
         one.record(Event { at: at(step), day: Day::from_number(20_000), kind }).unwrap();
+        // What is read together stays as it is for as long, and is then what it has become.
+        let together = one.read_together().unwrap();
+        let before = read_from_sums(&one);
+        happen(&mut two, &other, &review(step + 5), step);
+        assert_eq!(read_from_sums(&one), before);
+        drop(together);
+        assert_ne!(read_from_sums(&one), before);
+        assert_eq!(read_from_sums(&one), read_from_sums(&two));
         install(&mut two, VERSIONS[1 + step as usize % 2], step);
         // Of another device, whose clock is ahead.
         happen(&mut other, &two, &review(step), 50_000 * step);
