@@ -462,9 +462,17 @@ mod tests {
         for sql in [SQL_DUE, SQL_NEW, SQL_DRILL, SQL_CANDIDATE, super::super::counts::SQL_ODD_NEW] {
             assert!(flat(sql).starts_with(&head), "{sql}");
         }
-        let of_state =
-            format!("select state.deck, class, state.position, siblings, {MEMORY}, suspended");
-        assert!(flat(super::super::state::SQL_STATE).starts_with(&of_state));
+        let of_state = format!(
+            "state.deck, class, state.position, siblings, {MEMORY}, suspended, flagged, buried"
+        );
+        let around = "latest, home, note.deck, note.kind from state";
+        let state = flat(super::super::state::SQL_STATE);
+        assert!(state.starts_with(&format!("select {of_state}, {around}")), "{state}");
+        let columns = flat(super::super::find::COLUMNS);
+        assert!(columns.ends_with(&of_state), "{columns}");
+        let card = flat(super::super::find::SQL_CARD);
+        assert!(card.starts_with(&format!("select {columns}, text.body, deck.id")), "{card}");
+        assert!(card.contains(around), "{card}");
         let forgotten = format!("select state.card, state.deck, class, {MEMORY} from");
         assert!(flat(super::super::standing::SQL_FORGOTTEN).starts_with(&forgotten));
     }

@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Row, named_params};
 
-use super::due::memory;
 use super::library::{NoteContent, own_texts};
 use super::names::{deck_id, deck_id_in, note_id_in};
 use super::sift::texts_that_may_hold;
-use super::state::{ABSENT, Place, StateRow, Surrounded};
-use super::sums::Subject;
+use super::state::{StateRow, Surrounded};
 use super::{CardNumber, DeckNumber, Named, NoteNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, Grade, Kind, Memory, Note, NoteKey, Variant};
 use crate::query::{CardFacts, Query};
@@ -44,15 +42,16 @@ impl CardRow {
     }
 }
 
-/// All that is known of a card beside its text, read by their places.
-const COLUMNS: &str = "state.card, card.note, state.deck, note.id, card.variant, note.added, class,
-    suspended, flagged, buried, repetitions, ease, interval, due, lapses, reviews, last, drill,
-    state.position";
+/// All that is known of a card beside its text, read by their places: from the sixth on a row of
+/// `state`.
+pub(super) const COLUMNS: &str = "state.card, card.note, note.id, card.variant, note.added,
+    state.deck, class, state.position, siblings, repetitions, ease, interval, due, lapses, reviews,
+    last, drill, suspended, flagged, buried";
 
 /// The author's text, behind [`COLUMNS`].
 const TEXT: &str = "text.body";
 
-const BODY: usize = 19;
+const BODY: usize = 20;
 
 const TABLES: &str = "from state
     join card on card.number = state.card
@@ -61,32 +60,28 @@ const TABLES: &str = "from state
 /// So few notes are looked for one by one; each takes a look at all, but a quick one.
 const FEW: usize = 3;
 
-/// One card with its texts: the columns of [`COLUMNS`], the id of its deck, the author's text, the
+/// One card with its texts: the columns of [`COLUMNS`], the author's text, the id of its deck, the
 /// deck's own tables, whether the learner has own texts, and what else an answer needs of it.
 pub(super) const SQL_CARD: &str = "
-    select state.card, card.note, state.deck, note.id, card.variant, note.added, class,
-        suspended, flagged, buried, repetitions, ease, interval, due, lapses, reviews, last, drill,
-        state.position, deck.id, text.body, deck.header,
-        exists (select 1 from own where own.note = card.note), siblings, latest, home, note.deck,
-        note.kind
+    select state.card, card.note, note.id, card.variant, note.added,
+        state.deck, class, state.position, siblings, repetitions, ease, interval, due, lapses,
+        reviews, last, drill, suspended, flagged, buried,
+        text.body, deck.id, deck.header, exists (select 1 from own where own.note = card.note),
+        latest, home, note.deck, note.kind
     from state
     join card on card.number = state.card
     join note on note.number = card.note
     join text on text.hash = note.hash
     join deck on deck.number = state.deck
-    where state.card = ?1";
+    where state.card = ?1
+    and class < 4";
 
 struct Bare {
     number: CardNumber,
     note: NoteNumber,
-    deck: DeckNumber,
     key: CardKey,
     added: Day,
-    class: i64,
-    memory: Memory,
-    suspended: bool,
-    flagged: bool,
-    buried_until: Option<Day>,
+    state: StateRow,
 }
 
 impl Bare {
@@ -95,40 +90,15 @@ impl Bare {
         row: &Row<'_>,
         deck: impl FnOnce(DeckNumber) -> Result<DeckId, StoreError>,
     ) -> Result<Self, StoreError> {
-        let number = row.get(2)?;
-        let note = NoteKey { deck: deck(number)?, note: note_id_in(row, 3)? };
+        let state = StateRow::of(row, 5)?;
+        let note = NoteKey { deck: deck(state.place.deck)?, note: note_id_in(row, 2)? };
         Ok(Self {
             number: row.get(0)?,
             note: row.get(1)?,
-            deck: number,
-            key: CardKey { note, variant: row.get(4)? },
-            added: row.get(5)?,
-            class: row.get(6)?,
-            suspended: row.get(7)?,
-            flagged: row.get(8)?,
-            buried_until: row.get(9)?,
-            memory: memory(row, 10)?,
+            key: CardKey { note, variant: row.get(3)? },
+            added: row.get(4)?,
+            state,
         })
-    }
-
-    /// The row of `state` with what stands around it, behind the columns of [`SQL_CARD`].
-    fn surrounded(&self, row: &Row<'_>) -> rusqlite::Result<Option<Surrounded>> {
-        let place = Place {
-            deck: self.deck,
-            position: row.get(18)?,
-            live: self.class != ABSENT,
-            siblings: row.get(23)?,
-        };
-        let standing = Standing {
-            suspended: self.suspended,
-            flagged: self.flagged,
-            buried_until: self.buried_until,
-        };
-        let folded = Folded { memory: self.memory, standing };
-        let subject = Subject { deck: row.get(26)?, kind: row.get(27)? };
-        let (latest, home) = (row.get(24)?, row.get(25)?);
-        let known = self.class <= ABSENT;
-        Ok(known.then_some(Surrounded { row: StateRow { place, folded }, latest, home, subject }))
     }
 }
 
@@ -275,24 +245,25 @@ impl Store {
         let mut statement = self.connection.prepare_cached(SQL_CARD)?;
         let mut rows = statement.query([number])?;
         let Some(sql_row) = rows.next()? else { return Ok(None) };
-        let bare = Bare::read(sql_row, |_| deck_id_in(sql_row, 19))?;
-        let has_own: bool = sql_row.get(22)?;
+        let bare = Bare::read(sql_row, |_| deck_id_in(sql_row, 21))?;
+        let has_own: bool = sql_row.get(23)?;
         let own =
             if has_own { own_texts(&self.connection, bare.note)? } else { BTreeMap::default() };
-        let content = NoteContent::new(bare.key.note.clone(), sql_row.get(20)?, own);
+        let content = NoteContent::new(bare.key.note.clone(), sql_row.get(BODY)?, own);
         let note = Self::read_note(&content);
-        *self.named.borrow_mut() =
-            Some(Named { key: bare.key.clone(), card: number, row: bare.surrounded(sql_row)? });
-        let header = if bare.class < 3 { sql_row.get_ref(21)?.as_str().ok() } else { None };
+        let row = Some(Surrounded::of(bare.state, sql_row, 24)?);
+        *self.named.borrow_mut() = Some(Named { key: bare.key.clone(), card: number, row });
+        let place = bare.state.place;
+        let header = if place.live { sql_row.get_ref(22)?.as_str().ok() } else { None };
         let tags = match header {
             Some(text) => {
-                self.see_header(bare.deck, text, |deck| all_tags(note.as_ref(), &deck.tags))
+                self.see_header(place.deck, text, |deck| all_tags(note.as_ref(), &deck.tags))
             }
             None => Ok(all_tags(note.as_ref(), &[])),
         };
         // Only a newer pauk can read tables that this one cannot.
         let tags = tags.unwrap_or_else(|_| all_tags(note.as_ref(), &[]));
-        Ok(Some(row(bare, content, note, tags)))
+        Ok(Some(card_row(bare, content, note, tags)))
     }
 
     /// The tags that all cards of a deck have; none where only a newer pauk can read its tables.
@@ -370,6 +341,8 @@ impl Look<'_> {
             Some((id, _)) => Ok(id.clone()),
             None => deck_id(&self.store.connection, deck),
         })?;
+        let (place, memory) = (bare.state.place, bare.state.folded.memory);
+        let Standing { suspended, flagged, buried_until } = bare.state.folded.standing;
         let none = Vec::new();
         let mut facts = CardFacts {
             key: &bare.key,
@@ -377,10 +350,10 @@ impl Look<'_> {
             tags: &none,
             importance: 0,
             text: "",
-            memory: bare.memory,
-            suspended: bare.suspended,
-            flagged: bare.flagged,
-            buried_until: bare.buried_until,
+            memory,
+            suspended,
+            flagged,
+            buried_until,
             added: bare.added,
             rated: self.rated.get(&bare.number).map_or(&[], Vec::as_slice),
             leech_threshold: self.leech_threshold,
@@ -390,7 +363,7 @@ impl Look<'_> {
         }
         let Some(content) = self.content(&bare, sql_row)? else { return Ok(()) };
         let note = Store::read_note(&content);
-        let of_deck = self.decks.get(&bare.deck).map_or(&[][..], |(_, tags)| tags);
+        let of_deck = self.decks.get(&place.deck).map_or(&[][..], |(_, tags)| tags);
         let tags = all_tags(note.as_ref(), of_deck);
         facts.tags = &tags;
         facts.kind = note.as_ref().map_or("", |note| note.kind.name());
@@ -398,8 +371,7 @@ impl Look<'_> {
         let words = note.as_ref().map(words).unwrap_or_default();
         facts.text = &words;
         if self.query.fits(&facts, self.today) {
-            let place = sql_row.get(18)?;
-            self.found.push((row(bare, content, note, tags), place));
+            self.found.push((card_row(bare, content, note, tags), place.position));
         }
         Ok(())
     }
@@ -417,20 +389,21 @@ impl Look<'_> {
     }
 }
 
-fn row(bare: Bare, content: NoteContent, note: Option<Note>, tags: Vec<String>) -> CardRow {
+fn card_row(bare: Bare, content: NoteContent, note: Option<Note>, tags: Vec<String>) -> CardRow {
+    let StateRow { place, folded: Folded { memory, standing } } = bare.state;
     CardRow {
         number: bare.number,
         note_number: bare.note,
-        deck: bare.deck,
+        deck: place.deck,
         key: bare.key,
         content,
         note,
-        memory: bare.memory,
-        suspended: bare.suspended,
-        flagged: bare.flagged,
-        buried_until: bare.buried_until,
+        memory,
+        suspended: standing.suspended,
+        flagged: standing.flagged,
+        buried_until: standing.buried_until,
         added: bare.added,
-        live: bare.class < 3,
+        live: place.live,
         tags,
     }
 }

@@ -1,6 +1,6 @@
 //! Rows of `state`: what the fold knows of each card, and where the card stands in its deck.
 
-use rusqlite::{Connection, OptionalExtension, ToSql, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
 
 use super::due::memory;
 use super::sums::Subject;
@@ -13,7 +13,7 @@ use crate::schedule::{Alike, Folded, Standing};
 const IN_REVIEW: i64 = 1;
 
 /// A card that its deck does not hold.
-pub(super) const ABSENT: i64 = 3;
+const ABSENT: i64 = 3;
 
 /// A row of `state`, beside the events that it leads to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,7 +47,7 @@ pub(super) const SQL_STATE: &str = "
     from state
     join card on card.number = state.card
     join note on note.number = card.note
-    where state.card = :card
+    where state.card = ?1
     and class < 4";
 
 /// A row of `state` with what stands around it.
@@ -58,6 +58,18 @@ pub(super) struct Surrounded {
     pub(super) latest: Option<i64>,
     pub(super) home: CardNumber,
     pub(super) subject: Subject,
+}
+
+impl Surrounded {
+    /// With the columns from `at` on: latest, home, and the note's deck and kind.
+    pub(super) fn of(state: StateRow, row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        Ok(Self {
+            row: state,
+            latest: row.get(at)?,
+            home: row.get(at + 1)?,
+            subject: Subject { deck: row.get(at + 2)?, kind: row.get(at + 3)? },
+        })
+    }
 }
 
 impl StateRow {
@@ -75,28 +87,26 @@ impl StateRow {
     ) -> Result<Option<Surrounded>, StoreError> {
         Ok(connection
             .prepare_cached(SQL_STATE)?
-            .query_row(named_params! {":card": card}, |row| {
-                let class: i64 = row.get(1)?;
-                let place = Place {
-                    deck: row.get(0)?,
-                    position: row.get(2)?,
-                    live: class != ABSENT,
-                    siblings: row.get(3)?,
-                };
-                let standing = Standing {
-                    suspended: row.get(12)?,
-                    flagged: row.get(13)?,
-                    buried_until: row.get(14)?,
-                };
-                let folded = Folded { memory: memory(row, 4)?, standing };
-                Ok(Surrounded {
-                    row: Self { place, folded },
-                    latest: row.get(15)?,
-                    home: row.get(16)?,
-                    subject: Subject { deck: row.get(17)?, kind: row.get(18)? },
-                })
-            })
+            .query_row([card], |row| Surrounded::of(Self::of(row, 0)?, row, 15))
             .optional()?)
+    }
+
+    /// The columns of a row from `at` on, by their places: deck, class, position, siblings, memory,
+    /// suspended, flagged, buried; fifteen in all.
+    pub(super) fn of(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        let class: i64 = row.get(at + 1)?;
+        let place = Place {
+            deck: row.get(at)?,
+            position: row.get(at + 2)?,
+            live: class != ABSENT,
+            siblings: row.get(at + 3)?,
+        };
+        let standing = Standing {
+            suspended: row.get(at + 12)?,
+            flagged: row.get(at + 13)?,
+            buried_until: row.get(at + 14)?,
+        };
+        Ok(Self { place, folded: Folded { memory: memory(row, at + 4)?, standing } })
     }
 
     /// Writes the row. `latest` is the event of the card that came in last, where another one came
