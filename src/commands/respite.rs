@@ -27,14 +27,15 @@ pub(crate) fn offer(store: &Store, settings: &Settings, day: Day) -> Result<Offe
 /// The usual number of reviews a day: the mean of the days with answers among the thirty up to
 /// `until`. First answers, drills and the like are not counted.
 pub(crate) fn usual(store: &Store, until: Day) -> Result<u32, Failure> {
-    let mut days: BTreeMap<Day, u64> = BTreeMap::new();
+    let mut days = Vec::new();
     store.each_tally_of_day(until.minus(USUAL - 1), |day, rows| {
         let counts = |row: &&Count| row.mode.is_scheduled() && row.stage != Stage::New;
-        for row in rows.iter().filter(counts).filter(|_| day <= until) {
-            *days.entry(day).or_default() += row.count;
+        let reviews: u64 = rows.iter().filter(counts).map(|row| row.count).sum();
+        if day <= until && reviews > 0 {
+            days.push(reviews);
         }
     })?;
-    let mean = days.values().sum::<u64>().checked_div(days.len() as u64).unwrap_or(0);
+    let mean = days.iter().sum::<u64>().checked_div(days.len() as u64).unwrap_or(0);
     Ok(u32::try_from(mean).unwrap_or(u32::MAX))
 }
 

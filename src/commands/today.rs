@@ -121,8 +121,9 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
 fn done_on(store: &Store, today: Day) -> Result<(u64, u64), Failure> {
     let mut done = (0, 0);
     store.each_tally_of_day(today, |day, rows| {
-        for row in rows.iter().filter(|row| day == today && row.mode != Mode::Import) {
-            done = (done.0 + row.count, done.1 + row.ms);
+        if day == today {
+            let here = rows.iter().filter(|row| row.mode != Mode::Import);
+            done = here.fold(done, |(count, ms), row| (count + row.count, ms + row.ms));
         }
     })?;
     Ok(done)

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::{OptionalExtension, named_params};
 
 use super::due::{Limits, Room, Scope, room_of, take_room};
-use super::kept::Kept;
 use super::{DeckNumber, Store, StoreError};
 use crate::model::Day;
 use crate::schedule::Stage;
@@ -108,10 +107,9 @@ impl Store {
         counts: &mut ScopeCounts,
     ) -> Result<(), StoreError> {
         let mut rooms = self.new_rooms(scope, today, limits)?;
-        let waiting = self.waiting()?;
         let with_odd = self.decks_with_odd_new()?;
         for deck in &scope.decks {
-            let all = self.new_of(&waiting, *deck)?;
+            let all = self.new_of(*deck)?;
             // Cards without siblings that were not buried come; only the others are looked at.
             let free =
                 if with_odd.contains(deck) { all - self.odd_new_held(*deck, today)? } else { all };
@@ -124,9 +122,9 @@ impl Store {
     }
 
     /// How many new cards a deck holds.
-    fn new_of(&self, waiting: &Kept, deck: DeckNumber) -> Result<u32, StoreError> {
+    fn new_of(&self, deck: DeckNumber) -> Result<u32, StoreError> {
         let mut new = 0;
-        self.each_alike_of(waiting, deck, |alike, count| {
+        self.each_alike_of(deck, |alike, count| {
             if alike.stage == Stage::New && !alike.suspended {
                 new += u32::try_from(count).unwrap_or(u32::MAX);
             }

@@ -312,5 +312,5 @@ pub(super) fn refold(connection: &Connection) -> Result<(), StoreError> {
         fold.include(row.get("home")?);
     }
     fold.settle()?;
-    Sums::default().add(connection)
+    Sums::add_waiting(connection)
 }

@@ -3,14 +3,15 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ops::RangeBounds;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, Rows, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Params, Row, Rows, params_from_iter};
 
 use super::packed::{Packed, packed_in};
 use super::sums::Sums;
 use super::tally::TIMED_MS;
-use super::{DeckNumber, StoreError};
+use super::{DeckNumber, Store, StoreError};
 use crate::model::Day;
 
 /// Sums by what they are kept under, a field for each table.
@@ -233,9 +234,31 @@ fn add_all<K: Key>(
     Ok(())
 }
 
+impl Store {
+    /// Shows the packed sums that a statement selects, by their keys, with what waits for those in
+    /// the same range of the table.
+    pub(super) fn each_sums<K: Key>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        table: impl FnOnce(&Kept) -> &BTreeMap<K, Packed>,
+        range: impl RangeBounds<K>,
+        mut see: impl FnMut(K, &[u8]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let waiting = self.waiting()?;
+        let waiting = table(&waiting).range(range);
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query(params)?;
+        each_sums_while(rows, waiting.map(|(key, sums)| (*key, sums)), |key, sums| {
+            see(key, sums)?;
+            Ok(true)
+        })
+    }
+}
+
 /// Shows packed sums, those in rows and those that wait, which both come by their keys, as long as
 /// `see` wants more.
-pub(super) fn each_sums<'a, K: Key>(
+pub(super) fn each_sums_while<'a, K: Key>(
     mut rows: Rows<'_>,
     waiting: impl Iterator<Item = (K, &'a Packed)>,
     mut see: impl FnMut(K, &[u8]) -> Result<bool, StoreError>,

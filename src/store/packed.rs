@@ -14,6 +14,15 @@ use super::StoreError;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Packed(BTreeMap<u32, i64>);
 
+#[cfg(test)]
+impl FromIterator<(u32, i64)> for Packed {
+    fn from_iter<I: IntoIterator<Item = (u32, i64)>>(pairs: I) -> Self {
+        let mut sums = Self::default();
+        pairs.into_iter().for_each(|(number, times)| sums.add(number, times));
+        sums
+    }
+}
+
 impl Packed {
     pub(super) fn len(&self) -> usize {
         self.0.len()
@@ -298,14 +307,6 @@ mod tests {
 
     use super::*;
 
-    fn packed(pairs: &[(u32, i64)]) -> Packed {
-        let mut sums = Packed::default();
-        for (number, times) in pairs {
-            sums.add(*number, *times);
-        }
-        sums
-    }
-
     fn pairs(packed: &[u8]) -> Vec<(u32, u64)> {
         let mut pairs = Pairs::of(packed);
         let seen = pairs.by_ref().collect();
@@ -315,10 +316,10 @@ mod tests {
 
     #[test]
     fn what_is_packed_can_be_unpacked_and_counts_of_nothing_are_left_out() {
-        let sums = packed(&[(0, 1), (47, 300), (64, -1), (130, 2), (4_000_000, 70_000)]);
+        let sums = Packed::from_iter([(0, 1), (47, 300), (64, -1), (130, 2), (4_000_000, 70_000)]);
         let bytes = sums.merged(&[]).unwrap();
         assert_eq!(pairs(&bytes), [(0, 1), (47, 300), (130, 2), (4_000_000, 70_000)]);
-        let bytes = packed(&[(0, -1), (46, 5), (130, 1)]).merged(&bytes).unwrap();
+        let bytes = Packed::from_iter([(0, -1), (46, 5), (130, 1)]).merged(&bytes).unwrap();
         assert_eq!(pairs(&bytes), [(46, 5), (47, 300), (130, 3), (4_000_000, 70_000)]);
         let mut first = Pairs::of(&bytes);
         assert_eq!(first.next_if(|number| number < 46), None);
@@ -335,7 +336,7 @@ mod tests {
         ) {
             let (mut whole, mut bytes) = (Packed::default(), Vec::new());
             for part in &parts {
-                bytes = packed(part).merged(&bytes).unwrap();
+                bytes = Packed::from_iter(part.iter().copied()).merged(&bytes).unwrap();
                 for (number, count) in part {
                     whole.add(*number, *count);
                 }
@@ -345,7 +346,7 @@ mod tests {
             prop_assert_eq!(pairs(&bytes), whole);
             for part in &parts {
                 let back: Vec<_> = part.iter().map(|(number, count)| (*number, -count)).collect();
-                bytes = packed(&back).merged(&bytes).unwrap();
+                bytes = Packed::from_iter(back).merged(&bytes).unwrap();
             }
             prop_assert_eq!(bytes, Vec::<u8>::new());
         }
@@ -356,7 +357,7 @@ mod tests {
         for packed in [&[1u8][..], &[0x80], &[1, 0xff], &[0xff; 24]] {
             assert!(Total::default().add(packed).is_err());
             assert!(Packed::default().add_packed(packed).is_err());
-            assert!(self::packed(&[(u32::MAX, 1)]).merged(packed).is_err());
+            assert!(Packed::from_iter([(u32::MAX, 1)]).merged(packed).is_err());
         }
     }
 }

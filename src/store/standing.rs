@@ -6,7 +6,7 @@ use std::ops::Bound;
 use rusqlite::named_params;
 
 use super::due::memory;
-use super::kept::{Kept, STANDING, each_sums};
+use super::kept::{STANDING, each_sums_while};
 use super::packed::{Packed, Pairs, packed_in};
 use super::{CardNumber, DeckNumber, Store, StoreError};
 use crate::model::{Day, Memory};
@@ -94,25 +94,18 @@ impl Store {
     /// Shows the packed standing of each deck.
     fn each_standing_sums(
         &self,
-        mut see: impl FnMut(DeckNumber, &[u8]) -> Result<(), StoreError>,
+        see: impl FnMut(DeckNumber, &[u8]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let waiting = self.waiting()?;
-        let waiting = waiting.standing.iter();
-        let mut statement = self.connection.prepare_cached(SQL_STANDING)?;
-        let rows = statement.query([])?;
-        each_sums(rows, waiting.map(|(deck, sums)| (*deck, sums)), |deck, sums| {
-            see(deck, sums)?;
-            Ok(true)
-        })
+        self.each_sums(SQL_STANDING, [], |kept| &kept.standing, .., see)
     }
 
-    /// Shows how many cards of a deck are alike, among what waits and what does not.
+    /// Shows how many cards of a deck are alike.
     pub(super) fn each_alike_of(
         &self,
-        waiting: &Kept,
         deck: DeckNumber,
         see: impl FnMut(Alike, u64),
     ) -> Result<(), StoreError> {
+        let waiting = self.waiting()?;
         let mut statement = self.connection.prepare_cached(STANDING.read)?;
         let mut rows = statement.query([deck])?;
         let sums = rows.next()?.map(packed_in).transpose()?.unwrap_or_default();
@@ -173,16 +166,20 @@ impl Store {
         until: Day,
         mut see: impl FnMut(DeckNumber, Day, u64),
     ) -> Result<(), StoreError> {
-        let waiting = self.waiting()?;
-        let waiting = waiting.load.range(..=until);
-        let mut statement = self.connection.prepare_cached(SQL_LOAD)?;
-        let rows = statement.query(named_params! {":until": until})?;
-        each_sums(rows, waiting.map(|(day, sums)| (*day, sums)), |day, sums| {
-            let mut pairs = Pairs::of(sums);
-            pairs.by_ref().for_each(|(deck, cards)| see(DeckNumber::of_packed(deck), day, cards));
-            pairs.assert_sound()?;
-            Ok(true)
-        })
+        let params = named_params! {":until": until};
+        self.each_sums(
+            SQL_LOAD,
+            params,
+            |kept| &kept.load,
+            ..=until,
+            |day, sums| {
+                let mut pairs = Pairs::of(sums);
+                pairs
+                    .by_ref()
+                    .for_each(|(deck, cards)| see(DeckNumber::of_packed(deck), day, cards));
+                pairs.assert_sound()
+            },
+        )
     }
 
     /// The first day after `after` from which a card is asked of a deck that counts.
@@ -199,7 +196,7 @@ impl Store {
         let mut statement = self.connection.prepare_cached(SQL_LOAD_AFTER)?;
         let rows = statement.query(named_params! {":after": after})?;
         let mut first = None;
-        each_sums(rows, waiting.map(|(day, sums)| (*day, sums)), |day, sums| {
+        each_sums_while(rows, waiting.map(|(day, sums)| (*day, sums)), |day, sums| {
             let mut pairs = Pairs::of(sums);
             let here = pairs.any(|(deck, _)| counts(DeckNumber::of_packed(deck)));
             pairs.assert_sound()?;

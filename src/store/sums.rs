@@ -142,7 +142,7 @@ impl Sums {
             .execute(named_params! {":sums": self.packed()})?;
         // They are numbered from 1.
         if connection.last_insert_rowid() >= MOST_WAITING {
-            Self::default().add(connection)?;
+            Self::add_waiting(connection)?;
         }
         Ok(())
     }
@@ -153,6 +153,11 @@ impl Sums {
         self.take_up(connection)?;
         connection.prepare_cached("delete from difference")?.execute([])?;
         Kept::of(self).add(connection)
+    }
+
+    /// Adds to the sums what waits.
+    pub(super) fn add_waiting(connection: &Connection) -> Result<(), StoreError> {
+        Self::default().add(connection)
     }
 
     /// What waits to be added to the sums.
@@ -242,24 +247,16 @@ pub(super) fn clear(connection: &Connection) -> Result<(), StoreError> {
 mod tests {
     use super::*;
 
-    fn packed(pairs: &[(u32, i64)]) -> Packed {
-        let mut sums = Packed::default();
-        for (number, times) in pairs {
-            sums.add(*number, *times);
-        }
-        sums
-    }
-
     fn some() -> Sums {
         let day = Day::from_number;
         Sums {
             tally: BTreeMap::from([
-                ((day(-3), DeckNumber(1)), packed(&[(7, -1), (511, -90_000)])),
-                ((day(20_000), DeckNumber(300)), packed(&[(0, 1), (70_000, 1 << 60)])),
+                ((day(-3), DeckNumber(1)), Packed::from_iter([(7, -1), (511, -90_000)])),
+                ((day(20_000), DeckNumber(300)), Packed::from_iter([(0, 1), (70_000, 1 << 60)])),
             ]),
             held: 0,
-            standing: BTreeMap::from([(DeckNumber(300), packed(&[(2, -1), (900, 1)]))]),
-            load: BTreeMap::from([(day(20_001), packed(&[(300, -(1 << 60))]))]),
+            standing: BTreeMap::from([(DeckNumber(300), Packed::from_iter([(2, -1), (900, 1)]))]),
+            load: BTreeMap::from([(day(20_001), Packed::from_iter([(300, -(1 << 60))]))]),
         }
     }
 

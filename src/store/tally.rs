@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 
 use rusqlite::named_params;
 
-use super::kept::each_sums;
+use super::kept::each_sums_while;
 use super::packed::{Pairs, Total};
 use super::{DeckNumber, Store, StoreError};
 use crate::model::{Day, Mode, Quality};
@@ -74,6 +74,9 @@ pub(super) fn sorts(packed: &[u8], mut see: impl FnMut(Count)) -> Result<(), Sto
     pairs.assert_sound()
 }
 
+/// No deck has a lower number.
+const FIRST_DECK: DeckNumber = DeckNumber(i64::MIN);
+
 /// The tally from a day on.
 pub(super) const SQL_TALLY: &str = "
     select sums, day, deck
@@ -110,7 +113,7 @@ pub(super) const SQL_DAYS_BACK: &str = "
 
 /// What was answered on a day, by deck.
 pub(super) const SQL_TALLY_ON: &str = "
-    select sums, deck
+    select sums, day, deck
     from tally
     where day = :day
     order by deck";
@@ -126,7 +129,7 @@ impl Store {
         counts: impl Fn(DeckNumber) -> bool,
         mut see: impl FnMut(Day, DeckNumber, Count),
     ) -> Result<(), StoreError> {
-        self.each_sums_from(from, |day, deck, sums| {
+        self.each_sums_from(from, |(day, deck), sums| {
             if counts(deck) {
                 sorts(sums, |count| see(day, deck, count))?;
             }
@@ -138,16 +141,10 @@ impl Store {
     fn each_sums_from(
         &self,
         from: Day,
-        mut see: impl FnMut(Day, DeckNumber, &[u8]) -> Result<(), StoreError>,
+        see: impl FnMut((Day, DeckNumber), &[u8]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let waiting = self.waiting()?;
-        let waiting = waiting.tally.iter().filter(|((day, _), _)| *day >= from);
-        let mut statement = self.connection.prepare_cached(SQL_TALLY)?;
-        let rows = statement.query(named_params! {":from": from})?;
-        each_sums(rows, waiting.map(|(key, sums)| (*key, sums)), |(day, deck), sums| {
-            see(day, deck, sums)?;
-            Ok(true)
-        })
+        let params = named_params! {":from": from};
+        self.each_sums(SQL_TALLY, params, |kept| &kept.tally, (from, FIRST_DECK).., see)
     }
 
     /// Shows what was answered on a day, by deck.
@@ -159,14 +156,15 @@ impl Store {
         day: Day,
         mut see: impl FnMut(DeckNumber, Count),
     ) -> Result<(), StoreError> {
-        let waiting = self.waiting()?;
-        let waiting = waiting.tally.iter().filter(|((of, _), _)| *of == day);
-        let mut statement = self.connection.prepare_cached(SQL_TALLY_ON)?;
-        let rows = statement.query(named_params! {":day": day})?;
-        each_sums(rows, waiting.map(|((_, deck), sums)| (*deck, sums)), |deck, sums| {
-            sorts(sums, |count| see(deck, count))?;
-            Ok(true)
-        })
+        let params = named_params! {":day": day};
+        let range = (day, FIRST_DECK)..=(day, DeckNumber(i64::MAX));
+        self.each_sums(
+            SQL_TALLY_ON,
+            params,
+            |kept| &kept.tally,
+            range,
+            |(_, deck), sums| sorts(sums, |count| see(deck, count)),
+        )
     }
 
     /// Shows the tally of all decks together, of this day and those after it, day by day.
@@ -178,20 +176,23 @@ impl Store {
         from: Day,
         mut see: impl FnMut(Day, &[Count]),
     ) -> Result<(), StoreError> {
-        let waiting = self.waiting()?;
-        let waiting = waiting.tally_of_day.range(from..);
-        let mut statement = self.connection.prepare_cached(SQL_TALLY_OF_DAY)?;
-        let rows = statement.query(named_params! {":from": from})?;
+        let params = named_params! {":from": from};
         let mut counts = Vec::new();
-        each_sums(rows, waiting.map(|(day, sums)| (*day, sums)), |day, sums| {
-            counts.clear();
-            sorts(sums, |count| counts.push(count))?;
-            // What waits may take all away that was there.
-            if !counts.is_empty() {
-                see(day, &counts);
-            }
-            Ok(true)
-        })
+        self.each_sums(
+            SQL_TALLY_OF_DAY,
+            params,
+            |kept| &kept.tally_of_day,
+            from..,
+            |day, sums| {
+                counts.clear();
+                sorts(sums, |count| counts.push(count))?;
+                // What waits may take all away that was there.
+                if !counts.is_empty() {
+                    see(day, &counts);
+                }
+                Ok(())
+            },
+        )
     }
 
     /// The tally of each deck, all its days together.
@@ -199,15 +200,14 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn tally_of_decks(&self) -> Result<Vec<(DeckNumber, Count)>, StoreError> {
-        let waiting = self.waiting()?;
-        let waiting = waiting.tally_of_deck.iter();
-        let mut statement = self.connection.prepare_cached(SQL_TALLY_OF_DECK)?;
-        let rows = statement.query([])?;
         let mut tally = Vec::new();
-        each_sums(rows, waiting.map(|(deck, sums)| (*deck, sums)), |deck, sums| {
-            sorts(sums, |count| tally.push((deck, count)))?;
-            Ok(true)
-        })?;
+        self.each_sums(
+            SQL_TALLY_OF_DECK,
+            [],
+            |kept| &kept.tally_of_deck,
+            ..,
+            |deck, sums| sorts(sums, |count| tally.push((deck, count))),
+        )?;
         Ok(tally)
     }
 
@@ -223,22 +223,20 @@ impl Store {
         mut see: impl FnMut(Detail, u64),
     ) -> Result<u64, StoreError> {
         let mut total = Total::default();
-        if let Some(counts) = decks {
-            self.each_sums_from(
-                from,
-                |_, deck, sums| {
-                    if counts(deck) { total.add(sums) } else { Ok(()) }
-                },
-            )?;
-        } else {
-            let waiting = self.waiting()?;
-            let waiting = waiting.detail_of_day.range(from..);
-            let mut statement = self.connection.prepare_cached(SQL_DETAIL_OF_DAY)?;
-            let rows = statement.query(named_params! {":from": from})?;
-            each_sums(rows, waiting.map(|(day, sums)| (*day, sums)), |_, sums| {
-                total.add(sums)?;
-                Ok(true)
-            })?;
+        match decks {
+            Some(counts) => {
+                self.each_sums_from(
+                    from,
+                    |(_, deck), sums| {
+                        if counts(deck) { total.add(sums) } else { Ok(()) }
+                    },
+                )?
+            }
+            None => {
+                let params = named_params! {":from": from};
+                let see = |_, sums: &[u8]| total.add(sums);
+                self.each_sums(SQL_DETAIL_OF_DAY, params, |kept| &kept.detail_of_day, from.., see)?;
+            }
         }
         let mut ms = 0;
         for (code, count) in total.iter() {
@@ -265,7 +263,7 @@ impl Store {
         let waiting = waiting.tally_of_day.range(..before).rev();
         let mut statement = self.connection.prepare_cached(SQL_DAYS_BACK)?;
         let rows = statement.query(named_params! {":before": before})?;
-        each_sums(rows, waiting.map(|(day, sums)| (Reverse(*day), sums)), |day, sums| {
+        each_sums_while(rows, waiting.map(|(day, sums)| (Reverse(*day), sums)), |day, sums| {
             let mut here = false;
             sorts(sums, |count| here |= count.mode != Mode::Import)?;
             Ok(!here || more(day.0))

@@ -234,7 +234,7 @@ fn happen(store: &mut Store, other: &Store, happening: &Happening, step: i64) {
             store.record(Event { at: at(step), day, kind }).unwrap();
         }
         Happening::Merge => merge(store, other),
-        Happening::AddUp => Sums::default().add(&store.connection).unwrap(),
+        Happening::AddUp => Sums::add_waiting(&store.connection).unwrap(),
     }
 }
 
@@ -362,7 +362,7 @@ fn read_from_sums(store: &Store) -> Vec<String> {
 fn assert_nobody_sees_what_waits(store: &Store) {
     let before = (read_from_sums(store), sums_of(store));
     let added = Transaction::begin(&store.connection).unwrap();
-    Sums::default().add(&store.connection).unwrap();
+    Sums::add_waiting(&store.connection).unwrap();
     assert_eq!(Sums::waiting(&store.connection).unwrap().tidy(), 0);
     assert_eq!((read_from_sums(store), sums_of(store)), before);
     drop(added);
