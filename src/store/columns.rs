@@ -2,7 +2,8 @@
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-use super::{CardNumber, DeckNumber, NoteNumber};
+use super::texts::TextHash;
+use super::{CardNumber, DeckNumber, NoteNumber, TextNumber};
 use crate::model::{Day, Due, Ease, Hlc, Interval, Mode, Quality, Variant};
 
 macro_rules! number_column {
@@ -24,6 +25,19 @@ macro_rules! number_column {
 number_column!(CardNumber);
 number_column!(NoteNumber);
 number_column!(DeckNumber);
+number_column!(TextNumber);
+
+impl ToSql for TextHash {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        self.0.to_sql()
+    }
+}
+
+impl FromSql for TextHash {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        FromSql::column_result(value).map(Self)
+    }
+}
 
 fn out_of_range(number: i64) -> FromSqlError {
     FromSqlError::OutOfRange(number)

@@ -1,19 +1,17 @@
-//! What the decks hold: texts by hash, notes, and the cards that they become.
-//!
-//! A deck's contents are a text themselves, a list of ids and hashes, so the log that names their
-//! hash carries everything that is needed to make the deck again.
+//! What the decks hold: notes, and the cards that they become.
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, Statement, named_params};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::fold::Fold;
 use super::library::content_of;
-use super::names::insert_card;
-use super::state::Place;
-use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
+use super::names::{SQL_INSERT_CARD, insert_card};
+use super::packed::{Unpacking, push_whole};
+use super::state::{Place, SQL_INSERT_STATE};
+use super::texts::{TextHash, number_of, text_of};
+use super::{CardNumber, DeckNumber, NoteNumber, StoreError, TextNumber};
 use crate::deck;
 use crate::model::{Day, DeckId, Note, NoteId, Variant};
 
@@ -29,7 +27,7 @@ pub(super) struct Contents {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub(super) id: String,
-    pub(super) hash: String,
+    pub(super) hash: TextHash,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) was: Vec<String>,
 }
@@ -43,20 +41,38 @@ impl Contents {
         serde_json::from_str(text)
             .map_err(|error| StoreError::value(format!("the contents of a deck: {error}")))
     }
+
+    /// As bytes: each text behind its length, each number as LEB128, each hash as it is.
+    pub(super) fn pack(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.header.len() + 32 * self.notes.len());
+        push_text(&mut bytes, &self.header);
+        for Entry { id, hash, was } in &self.notes {
+            push_text(&mut bytes, id);
+            bytes.extend(hash.0);
+            push_whole(&mut bytes, was.len() as u64);
+            was.iter().for_each(|was| push_text(&mut bytes, was));
+        }
+        bytes
+    }
+
+    /// What [`Contents::pack`] packed.
+    pub(super) fn unpack(packed: &[u8]) -> Result<Self, StoreError> {
+        let mut rest = Unpacking::of(packed);
+        let header = rest.text()?.to_owned();
+        let mut notes = Vec::new();
+        while !rest.is_empty() {
+            let id = rest.text()?.to_owned();
+            let hash = TextHash(rest.array()?);
+            let was = (0..rest.whole()?).map(|_| Ok(rest.text()?.to_owned()));
+            notes.push(Entry { id, hash, was: was.collect::<Result<_, StoreError>>()? });
+        }
+        Ok(Self { header, notes })
+    }
 }
 
-/// The first 16 bytes of the SHA-256 of a text, as 32 hexadecimal digits.
-pub(crate) fn hash_of(text: &str) -> String {
-    Sha256::digest(text.as_bytes())[..16].iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The bytes of a written hash; `None` for what is none.
-pub(super) fn hash_bytes(hash: &str) -> Option<[u8; 16]> {
-    hash.parse::<crate::model::DeviceId>().ok().map(|bytes| bytes.0)
-}
-
-pub(super) fn hash_text(bytes: [u8; 16]) -> String {
-    crate::model::DeviceId(bytes).to_string()
+fn push_text(bytes: &mut Vec<u8>, text: &str) {
+    push_whole(bytes, text.len() as u64);
+    bytes.extend_from_slice(text.as_bytes());
 }
 
 /// What a note's text makes, whichever deck holds it.
@@ -77,9 +93,6 @@ enum Cards {
 impl Made {
     /// `None` where only its deck can say, or where the text is that of no note.
     pub(super) fn of(text: &str) -> Option<Self> {
-        if text.starts_with('{') {
-            return None;
-        }
         let deck: DeckId = "any".parse().ok()?;
         // What it was before may stand in the way of what it is in that deck.
         let note = deck::parse_note(text, &deck).ok().filter(|note| note.was.is_empty())?;
@@ -103,20 +116,6 @@ impl Made {
     }
 }
 
-/// Keeps a text unless it is kept already.
-pub(super) const SQL_KEEP_TEXT: &str = "
-    insert into text (hash, body) values (:hash, :body) on conflict do nothing";
-
-/// Keeps a text under its hash.
-pub(super) fn keep_text(connection: &Connection, text: &str) -> Result<String, StoreError> {
-    let hash = hash_of(text);
-    let bytes = hash_bytes(&hash).ok_or_else(|| StoreError::value("a hash that is none"))?;
-    connection
-        .prepare_cached(SQL_KEEP_TEXT)?
-        .execute(named_params! {":hash": bytes, ":body": text})?;
-    Ok(hash)
-}
-
 /// Brings the notes and cards of a deck in line with its contents; `None` retires them all.
 ///
 /// # Errors
@@ -131,30 +130,29 @@ pub(super) fn apply(
     let mut before = known_notes(connection, deck)?;
     let mut refreshed = Vec::new();
     let entries = contents.map_or(&[][..], |contents| &contents.notes);
+    let mut new_notes = NewNotes::new(connection, deck, day)?;
     for (position, entry) in entries.iter().enumerate() {
-        let hash =
-            hash_bytes(&entry.hash).ok_or_else(|| StoreError::value("a note's hash is no hash"))?;
         let position = position as i64;
         let Some(old) = before.remove(&entry.id) else {
-            new_note(fold, deck, entry, (hash, position), day)?;
+            new_notes.add(fold, entry, position)?;
             continue;
         };
-        if old.live && old.hash == Some(hash) && old.position == position {
-            continue;
-        }
-        if old.hash != Some(hash) && text_of(connection, hash)?.is_none() {
+        let Some(text) = number_of(connection, entry.hash)? else {
             return Err(missing(fold, deck, &entry.id)?);
+        };
+        if old.live && old.text == Some(text) && old.position == position {
+            continue;
         }
         connection
             .prepare_cached(
                 "update note
-                 set hash = :hash, position = :position, live = 1, added = min(added, :day)
+                 set text = :text, position = :position, live = 1, added = min(added, :day)
                  where number = :note",
             )?
             .execute(named_params! {
-                ":note": old.number, ":hash": hash, ":position": position, ":day": day,
+                ":note": old.number, ":text": text, ":position": position, ":day": day,
             })?;
-        if old.live && old.hash == Some(hash) {
+        if old.live && old.text == Some(text) {
             refreshed
                 .extend(cards_of(connection, old.number)?.into_iter().map(|(card, _, _)| card));
         } else {
@@ -173,46 +171,58 @@ pub(super) fn apply(
     Ok(())
 }
 
-/// A note that this file has never heard of, with its cards.
-fn new_note(
-    fold: &mut Fold<'_>,
+/// Notes that this file has never heard of, with their cards.
+struct NewNotes<'a> {
     deck: DeckNumber,
-    entry: &Entry,
-    (hash, position): ([u8; 16], i64),
     day: Day,
-) -> Result<(), StoreError> {
-    let connection = fold.connection;
-    if entry.id.parse::<NoteId>().is_err() {
-        return Err(missing(fold, deck, &entry.id)?);
+    note: Statement<'a>,
+    card: Statement<'a>,
+    state: Statement<'a>,
+}
+
+impl<'a> NewNotes<'a> {
+    fn new(connection: &'a Connection, deck: DeckNumber, day: Day) -> Result<Self, StoreError> {
+        Ok(Self {
+            deck,
+            day,
+            note: connection.prepare(
+                "insert into note (deck, id, text, position, live, added, kind)
+                 values (?1, ?2, ?3, ?4, 1, ?5, ?6)",
+            )?,
+            card: connection.prepare(SQL_INSERT_CARD)?,
+            state: connection.prepare(SQL_INSERT_STATE)?,
+        })
     }
-    let made = match fold.made.get(&hash) {
-        Some(made) => Some(made.clone()),
-        None => match text_of(connection, hash)? {
-            Some(text) => {
-                let note = deck::parse_note(&text, &fold.deck_id(deck)?).ok();
-                note.as_ref().map(Made::by)
-            }
-            None => return Err(missing(fold, deck, &entry.id)?),
-        },
-    };
-    connection
-        .prepare_cached(
-            "insert into note (deck, id, hash, position, live, added, kind)
-             values (:deck, :id, :hash, :position, 1, :day, :kind)",
-        )?
-        .execute(named_params! {
-            ":deck": deck, ":id": entry.id, ":hash": hash, ":position": position, ":day": day,
-            ":kind": made.as_ref().map(|made| made.kind),
-        })?;
-    let number = NoteNumber(connection.last_insert_rowid());
-    let variants = made.as_ref().map_or(&[][..], Made::variants);
-    for variant in variants {
-        let card = insert_card(connection, number, *variant, true)?;
-        let position = Place::position(position, *variant);
-        let siblings = variants.len() > 1;
-        fold.make(card, Place { deck, position, live: true, siblings })?;
+
+    fn add(&mut self, fold: &mut Fold<'_>, entry: &Entry, position: i64) -> Result<(), StoreError> {
+        let deck = self.deck;
+        if entry.id.parse::<NoteId>().is_err() {
+            return Err(missing(fold, deck, &entry.id)?);
+        }
+        let (text, made) = match fold.made.get(&entry.hash) {
+            Some((text, made)) => (*text, Some(made.clone())),
+            None => match number_of(fold.connection, entry.hash)? {
+                Some(number) => {
+                    let text = text_of(fold.connection, number)?;
+                    let note = deck::parse_note(&text, &fold.deck_id(deck)?).ok();
+                    (number, note.as_ref().map(Made::by))
+                }
+                None => return Err(missing(fold, deck, &entry.id)?),
+            },
+        };
+        let kind = made.as_ref().map(|made| made.kind);
+        self.note.execute((deck, &entry.id, text, position, self.day, kind))?;
+        let note = NoteNumber(fold.connection.last_insert_rowid());
+        let variants = made.as_ref().map_or(&[][..], Made::variants);
+        for variant in variants {
+            self.card.execute((note, *variant, true))?;
+            let card = CardNumber(fold.connection.last_insert_rowid());
+            let position = Place::position(position, *variant);
+            let siblings = variants.len() > 1;
+            fold.make(card, Place { deck, position, live: true, siblings }, &mut self.state)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn missing(fold: &mut Fold<'_>, deck: DeckNumber, id: &str) -> Result<StoreError, StoreError> {
@@ -222,20 +232,9 @@ fn missing(fold: &mut Fold<'_>, deck: DeckNumber, id: &str) -> Result<StoreError
     )))
 }
 
-/// A text by its hash.
-pub(super) fn text_of(
-    connection: &Connection,
-    hash: [u8; 16],
-) -> Result<Option<String>, StoreError> {
-    Ok(connection
-        .prepare_cached("select body from text where hash = :hash")?
-        .query_row(named_params! {":hash": hash}, |row| row.get("body"))
-        .optional()?)
-}
-
 pub(super) struct KnownNote {
     pub(super) number: NoteNumber,
-    pub(super) hash: Option<[u8; 16]>,
+    pub(super) text: Option<TextNumber>,
     pub(super) position: i64,
     pub(super) live: bool,
 }
@@ -245,13 +244,13 @@ pub(super) fn known_notes(
     deck: DeckNumber,
 ) -> Result<HashMap<String, KnownNote>, StoreError> {
     let mut statement = connection
-        .prepare_cached("select number, id, hash, position, live from note where deck = :deck")?;
+        .prepare_cached("select number, id, text, position, live from note where deck = :deck")?;
     let rows = statement.query_map(named_params! {":deck": deck}, |row| {
         Ok((
             row.get("id")?,
             KnownNote {
                 number: row.get("number")?,
-                hash: row.get("hash")?,
+                text: row.get("text")?,
                 position: row.get("position")?,
                 live: row.get("live")?,
             },

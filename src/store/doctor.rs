@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, named_params};
 
-use super::contents::{hash_bytes, hash_of};
 use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::fold::Fold;
 use super::kept::Kept;
@@ -15,6 +14,7 @@ use super::replays::{events_of_kind, replay_deck, replay_settings};
 use super::standing::cards_in;
 use super::state::{StateRow, forget_all};
 use super::sums::{Subject, Sums};
+use super::texts::{TextHash, each_text};
 use super::{CardNumber, NoteNumber, Store, StoreError};
 use crate::model::EventKind;
 use crate::schedule::replay;
@@ -131,15 +131,23 @@ impl Store {
     }
 
     fn check_texts(&self) -> Result<String, StoreError> {
-        let mut statement = self.connection.prepare("select hash, body from text")?;
-        let mut rows = statement.query([])?;
         let mut count = 0u64;
-        while let Some(row) = rows.next()? {
-            let (hash, body): ([u8; 16], String) = (row.get("hash")?, row.get("body")?);
-            if hash_bytes(&hash_of(&body)) != Some(hash) {
+        each_text(&self.connection, |hash, body| {
+            if TextHash::of(body) != hash {
                 return Err(StoreError::value("a text is not what its hash says"));
             }
             count += 1;
+            Ok(())
+        })?;
+        let kept: u64 = self.connection.query_row(
+            "select (select count(*) from text) + (select count(*) from contents)",
+            [],
+            |row| row.get(0),
+        )?;
+        if count != kept {
+            return Err(StoreError::value(format!(
+                "{count} of {kept} texts are found by their hashes"
+            )));
         }
         Ok(format!("{count} texts are what their hashes say"))
     }
@@ -153,12 +161,12 @@ impl Store {
             }
         }
         for (deck, contents) in &said {
-            let held: Option<[u8; 16]> = self.connection.query_row(
+            let held: Option<TextHash> = self.connection.query_row(
                 "select contents from deck where id = :id",
                 named_params! {":id": deck},
                 |row| row.get("contents"),
             )?;
-            if held != contents.as_deref().and_then(hash_bytes) {
+            if held != contents.as_deref().and_then(|hash| hash.parse().ok()) {
                 return Err(StoreError::value(format!(
                     "{deck} holds what its last event does not say"
                 )));

@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use super::contents::hash_text;
 use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::log::Log;
 use super::log_lines::{FORMAT, Header, TextRow};
+use super::texts::each_text;
 use super::wire::Line;
 use super::{Store, StoreError};
 
@@ -22,11 +22,7 @@ impl Store {
                 .map_err(failed)
         };
         say(&Header { pauk: "log".to_owned(), version: FORMAT })?;
-        let mut texts = self.connection.prepare("select hash, body from text order by hash")?;
-        let mut rows = texts.query([])?;
-        while let Some(row) = rows.next()? {
-            say(&TextRow { text: hash_text(row.get("hash")?), body: row.get("body")? })?;
-        }
+        each_text(&self.connection, |hash, body| say(&TextRow { text: hash, body: body.into() }))?;
         let log = Log::of(&self.connection)?;
         let mut events =
             self.connection.prepare(&format!("select {EVENT_COLUMNS} from event order by id"))?;

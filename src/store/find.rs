@@ -8,7 +8,7 @@ use super::library::{NoteContent, own_texts};
 use super::names::{deck_id, deck_id_in, note_id_in};
 use super::sift::texts_that_may_hold;
 use super::state::{StateRow, Surrounded};
-use super::{CardNumber, DeckNumber, Named, NoteNumber, Store, StoreError};
+use super::{CardNumber, DeckNumber, Named, NoteNumber, Store, StoreError, TextNumber};
 use crate::model::{CardKey, Day, DeckId, Grade, Kind, Memory, Note, NoteKey, Variant};
 use crate::query::{CardFacts, Query};
 use crate::schedule::{Folded, Standing};
@@ -71,7 +71,7 @@ pub(super) const SQL_CARD: &str = "
     from state
     join card on card.number = state.card
     join note on note.number = card.note
-    join text on text.hash = note.hash
+    join text on text.number = note.text
     join deck on deck.number = state.deck
     where state.card = ?1
     and class < 4";
@@ -134,7 +134,7 @@ impl Store {
                 let sql = if query.needs_text() {
                     format!(
                         "select {COLUMNS}, {TEXT} {TABLES}
-                         left join text on text.hash = note.hash
+                         left join text on text.number = note.text
                          where class < 3"
                     )
                 } else {
@@ -149,7 +149,7 @@ impl Store {
             needles => {
                 let mut statement = self.connection.prepare_cached(&format!(
                     "select {COLUMNS}, {TEXT} {TABLES}
-                     left join text on text.hash = note.hash
+                     left join text on text.number = note.text
                      where note.number = :note and class < 3"
                 ))?;
                 for note in self.notes_that_may_hold(&needles, &look.own)? {
@@ -183,14 +183,14 @@ impl Store {
         needles: &[Needle],
         own: &HashSet<NoteNumber>,
     ) -> Result<Vec<NoteNumber>, StoreError> {
-        let hashes = texts_that_may_hold(&self.connection, needles)?;
+        let texts = texts_that_may_hold(&self.connection, needles)?;
         let mut notes = Vec::new();
-        if hashes.len() + own.len() <= FEW {
+        if texts.len() + own.len() <= FEW {
             let mut statement = self
                 .connection
-                .prepare_cached("select number from note where hash = :hash and live = 1")?;
-            for hash in hashes {
-                let rows = statement.query_map(named_params! {":hash": hash}, |row| row.get(0))?;
+                .prepare_cached("select number from note where text = ?1 and live = 1")?;
+            for text in texts {
+                let rows = statement.query_map([text], |row| row.get(0))?;
                 for note in rows {
                     notes.push(note?);
                 }
@@ -201,11 +201,11 @@ impl Store {
             return Ok(notes);
         }
         let mut statement =
-            self.connection.prepare_cached("select number, hash from note where live = 1")?;
+            self.connection.prepare_cached("select number, text from note where live = 1")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let hash = row.get_ref(1)?.as_bytes_or_null().map_err(rusqlite::Error::from)?;
-            let may_hold = hash.is_some_and(|hash| hashes.contains(hash));
+            let text: Option<TextNumber> = row.get(1)?;
+            let may_hold = text.is_some_and(|text| texts.contains(&text));
             if may_hold || (!own.is_empty() && own.contains(&row.get(0)?)) {
                 notes.push(row.get(0)?);
             }

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, Statement, named_params};
 
 use super::contents::{Made, make_cards};
 use super::event_row::{EventRow, SQL_INSERT};
@@ -18,7 +18,8 @@ use super::past::{SQL_RENAMED, events_of, home_of};
 use super::running::{Running, Touched, is_simple};
 use super::state::{Counted, Place, StateRow, Surrounded, forget};
 use super::sums::{Subject, Sums};
-use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
+use super::texts::TextHash;
+use super::{CardNumber, DeckNumber, NoteNumber, StoreError, TextNumber};
 use crate::model::{CardChange, DeckId, LoggedEvent, Memory};
 use crate::schedule::{CardEvent, Folded, What, replay};
 
@@ -34,8 +35,8 @@ pub(super) struct Fold<'a> {
     latest: Latest,
     /// Whether events may count to other cards than before.
     moved: bool,
-    /// What texts make that were kept in this transaction, as far as it is known.
-    pub(super) made: HashMap<[u8; 16], Made>,
+    /// What texts make that were kept in this transaction, with their numbers, as far as it is known.
+    pub(super) made: HashMap<TextHash, (TextNumber, Made)>,
     /// The deck whose id was asked for last.
     deck: Option<(DeckNumber, DeckId)>,
 }
@@ -324,10 +325,16 @@ impl<'a> Fold<'a> {
     }
 
     /// The row of a card that was just made and that nothing ever happened to.
-    pub(super) fn make(&mut self, card: CardNumber, place: Place) -> Result<(), StoreError> {
+    /// `insert` is prepared from [`SQL_INSERT_STATE`](super::state::SQL_INSERT_STATE).
+    pub(super) fn make(
+        &mut self,
+        card: CardNumber,
+        place: Place,
+        insert: &mut Statement<'_>,
+    ) -> Result<(), StoreError> {
         let row = StateRow { place, folded: Folded::NEW };
         self.stands(&row, None)?;
-        row.insert(self.connection, card)
+        row.insert(insert, card)
     }
 
     /// Writes what the touched cards are now, and the sums; gives the log back.

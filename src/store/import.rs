@@ -9,9 +9,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::BufRead;
 use std::sync::mpsc::sync_channel;
 
-use rusqlite::{Connection, Statement, TransactionBehavior, named_params};
+use rusqlite::{Connection, TransactionBehavior, named_params};
 
-use super::contents::{Contents, SQL_KEEP_TEXT, hash_bytes, text_of};
+use super::contents::{Contents, Entry};
 use super::event_row::EventRow;
 use super::fold::{Appended, Fold};
 use super::install::{Held, hold};
@@ -21,6 +21,7 @@ use super::past::home_of;
 use super::record::card_of;
 use super::renames::settle_homes;
 use super::replays::{replay_deck, replay_settings};
+use super::texts::{Keeping, TextHash, Texts, contents_of, number_of};
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent, Variant};
 
@@ -87,7 +88,7 @@ impl Store {
 struct Import<'a> {
     connection: &'a Connection,
     fold: Fold<'a>,
-    keep_text: Statement<'a>,
+    texts: Texts<'a>,
     /// The numbers of cards that were met and of their homes, by the two parts of their names.
     cards: HashMap<String, HashMap<Box<str>, (CardNumber, CardNumber)>>,
     /// The latest event of each deck that this log brought first, and that was done at once.
@@ -103,7 +104,7 @@ impl<'a> Import<'a> {
         Ok(Self {
             connection,
             fold: Fold::new(connection)?,
-            keep_text: connection.prepare(SQL_KEEP_TEXT)?,
+            texts: Texts::new(connection)?,
             cards: HashMap::new(),
             held: HashMap::new(),
             decks: BTreeSet::new(),
@@ -116,12 +117,12 @@ impl<'a> Import<'a> {
     fn take(&mut self, said: Said) -> Result<(), StoreError> {
         match said {
             Said::Text { hash, body, made } => {
-                self.count.texts +=
-                    self.keep_text.execute(named_params! {":hash": hash, ":body": body})?;
-                if let Some(made) = made
+                let Keeping::New(number) = self.texts.keep(hash, &body)? else { return Ok(()) };
+                self.count.texts += 1;
+                if let (Some(number), Some(made)) = (number, made)
                     && self.fold.made.len() < MOST_TEXTS
                 {
-                    self.fold.made.insert(hash, made);
+                    self.fold.made.insert(hash, (number, made));
                 }
                 Ok(())
             }
@@ -208,21 +209,16 @@ impl<'a> Import<'a> {
             .exists(named_params! {":id": deck.as_str()})?)
     }
 
-    /// The contents of a hash with its bytes, where they and all their texts are here.
-    fn whole(&self, hash: &str) -> Result<Option<(Contents, [u8; 16])>, StoreError> {
-        let Some(bytes) = hash_bytes(hash) else { return Ok(None) };
-        let Some(text) = text_of(self.connection, bytes)? else { return Ok(None) };
-        let contents = Contents::read(&text)?;
-        let mut known = self.connection.prepare_cached("select 1 from text where hash = :hash")?;
-        for entry in &contents.notes {
-            let Some(hash) = hash_bytes(&entry.hash) else { return Ok(None) };
-            if !self.fold.made.contains_key(&hash)
-                && !known.exists(named_params! {":hash": hash})?
-            {
+    /// The contents of a hash, where they and all their texts are here.
+    fn whole(&self, hash: &str) -> Result<Option<(Contents, TextHash)>, StoreError> {
+        let Ok(hash) = hash.parse() else { return Ok(None) };
+        let Some(contents) = contents_of(self.connection, hash)? else { return Ok(None) };
+        for Entry { hash, .. } in &contents.notes {
+            if !self.fold.made.contains_key(hash) && number_of(self.connection, *hash)?.is_none() {
                 return Ok(None);
             }
         }
-        Ok(Some((contents, bytes)))
+        Ok(Some((contents, hash)))
     }
 
     /// The numbers of a card and of its home; each is looked up once.

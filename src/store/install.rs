@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use rusqlite::{OptionalExtension, TransactionBehavior, named_params};
 
-use super::contents::{Contents, Entry, apply, hash_bytes, hash_of, keep_text, known_notes};
+use super::contents::{Contents, Entry, apply, known_notes};
 use super::event_row::EventRow;
 use super::fold::Fold;
 use super::names::intern_deck;
 use super::renames::{note_renames, settle_homes};
+use super::texts::{Body, TextHash, Texts, number_of};
 use super::{DeckNumber, Store, StoreError};
 use crate::deck;
 use crate::model::{Day, Deck, DeckId, Event, EventKind, Hlc, Moment, NoteKey};
@@ -32,6 +33,7 @@ pub(crate) struct DeckPlan {
     pub(crate) id: DeckId,
     pub(crate) change: DeckChange,
     contents: Contents,
+    /// In the order of the contents.
     texts: Vec<String>,
     /// Whether anything differs from what is installed.
     differs: bool,
@@ -61,7 +63,7 @@ impl Store {
         decks: &[Deck],
         claimed: &HashSet<NoteKey>,
     ) -> Result<DeckPlan, StoreError> {
-        let known: Option<(DeckNumber, Option<[u8; 16]>)> = self
+        let known: Option<(DeckNumber, Option<TextHash>)> = self
             .connection
             .prepare_cached("select number, contents from deck where id = :id")?
             .query_row(named_params! {":id": deck.id.as_str()}, |row| {
@@ -77,11 +79,13 @@ impl Store {
         let mut entries = Vec::with_capacity(deck.notes.len());
         for note in &deck.notes {
             let text = deck::print_note(note);
-            let hash = hash_of(&text);
-            let old = before.remove(note.id.as_str()).filter(|old| old.hash.is_some());
+            let hash = TextHash::of(&text);
+            let old = before.remove(note.id.as_str()).filter(|old| old.text.is_some());
             match old {
                 Some(old) if !old.live => change.restored += 1,
-                Some(old) if old.hash == hash_bytes(&hash) => change.unchanged += 1,
+                Some(old) if old.text == number_of(&self.connection, hash)? => {
+                    change.unchanged += 1;
+                }
                 Some(_) => change.changed += 1,
                 None if self.was_elsewhere(&note.was, decks)? => change.moved += 1,
                 None => change.added += 1,
@@ -101,7 +105,7 @@ impl Store {
             .count();
         let contents = Contents { header: deck::print_header(deck), notes: entries };
         let installed = known.and_then(|(_, contents)| contents);
-        let differs = installed != hash_bytes(&hash_of(&contents.to_text()));
+        let differs = installed != Some(TextHash::of(&contents.to_text()));
         Ok(DeckPlan { id: deck.id.clone(), change, contents, texts, differs })
     }
 
@@ -151,20 +155,22 @@ impl Store {
         }
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut texts = Texts::new(&transaction)?;
         let mut fold = Fold::new(&transaction)?;
         for plan in plans.iter().filter(|plan| plan.differs) {
-            for text in &plan.texts {
-                keep_text(&transaction, text)?;
+            for (entry, text) in plan.contents.notes.iter().zip(&plan.texts) {
+                texts.keep(entry.hash, &Body::of(text.as_str()))?;
             }
-            let hash = keep_text(&transaction, &plan.contents.to_text())?;
-            let bytes =
-                hash_bytes(&hash).ok_or_else(|| StoreError::value("a hash that is none"))?;
-            let held = Held { contents: &plan.contents, hash: bytes };
-            let kind = EventKind::Deck { deck: plan.id.clone(), contents: Some(hash) };
+            let json = plan.contents.to_text();
+            let hash = TextHash::of(&json);
+            texts.keep(hash, &Body::of(json))?;
+            let held = Held { contents: &plan.contents, hash };
+            let kind = EventKind::Deck { deck: plan.id.clone(), contents: Some(hash.to_string()) };
             write_deck(&mut fold, &plan.id, Some(held), Event { at, day, kind })?;
         }
         settle_homes(&mut fold)?;
         fold.settle()?;
+        drop(texts);
         transaction.commit()?;
         Ok(())
     }
@@ -215,7 +221,7 @@ fn write_deck(
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Held<'c> {
     pub(super) contents: &'c Contents,
-    pub(super) hash: [u8; 16],
+    pub(super) hash: TextHash,
 }
 
 /// Makes a deck hold these contents, as the event says.

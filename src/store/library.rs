@@ -71,7 +71,7 @@ pub(super) const SQL_NOTE_TEXT: &str = "
     select deck.id as deck, note.id as id, note.live as live, text.body as body
     from note
     join deck on deck.number = note.deck
-    join text on text.hash = note.hash
+    join text on text.number = note.text
     where note.number = :note";
 
 /// The learner's own texts of a note.

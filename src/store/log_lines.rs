@@ -1,12 +1,14 @@
 //! The lines of a written log, read and checked: what each says, before anything is done with it.
 
+use std::borrow::Cow;
 use std::io::BufRead;
 use std::sync::mpsc::SyncSender;
 
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-use super::contents::{Made, hash_bytes, hash_of};
+use super::contents::Made;
+use super::texts::{Body, TextHash};
 use super::wire::Line;
 use crate::model::{EventId, LoggedEvent};
 
@@ -30,9 +32,9 @@ const BATCH: usize = 256 << 10;
 
 /// A text of the log by its hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct TextRow {
-    pub(super) text: String,
-    pub(super) body: String,
+pub(super) struct TextRow<'a> {
+    pub(super) text: TextHash,
+    pub(super) body: Cow<'a, str>,
 }
 
 /// The first line.
@@ -47,8 +49,8 @@ pub(super) struct Header {
 pub(super) enum Said {
     /// A text that is what its hash says.
     Text {
-        hash: [u8; 16],
-        body: String,
+        hash: TextHash,
+        body: Body<'static>,
         made: Option<Made>,
     },
     Event(Box<LoggedEvent>),
@@ -133,14 +135,17 @@ fn no_text(error: &serde_json::Error) -> StoreError {
     StoreError::value(format!("no text of a log: {error}"))
 }
 
-fn text(row: TextRow) -> Result<Said, StoreError> {
-    if hash_of(&row.body) != row.text {
-        let wrong = format!("the text {} is not what its hash says", row.text);
-        return Err(StoreError::value(wrong));
+fn text(row: TextRow<'_>) -> Result<Said, StoreError> {
+    let hash = row.text;
+    if TextHash::of(&row.body) != hash {
+        return Err(StoreError::value(format!("the text {hash} is not what its hash says")));
     }
-    let hash = hash_bytes(&row.text).ok_or_else(|| StoreError::value("a hash that is none"))?;
-    let made = Made::of(&row.body);
-    Ok(Said::Text { hash, body: row.body, made })
+    let body = Body::of(row.body.into_owned());
+    let made = match &body {
+        Body::Plain(text) => Made::of(text),
+        Body::Packed(_) | Body::Json(_) => None,
+    };
+    Ok(Said::Text { hash, body, made })
 }
 
 fn event(line: Line) -> Result<Said, StoreError> {

@@ -46,6 +46,7 @@ mod sums;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod timeline;
 mod transaction;
 mod undo;
@@ -121,6 +122,10 @@ pub(crate) struct CardNumber(i64);
 /// A note by its number in this file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct NoteNumber(i64);
+
+/// A text of a note by its number in this file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct TextNumber(i64);
 
 /// A deck by its number in this file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

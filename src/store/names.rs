@@ -81,6 +81,10 @@ pub(super) fn intern_card(
     insert_card(connection, note, key.variant, false)
 }
 
+pub(super) const SQL_INSERT_CARD: &str = "
+    insert into card (note, variant, live, home)
+    values (?1, ?2, ?3, (select coalesce(max(number), 0) + 1 from card))";
+
 /// Makes a card; the events of a new one count to itself.
 pub(super) fn insert_card(
     connection: &Connection,
@@ -88,12 +92,7 @@ pub(super) fn insert_card(
     variant: Variant,
     live: bool,
 ) -> Result<CardNumber, StoreError> {
-    connection
-        .prepare_cached(
-            "insert into card (note, variant, live, home)
-             values (:note, :variant, :live, (select coalesce(max(number), 0) + 1 from card))",
-        )?
-        .execute(named_params! {":note": note, ":variant": variant, ":live": live})?;
+    connection.prepare_cached(SQL_INSERT_CARD)?.execute((note, variant, live))?;
     Ok(CardNumber(connection.last_insert_rowid()))
 }
 

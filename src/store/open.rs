@@ -226,7 +226,8 @@ fn make_file(path: &Path, device: &mut impl FnMut(&str) -> DeviceId) -> Result<(
     migrate(&mut connection, path)?;
     let place = place::of(&file)?;
     place::settle(&connection, &place, device)?;
-    connection.execute_batch("pragma journal_mode = wal;")?;
+    // The list of tables at the front, and no pages of tables that migrations made and dropped.
+    connection.execute_batch("vacuum; pragma journal_mode = wal;")?;
     connection.close().map_err(|(_, error)| error)?;
     if blank {
         return file.persist(path).map_err(|failed| error(failed.error));
@@ -301,7 +302,11 @@ fn check_version(connection: &Connection, path: &Path) -> Result<(), StoreError>
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     connection.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
-    let failed = match schema::migrations().to_latest(connection) {
+    // A migration makes tables anew that others point to.
+    connection.execute_batch("pragma foreign_keys = off")?;
+    let migrated = schema::migrations().to_latest(connection);
+    connection.execute_batch("pragma foreign_keys = on")?;
+    let failed = match migrated {
         Ok(()) => return Ok(()),
         Err(error) => error,
     };

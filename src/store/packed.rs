@@ -130,11 +130,11 @@ pub(super) fn push_signed(bytes: &mut Vec<u8>, value: i64) {
     push_whole(bytes, ((value << 1) ^ (value >> 63)) as u64);
 }
 
-/// Differences on their way out of bytes; each reading fails where they end or make no sense.
+/// What was packed on its way out of bytes; each reading fails where they end or make no sense.
 #[derive(Debug)]
-pub(super) struct Differences<'a>(&'a [u8]);
+pub(super) struct Unpacking<'a>(&'a [u8]);
 
-impl<'a> Differences<'a> {
+impl<'a> Unpacking<'a> {
     pub(super) fn of(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
@@ -161,6 +161,25 @@ impl<'a> Differences<'a> {
             *sum = sum.checked_add(times).ok_or_else(nonsense)?;
         }
         Ok(())
+    }
+
+    /// As many bytes as an array has.
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
+        let (array, rest) = self.0.split_first_chunk().ok_or_else(nonsense)?;
+        self.0 = rest;
+        Ok(*array)
+    }
+
+    /// A text behind its length.
+    pub(super) fn text(&mut self) -> Result<&'a str, StoreError> {
+        let length = usize::try_from(self.whole()?).map_err(|_| nonsense())?;
+        let (text, rest) = self.0.split_at_checked(length).ok_or_else(nonsense)?;
+        self.0 = rest;
+        std::str::from_utf8(text).map_err(|_| nonsense())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// To be called when all was read.
@@ -215,7 +234,7 @@ impl Total {
 }
 
 fn nonsense() -> StoreError {
-    StoreError::value("packed sums make no sense")
+    StoreError::value("what is packed makes no sense")
 }
 
 /// Pairs on their way out of bytes. They end where the bytes do or make no sense;

@@ -3,12 +3,12 @@
 use rusqlite::{Connection, named_params};
 
 use super::StoreError;
-use super::contents::{Contents, hash_bytes, text_of};
 use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::fold::Fold;
 use super::install::{Held, hold};
 use super::log::Log;
 use super::settings::apply_setting;
+use super::texts::{TextHash, contents_of};
 use crate::model::{CardKey, Day, DeckId, EventKind, Hlc};
 
 /// The events of a kind that are about no card, in the order of the log.
@@ -53,15 +53,15 @@ fn replay_contents(
     let Some(hash) = hash else {
         return hold(fold, deck, None, event, day);
     };
-    let bytes = hash_bytes(hash)
-        .ok_or_else(|| StoreError::value(format!("the contents of {deck} have no hash")))?;
-    let Some(text) = text_of(fold.connection, bytes)? else {
+    let hash: TextHash = hash
+        .parse()
+        .map_err(|_| StoreError::value(format!("the contents of {deck} have no hash")))?;
+    let Some(contents) = contents_of(fold.connection, hash)? else {
         return Err(StoreError::value(format!(
             "the contents of {deck} are named and do not come along; export the log anew"
         )));
     };
-    let contents = Contents::read(&text)?;
-    hold(fold, deck, Some(Held { contents: &contents, hash: bytes }), event, day)
+    hold(fold, deck, Some(Held { contents: &contents, hash }), event, day)
 }
 
 /// Makes the settings what all their events say.

@@ -4,19 +4,21 @@
 //! wrong is passed over. The new file imports them as a log, so only what makes sense comes in,
 //! and every cache is folded anew. Whether a file needs this is not decided here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags, named_params};
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, named_params};
 
 use super::backup::{set_aside, stamp};
-use super::contents::{Contents, hash_bytes, hash_of};
+use super::contents::Contents;
 use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::log::Log;
 use super::log_lines::{HEADER, TextRow};
 use super::names::key_of;
 use super::open::beside;
+use super::texts::{TextHash, read_contents};
 use super::wire::Line;
 use super::{Access, Store, StoreError, schema};
 use crate::model::{DeviceId, EventKind, Moment};
@@ -34,7 +36,29 @@ const FORMER_COLUMNS: &str = "id, hlc, kind, card, null as back,
     behind, duration, body";
 
 /// The tables that are read here.
-const TABLES: [&str; 6] = ["device", "event", "text", "deck", "note", "card"];
+const TABLES: [&str; 7] = ["device", "event", "text", "contents", "deck", "note", "card"];
+
+/// Where texts lie.
+struct Shelf {
+    table: &'static str,
+    /// The column by which a text is found.
+    key: &'static str,
+    /// The keys that other tables name.
+    named: &'static str,
+}
+
+const SHELVES: &[Shelf] = &[
+    Shelf { table: "text", key: "number", named: "select text from note where text not null" },
+    Shelf {
+        table: "contents",
+        key: "hash",
+        named: "select contents from deck where contents not null",
+    },
+];
+
+/// Of the first four schemas.
+const FORMER_SHELVES: &[Shelf] =
+    &[Shelf { table: "text", key: "hash", named: "select hash from note where hash not null" }];
 
 /// What a salvage brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +119,7 @@ struct Old {
     devices: BTreeMap<i64, DeviceId>,
     /// How the columns of the log are read.
     columns: &'static str,
+    shelves: &'static [Shelf],
 }
 
 /// Copies a file with its log, and makes it as long as its head says: SQLite reads nothing of one
@@ -131,11 +156,15 @@ fn name_tables(connection: &Connection) -> Result<(), StoreError> {
         .to_version(&mut sound, if (1..=known).contains(&found) { found } else { known })
         .map_err(|error| StoreError::value(error.to_string()))?;
     for name in TABLES {
-        let sql: String = sound.query_row(
-            "select sql from sqlite_schema where type = 'table' and name = :name",
-            named_params! {":name": name},
-            |row| row.get("sql"),
-        )?;
+        let sql: Option<String> = sound
+            .query_row(
+                "select sql from sqlite_schema where type = 'table' and name = :name",
+                named_params! {":name": name},
+                |row| row.get("sql"),
+            )
+            .optional()?;
+        // Not every version has all of them.
+        let Some(sql) = sql else { continue };
         connection.execute(
             "update sqlite_schema set type = 'table', name = :name, tbl_name = :name, sql = :sql
              where type = 'table' and (name = :name or tbl_name = :name)
@@ -183,7 +212,9 @@ impl Old {
         drop(statement);
         let former = connection.prepare("select mode from event").is_ok();
         let columns = if former { FORMER_COLUMNS } else { EVENT_COLUMNS };
-        Ok(Self { connection, devices, columns })
+        let former = connection.prepare("select hash from text").is_ok();
+        let shelves = if former { FORMER_SHELVES } else { SHELVES };
+        Ok(Self { connection, devices, columns, shelves })
     }
 
     /// Writes what makes sense as a log; gives the number of texts, and of events that are lost.
@@ -191,8 +222,8 @@ impl Old {
         let failed = |source| StoreError::File { path: "the salvaged log".into(), source };
         writeln!(out, "{HEADER}").map_err(failed)?;
         let texts = self.texts()?;
-        for (text, body) in &texts {
-            let row = TextRow { text: text.clone(), body: body.clone() };
+        for (hash, text) in &texts {
+            let row = TextRow { text: *hash, body: text.into() };
             writeln!(out, "{}", crate::escape::to_json(&row)).map_err(failed)?;
         }
         let mut lost = 0;
@@ -213,14 +244,19 @@ impl Old {
     }
 
     /// An event as a line of a log; `None` where it makes no sense or names what is lost.
-    fn line(&self, log: &Log, row: &EventRow, texts: &BTreeMap<String, String>) -> Option<String> {
+    fn line(
+        &self,
+        log: &Log,
+        row: &EventRow,
+        texts: &BTreeMap<TextHash, String>,
+    ) -> Option<String> {
         let key = match row.card() {
             Some(card) => Some(key_of(&self.connection, card).ok()?),
             None => None,
         };
         let logged = row.to_event(log, key).ok()?;
         if let EventKind::Deck { contents: Some(hash), .. } = &logged.event.kind {
-            let contents = Contents::read(texts.get(hash)?).ok()?;
+            let contents = Contents::read(texts.get(&hash.parse().ok()?)?).ok()?;
             let whole = contents.notes.iter().all(|entry| texts.contains_key(&entry.hash));
             whole.then_some(())?;
         }
@@ -270,29 +306,47 @@ impl Old {
         Ok(found)
     }
 
-    /// The texts that are what their hashes say, by hash.
-    fn texts(&self) -> Result<BTreeMap<String, String>, StoreError> {
+    /// The texts by their hashes, which are those of what can be read.
+    fn texts(&self) -> Result<BTreeMap<TextHash, String>, StoreError> {
         let mut found = BTreeMap::new();
-        let mut keep = |body: String| _ = found.insert(hash_of(&body), body);
-        for order in ["asc", "desc"] {
-            let mut statement =
-                self.connection.prepare(&format!("select body from text order by hash {order}"))?;
+        for Shelf { table, key, named } in self.shelves {
+            let mut keep = |row: &Row<'_>| {
+                if let Some(text) = text_in(row) {
+                    found.insert(TextHash::of(&text), text);
+                }
+            };
+            for order in ["asc", "desc"] {
+                let mut statement = self
+                    .connection
+                    .prepare(&format!("select body from {table} order by {key} {order}"))?;
+                let mut rows = statement.query([])?;
+                while let Ok(Some(row)) = rows.next() {
+                    keep(row);
+                }
+            }
+            let mut keys: Vec<Value> = Vec::new();
+            let mut statement = self.connection.prepare(named)?;
             let mut rows = statement.query([])?;
             while let Ok(Some(row)) = rows.next() {
-                row.get("body").map(&mut keep).unwrap_or_default();
+                keys.extend(row.get::<_, Value>(0));
+            }
+            let mut one =
+                self.connection.prepare(&format!("select body from {table} where {key} = ?1"))?;
+            for key in keys {
+                let mut rows = one.query([key])?;
+                while let Ok(Some(row)) = rows.next() {
+                    keep(row);
+                }
             }
         }
-        let mut named: BTreeSet<[u8; 16]> = BTreeSet::new();
-        let mut statement = self.connection.prepare("select hash from note where hash not null")?;
-        let mut rows = statement.query([])?;
-        while let Ok(Some(row)) = rows.next() {
-            named.extend(row.get::<_, [u8; 16]>("hash"));
-        }
-        let mut one = self.connection.prepare("select body from text where hash = :hash")?;
-        for hash in named {
-            let body = one.query_row(named_params! {":hash": hash}, |row| row.get("body"));
-            body.map(&mut keep).unwrap_or_default();
-        }
-        Ok(found.into_iter().filter(|(hash, _)| hash_bytes(hash).is_some()).collect())
+        Ok(found)
+    }
+}
+
+/// The text in the first column of a row, where it can be read.
+fn text_in(row: &Row<'_>) -> Option<String> {
+    match row.get_ref(0).ok()? {
+        ValueRef::Text(text) => Some(std::str::from_utf8(text).ok()?.to_owned()),
+        packed => Some(read_contents(packed).ok()?.to_text()),
     }
 }

@@ -4,10 +4,10 @@ use rusqlite::Connection;
 use rusqlite_migration::{HookError, M, Migrations};
 
 use super::doctor::refold;
-use super::{StoreError, sums};
+use super::{StoreError, sums, texts};
 
 /// The version of the schema that this pauk writes.
-pub(super) const VERSION: i64 = 4;
+pub(super) const VERSION: i64 = 5;
 
 /// Marks a file as pauk's (`PRAGMA application_id`): the letters `pauk`.
 pub(super) const APPLICATION_ID: i64 = 0x7061_756b;
@@ -19,20 +19,27 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(include_str!("../../migrations/0001_the_log_and_its_caches.sql")),
         M::up(include_str!("../../migrations/0002_sums_for_statistics.sql")),
         M::up(include_str!("../../migrations/0003_a_smaller_log.sql")),
-        M::up_with_hook(
-            include_str!("../../migrations/0004_sums_a_few_dozen_answers_at_a_time.sql"),
-            |transaction| fill_caches(transaction).map_err(hook_error),
-        ),
+        M::up(include_str!("../../migrations/0004_sums_a_few_dozen_answers_at_a_time.sql")),
+        M::up_with_hook(include_str!("../../migrations/0005_texts_by_number.sql"), |transaction| {
+            fill_tables(transaction).map_err(hook_error)
+        }),
     ])
 }
 
-/// Fills the caches that the migrations left empty.
-fn fill_caches(connection: &Connection) -> Result<(), StoreError> {
-    // The third migration empties `state`: with rows in it, it did not run just now.
-    if connection.prepare("select 1 from state")?.exists([])? {
+/// Fills what the migrations left empty, and packs what they left as it was.
+fn fill_tables(connection: &Connection) -> Result<(), StoreError> {
+    texts::pack_contents(connection)?;
+    let is_empty = |table: &str| -> rusqlite::Result<bool> {
+        Ok(!connection.prepare(&format!("select 1 from {table}"))?.exists([])?)
+    };
+    // The third migration empties `state`, the fourth makes `standing`: with rows in them, they did
+    // not run just now.
+    if is_empty("state")? {
+        refold(connection)
+    } else if is_empty("standing")? {
         sums::sum_up_anew(connection)
     } else {
-        refold(connection)
+        Ok(())
     }
 }
 

@@ -7,29 +7,27 @@
 
 use std::collections::HashSet;
 use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread;
 
-use rusqlite::{Connection, OpenFlags, TransactionState, named_params};
+use rusqlite::{Connection, OpenFlags, TransactionState};
 
-use super::{StoreError, open, place, schema};
+use super::{StoreError, TextNumber, open, place, schema};
 use crate::spelling::{Needle, Sieve};
 
-type Hash = [u8; 16];
-
-/// The texts are shared out in so many parts, by the first byte of their hashes.
-const PARTS: u32 = 64;
+/// So many texts are sieved by one before there are others for it.
+const PART: i64 = 1_024;
 
 /// A database of fewer pages is sieved before a helper has begun.
 const MANY_PAGES: i64 = 4096;
 
 const MOST_HELPERS: usize = 3;
 
-/// The hashes of the texts that may hold all needles; in all others they do not stand.
+/// The texts of notes that may hold all needles; in all others they do not stand.
 pub(super) fn texts_that_may_hold(
     connection: &Connection,
     needles: &[Needle],
-) -> Result<HashSet<Hash>, StoreError> {
+) -> Result<HashSet<TextNumber>, StoreError> {
     let helpers = if is_worth_helpers(connection)? {
         let processors = thread::available_parallelism().map_or(1, usize::from);
         MOST_HELPERS.min(processors - 1)
@@ -51,18 +49,20 @@ fn with_helpers(
     count: usize,
     connection: &Connection,
     needles: &[Needle],
-) -> Result<HashSet<Hash>, StoreError> {
+) -> Result<HashSet<TextNumber>, StoreError> {
     let path = connection.path().filter(|path| !path.is_empty());
     let place = place::known(connection)?;
-    let next = AtomicU32::new(0);
+    let last =
+        connection.query_row("select coalesce(max(number), 0) from text", [], |row| row.get(0))?;
+    let parts = Parts { next: AtomicI64::new(0), last };
     thread::scope(|scope| {
         let help = || match path.and_then(|path| second(path, place.as_deref())) {
-            Some(connection) => sift(&connection, needles, &next),
+            Some(connection) => sift(&connection, needles, &parts),
             // Where there is none, the others do all.
             None => Ok(HashSet::new()),
         };
         let helpers: Vec<_> = (0..count).map(|_| scope.spawn(help)).collect();
-        let mut found = sift(connection, needles, &next)?;
+        let mut found = sift(connection, needles, &parts)?;
         for helper in helpers {
             found.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic))?);
         }
@@ -82,43 +82,40 @@ fn second(path: &str, place: Option<&str>) -> Option<Connection> {
     is_same.then_some(connection)
 }
 
+/// The numbers of all texts, to be shared out in parts.
+struct Parts {
+    next: AtomicI64,
+    /// The highest number of a text.
+    last: i64,
+}
+
+impl Parts {
+    /// From where on the next part goes; it ends before [`PART`] more.
+    fn next(&self) -> Option<i64> {
+        Some(self.next.fetch_add(PART, Ordering::Relaxed)).filter(|from| *from <= self.last)
+    }
+}
+
 /// Sieves one part after the other, as long as there are any.
 fn sift(
     connection: &Connection,
     needles: &[Needle],
-    next: &AtomicU32,
-) -> Result<HashSet<Hash>, StoreError> {
+    parts: &Parts,
+) -> Result<HashSet<TextNumber>, StoreError> {
     let mut sieve = Sieve::new(needles);
     let mut found = HashSet::new();
     let mut statement = connection
-        .prepare_cached("select hash, body from text where hash >= :from and hash < :to")?;
-    loop {
-        let part = next.fetch_add(1, Ordering::Relaxed);
-        if part >= PARTS {
-            return Ok(found);
-        }
-        let (from, to) = (first_of(part), first_of(part + 1));
-        let mut rows = statement.query(named_params! {":from": from, ":to": to})?;
+        .prepare_cached("select number, body from text where number >= ?1 and number < ?2")?;
+    while let Some(from) = parts.next() {
+        let mut rows = statement.query((from, from + PART))?;
         while let Some(row) = rows.next()? {
             let body = row.get_ref(1)?.as_bytes().map_err(rusqlite::Error::from)?;
-            // The contents of a deck are JSON, which no note begins with.
-            if body.starts_with(b"{") {
-                continue;
-            }
             if sieve.may_hold(body).map_err(rusqlite::Error::from)? {
                 found.insert(row.get(0)?);
             }
         }
     }
-}
-
-/// Before the first hash of a part, and behind the last of the part before it.
-fn first_of(part: u32) -> Vec<u8> {
-    match u8::try_from(part * (256 / PARTS)) {
-        Ok(first) => vec![first],
-        // Longer than any hash.
-        Err(_) => vec![u8::MAX; size_of::<Hash>() + 1],
-    }
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -128,13 +125,12 @@ mod tests {
     use crate::model::DeviceId;
 
     fn keep(connection: &Connection, number: u32, body: &str) {
-        let hash = (number.wrapping_mul(2_654_435_761)).to_be_bytes().repeat(4);
         let mut keep =
-            connection.prepare("insert into text (hash, body) values (:hash, :body)").unwrap();
-        keep.execute(named_params! {":hash": hash, ":body": body}).unwrap();
+            connection.prepare("insert into text (number, body) values (?1, ?2)").unwrap();
+        keep.execute((number, body)).unwrap();
     }
 
-    fn found(count: usize, connection: &Connection, letters: &str) -> HashSet<Hash> {
+    fn found(count: usize, connection: &Connection, letters: &str) -> HashSet<TextNumber> {
         with_helpers(count, connection, &[Needle::anywhere(letters)]).unwrap()
     }
 
@@ -171,19 +167,11 @@ mod tests {
     }
 
     #[test]
-    fn each_hash_is_in_one_part() {
-        let hashes = (0..=255).flat_map(|first| {
-            [[first; 16], {
-                let mut hash = [0; 16];
-                hash[0] = first;
-                hash
-            }]
-        });
-        for hash in hashes {
-            let parts = (0..PARTS).filter(|part| {
-                first_of(*part) <= hash.to_vec() && hash.to_vec() < first_of(part + 1)
-            });
-            assert_eq!(parts.count(), 1, "{hash:?}");
+    fn each_number_is_in_one_part() {
+        for last in [0, 1, PART - 1, PART, PART + 1, 5 * PART] {
+            let parts = Parts { next: AtomicI64::new(0), last };
+            let starts: Vec<i64> = std::iter::from_fn(|| parts.next()).collect();
+            assert_eq!(starts, (0..=last / PART).map(|part| part * PART).collect::<Vec<_>>());
         }
     }
 

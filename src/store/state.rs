@@ -1,6 +1,6 @@
 //! Rows of `state`: what the fold knows of each card, and where the card stands in its deck.
 
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, ToSql, named_params};
 
 use super::due::memory;
 use super::sums::Subject;
@@ -117,16 +117,16 @@ impl StateRow {
         card: CardNumber,
         latest: Option<i64>,
     ) -> Result<(), StoreError> {
-        self.write_by(connection, SQL_WRITE_STATE, card, latest)
+        self.write_by(&mut *connection.prepare_cached(SQL_WRITE_STATE)?, card, latest)
     }
 
-    /// As [`StateRow::write`], of a card that has no row yet and no events.
+    /// As [`StateRow::write`] by [`SQL_INSERT_STATE`], of a card that has no row yet and no events.
     pub(super) fn insert(
         &self,
-        connection: &Connection,
+        statement: &mut Statement<'_>,
         card: CardNumber,
     ) -> Result<(), StoreError> {
-        self.write_by(connection, SQL_INSERT_STATE, card, None)
+        self.write_by(statement, card, None)
     }
 
     /// As [`StateRow::write`], where the card's row is this one already and it stands where it
@@ -143,13 +143,12 @@ impl StateRow {
             (row.class(), memory.lapses, memory.drill, standing)
         };
         let sql = if rare(self) == rare(from) { SQL_REVIEWED } else { SQL_UPDATE_STATE };
-        self.write_by(connection, sql, card, latest)
+        self.write_by(&mut *connection.prepare_cached(sql)?, card, latest)
     }
 
     fn write_by(
         &self,
-        connection: &Connection,
-        sql: &str,
+        statement: &mut Statement<'_>,
         card: CardNumber,
         latest: Option<i64>,
     ) -> Result<(), StoreError> {
@@ -177,7 +176,6 @@ impl StateRow {
             &self.place.position,
             &self.place.siblings,
         ];
-        let mut statement = connection.prepare_cached(sql)?;
         let wanted = statement.parameter_count();
         statement.execute(&values[..wanted])?;
         Ok(())
@@ -221,7 +219,8 @@ macro_rules! insert_state {
     };
 }
 
-const SQL_INSERT_STATE: &str = insert_state!();
+/// A card that has no row yet.
+pub(super) const SQL_INSERT_STATE: &str = insert_state!();
 
 const SQL_WRITE_STATE: &str = concat!(
     insert_state!(),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, named_params};
 
 use super::kept::Kept;
-use super::packed::{Differences, Packed, packed_in, push_signed, push_whole};
+use super::packed::{Packed, Unpacking, packed_in, push_signed, push_whole};
 use super::standing::lapses_code;
 use super::state::{Counted, StateRow};
 use super::tally::{Sort, TIMED_MS, detail_code};
@@ -210,7 +210,7 @@ impl Sums {
 
     /// Adds what [`Sums::packed`] gave.
     fn add_packed(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        let mut bytes = Differences::of(bytes);
+        let mut bytes = Unpacking::of(bytes);
         for _ in 0..bytes.whole()? {
             let key = (Day::from_number(bytes.signed()?), DeckNumber(bytes.signed()?));
             bytes.add_to(self.tally.entry(key).or_default())?;

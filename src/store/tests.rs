@@ -62,10 +62,11 @@ const HOT: [(&str, &str); 34] = [
 ];
 
 /// Statements that read one card's texts and name.
-const OF_A_CARD: [(&str, &str); 5] = [
+const OF_A_CARD: [(&str, &str); 6] = [
     ("note text", library::SQL_NOTE_TEXT),
     ("own texts", library::SQL_OWN),
     ("key", names::SQL_KEY),
+    ("text", super::texts::SQL_NUMBER),
     ("name", names::SQL_NAME),
     ("card", find::SQL_CARD),
 ];
@@ -269,7 +270,7 @@ fn caches(store: &Store) -> BTreeMap<String, String> {
     say("select key, value from setting");
     say("select id, contents, header from deck where contents is not null");
     say("select deck.id, note.id, hash, live, note.position, kind from note
-         join deck on deck.number = note.deck where hash is not null");
+         join deck on deck.number = note.deck join text_hash on text_hash.text = note.text");
     for (what, sums) in sums_of(store) {
         said.insert(what, format!("{sums:?}"));
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{AFTER_OLD_SCHEMAS, Home, fixture};
 
 /// The schemas before the present one.
-const OLD: [i64; 3] = [1, 2, 3];
+const OLD: [i64; 4] = [1, 2, 3, 4];
 
 fn version(path: &Path) -> i64 {
     let database = Connection::open(path).expect("a database");
@@ -64,7 +64,7 @@ fn the_file_is_copied_beside_itself_before_it_is_migrated() {
     for schema in OLD {
         let home = Home::of_schema(schema);
         home.run(["config", "set", "new-per-day", "7"]).ok();
-        assert_eq!((version(&home.database()), version(&copy(&home, schema))), (4, schema));
+        assert_eq!((version(&home.database()), version(&copy(&home, schema))), (5, schema));
         let kept = Home::new();
         std::fs::create_dir_all(kept.database().parent().expect("a folder")).expect("a folder");
         std::fs::copy(copy(&home, schema), kept.database()).expect("a copy");
@@ -89,7 +89,7 @@ fn a_migration_that_fails_leaves_the_database_as_it_was() {
     for schema in OLD {
         let home = Home::of_schema(schema);
         let database = home.sql();
-        database.execute_batch("create table difference (in_the_way integer)").expect("a table");
+        database.execute_batch("create table text_hash (in_the_way integer)").expect("a table");
         drop(database);
         for args in [&["review", "--jsonl"][..], &["due"], &["card", "suspend", "schau/eins:a"]] {
             home.run(args).fails(3).complains("migrat");

@@ -296,11 +296,11 @@ fn migrated(home: &Home, ended: &Ended) {
     let (version, rows) = look("pauk.db").expect("it is never without a file");
     match version {
         1 => assert!(rows == old.1 && !ended.done, "half migrated: {rows:?}"),
-        _ => assert!(version == 4 && kept.is_some(), "migrated to {version} without a copy"),
+        _ => assert!(version == 5 && kept.is_some(), "migrated to {version} without a copy"),
     }
     home.run(["doctor"]).ok();
     assert_eq!(look("pauk.db.schema-1").as_ref(), Some(&old), "the older file is kept");
-    assert_eq!(look("pauk.db").map(|(version, _)| version), Some(4));
+    assert_eq!(look("pauk.db").map(|(version, _)| version), Some(5));
     assert_eq!(home.run(["history", "--csv"]).ok().out, fixture("1.history.csv"));
     assert_eq!(home.run(["card", "list", "--json"]).ok().out, fixture("1.cards.json"));
     home.assert_sound();

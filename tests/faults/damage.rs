@@ -122,10 +122,11 @@ fn bytes_flipped_at_random() {
 
 /// The file with a wrong letter in the definition of a table, also where it stood before.
 fn misspelt(whole: &[u8], table: &str) -> Vec<u8> {
-    let definition = format!("CREATE TABLE {table} (");
+    // SQLite puts the name of a table that had another name between quotes.
+    let definitions = [format!("CREATE TABLE {table} ("), format!("CREATE TABLE \"{table}\" (")];
     let mut bytes = whole.to_vec();
-    for at in 0..=whole.len() - definition.len() {
-        if whole[at..].starts_with(definition.as_bytes()) {
+    for at in 0..whole.len() {
+        if definitions.iter().any(|definition| whole[at..].starts_with(definition.as_bytes())) {
             bytes[at] = b'x';
         }
     }

@@ -1,0 +1,306 @@
+//! Texts by their hash: those of notes, which have a number, and those that say what a deck holds.
+//!
+//! What a deck holds is a text as well, a list of ids and hashes, so the log that names its hash
+//! carries everything that is needed to make the deck again. It is kept packed.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Statement};
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+use super::contents::Contents;
+use super::{StoreError, TextNumber};
+use crate::model::DeviceId;
+
+/// The first 16 bytes of the SHA-256 of a text, written as 32 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct TextHash(pub(super) [u8; 16]);
+
+impl TextHash {
+    pub(super) fn of(text: &str) -> Self {
+        let digest = Sha256::digest(text.as_bytes());
+        let mut hash = [0; 16];
+        hash.copy_from_slice(&digest[..16]);
+        Self(hash)
+    }
+}
+
+impl fmt::Display for TextHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Both are 16 bytes, written in the same way.
+        DeviceId(self.0).fmt(f)
+    }
+}
+
+impl FromStr for TextHash {
+    type Err = StoreError;
+
+    fn from_str(text: &str) -> Result<Self, StoreError> {
+        match text.parse::<DeviceId>() {
+            Ok(bytes) => Ok(Self(bytes.0)),
+            Err(_) => Err(StoreError::value(format!(
+                "`{text}` is no hash; it is written as 32 hexadecimal digits"
+            ))),
+        }
+    }
+}
+
+impl Serialize for TextHash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for TextHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(D::Error::custom)
+    }
+}
+
+/// A text as a file keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Body<'a> {
+    /// That of a note, or of something that only a newer pauk knows.
+    Plain(Cow<'a, str>),
+    /// What a deck holds.
+    Packed(Vec<u8>),
+    /// JSON that cannot be made again from what is packed.
+    Json(Cow<'a, str>),
+}
+
+impl<'a> Body<'a> {
+    pub(super) fn of(text: impl Into<Cow<'a, str>>) -> Self {
+        let text = text.into();
+        if !text.starts_with('{') {
+            return Self::Plain(text);
+        }
+        match Contents::read(&text) {
+            Ok(contents) if contents.to_text() == text => Self::Packed(contents.pack()),
+            Ok(_) | Err(_) => Self::Json(text),
+        }
+    }
+}
+
+/// Texts that are kept one after the other.
+pub(super) struct Texts<'a> {
+    hash: Statement<'a>,
+    text: Statement<'a>,
+    contents: Statement<'a>,
+    /// The number of the next text.
+    next: TextNumber,
+}
+
+/// What became of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keeping {
+    /// It was here before.
+    Known,
+    /// It is here now, under a number where it has one.
+    New(Option<TextNumber>),
+}
+
+impl<'a> Texts<'a> {
+    pub(super) fn new(connection: &'a Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            hash: connection.prepare(
+                "insert into text_hash (hash, text) values (?1, ?2) on conflict do nothing",
+            )?,
+            text: connection.prepare("insert into text (number, body) values (?1, ?2)")?,
+            contents: connection.prepare(
+                "insert into contents (hash, body) values (?1, ?2) on conflict do nothing",
+            )?,
+            next: connection.query_row(
+                "select coalesce(max(number), 0) + 1 from text",
+                [],
+                |row| row.get(0),
+            )?,
+        })
+    }
+
+    /// Keeps a text unless it is kept already.
+    pub(super) fn keep(&mut self, hash: TextHash, body: &Body<'_>) -> Result<Keeping, StoreError> {
+        let new = match body {
+            Body::Plain(text) => {
+                let number = self.next;
+                if self.hash.execute((hash, number))? == 0 {
+                    return Ok(Keeping::Known);
+                }
+                self.text.execute((number, text))?;
+                self.next = TextNumber(number.0 + 1);
+                return Ok(Keeping::New(Some(number)));
+            }
+            Body::Packed(packed) => self.contents.execute((hash, packed))?,
+            Body::Json(json) => self.contents.execute((hash, json))?,
+        };
+        Ok(if new == 0 { Keeping::Known } else { Keeping::New(None) })
+    }
+}
+
+/// The number of a note's text.
+pub(super) const SQL_NUMBER: &str = "
+    select text
+    from text_hash
+    where hash = ?1";
+
+/// The number of a note's text by its hash.
+pub(super) fn number_of(
+    connection: &Connection,
+    hash: TextHash,
+) -> Result<Option<TextNumber>, StoreError> {
+    Ok(connection.prepare_cached(SQL_NUMBER)?.query_row([hash], |row| row.get(0)).optional()?)
+}
+
+/// A note's text.
+pub(super) fn text_of(connection: &Connection, number: TextNumber) -> Result<String, StoreError> {
+    Ok(connection
+        .prepare_cached("select body from text where number = ?1")?
+        .query_row([number], |row| row.get(0))?)
+}
+
+/// What a deck holds, by the hash of its text.
+pub(super) fn contents_of(
+    connection: &Connection,
+    hash: TextHash,
+) -> Result<Option<Contents>, StoreError> {
+    let mut statement = connection.prepare_cached("select body from contents where hash = ?1")?;
+    let mut rows = statement.query([hash])?;
+    match rows.next()? {
+        Some(row) => read_contents(row.get_ref(0)?).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// What a deck holds as `contents` has it.
+pub(super) fn read_contents(body: ValueRef<'_>) -> Result<Contents, StoreError> {
+    match body {
+        ValueRef::Blob(packed) => Contents::unpack(packed),
+        json => Contents::read(json.as_str().map_err(rusqlite::Error::from)?),
+    }
+}
+
+/// Every text with its hash, in the order of the hashes. Contents are seen as their JSON.
+pub(super) const SQL_ALL: &str = "
+    select hash, body from text_hash join text on text.number = text_hash.text
+    union all
+    select hash, body from contents
+    order by hash";
+
+/// Shows every text with its hash, in the order of the hashes.
+pub(super) fn each_text(
+    connection: &Connection,
+    mut see: impl FnMut(TextHash, &str) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare(SQL_ALL)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let hash: TextHash = row.get(0)?;
+        match row.get_ref(1)? {
+            ValueRef::Blob(packed) => see(hash, &Contents::unpack(packed)?.to_text())?,
+            text => see(hash, text.as_str().map_err(rusqlite::Error::from)?)?,
+        }
+    }
+    Ok(())
+}
+
+/// Packs what decks hold where it is JSON.
+pub(super) fn pack_contents(connection: &Connection) -> Result<(), StoreError> {
+    let mut json = connection.prepare("select hash from contents where typeof(body) = 'text'")?;
+    let hashes: Vec<TextHash> =
+        json.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut read = connection.prepare("select body from contents where hash = ?1")?;
+    let mut write = connection.prepare("update contents set body = ?2 where hash = ?1")?;
+    for hash in hashes {
+        let json: String = read.query_row([hash], |row| row.get(0))?;
+        if let Body::Packed(packed) = Body::of(json) {
+            write.execute((hash, packed))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::contents::Entry;
+    use super::*;
+    use crate::store::Store;
+
+    fn contents() -> Contents {
+        let entry = |id: &str, was: &[&str]| Entry {
+            id: id.to_owned(),
+            hash: TextHash::of(id),
+            was: was.iter().map(|was| (*was).to_owned()).collect(),
+        };
+        let notes = vec![entry("a", &[]), entry("größe", &["d:b", "e/f:c"])];
+        Contents { header: "[deck]\nid = \"d\"\n".to_owned(), notes }
+    }
+
+    #[test]
+    fn a_hash_is_the_first_half_of_the_sha_256() {
+        let hash = TextHash::of("abc");
+        assert_eq!(hash.to_string(), "ba7816bf8f01cfea414140de5dae2223");
+        assert_eq!(hash.to_string().parse::<TextHash>().unwrap(), hash);
+        for wrong in ["", "ba78", "BA7816BF8F01CFEA414140DE5DAE2223", &"g".repeat(32)] {
+            assert!(wrong.parse::<TextHash>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_a_deck_holds_is_packed_only_where_the_same_text_comes_back() {
+        let json = contents().to_text();
+        let Body::Packed(packed) = Body::of(json.as_str()) else { panic!("it is packed") };
+        assert!(packed.len() < json.len());
+        assert_eq!(Contents::unpack(&packed).unwrap(), contents());
+        let newer = json.replace("{\"header\"", "{\"more\":1,\"header\"");
+        for other in [newer, json.replace(':', ": "), "{ }".to_owned(), "{".to_owned()] {
+            assert_eq!(Body::of(other.as_str()), Body::Json(other.as_str().into()));
+        }
+        let note = "[[card]]\n";
+        assert_eq!(Body::of(note), Body::Plain(note.into()));
+    }
+
+    #[test]
+    fn what_is_packed_and_cut_or_lengthened_makes_no_sense() {
+        let packed = contents().pack();
+        for length in 0..packed.len() {
+            // Where one note ends, less is left but nothing is broken.
+            if let Ok(part) = Contents::unpack(&packed[..length]) {
+                assert!(part.notes.len() < 2, "{length}");
+            }
+        }
+        for more in [&[1][..], &[0xff; 12], &[1, 0xff, 0]] {
+            assert!(Contents::unpack(&[&packed[..], more].concat()).is_err(), "{more:?}");
+        }
+        assert!(Contents::unpack(&[]).is_err());
+    }
+
+    #[test]
+    fn every_text_is_kept_once_and_comes_back_as_it_was() {
+        let store = Store::in_memory(DeviceId([7; 16])).unwrap();
+        let json = contents().to_text();
+        let texts = ["[[card]]\n", "", json.as_str(), "{\"more\": 1}"];
+        let mut keep = Texts::new(&store.connection).unwrap();
+        for text in texts {
+            let body = Body::of(text);
+            let kept = keep.keep(TextHash::of(text), &body).unwrap();
+            assert!(matches!(kept, Keeping::New(number)
+                if number.is_some() == matches!(body, Body::Plain(_))));
+            assert_eq!(keep.keep(TextHash::of(text), &body).unwrap(), Keeping::Known);
+        }
+        let mut seen = Vec::new();
+        let see = |hash: TextHash, text: &str| {
+            seen.push((hash, text.to_owned()));
+            Ok(())
+        };
+        each_text(&store.connection, see).unwrap();
+        let mut wanted = texts.map(|text| (TextHash::of(text), text.to_owned()));
+        wanted.sort();
+        assert_eq!(seen, wanted);
+        assert_eq!(contents_of(&store.connection, TextHash::of(&json)).unwrap(), Some(contents()));
+    }
+}
