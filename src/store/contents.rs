@@ -9,7 +9,6 @@ use super::fold::Fold;
 use super::library::content_of;
 use super::names::{SQL_INSERT_CARD, insert_card};
 use super::packed::{Unpacking, push_whole};
-use super::state::{Place, SQL_INSERT_STATE};
 use super::texts::{TextHash, number_of, text_of};
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError, TextNumber};
 use crate::deck;
@@ -159,6 +158,7 @@ pub(super) fn apply(
             make_cards(fold, old.number)?;
         }
     }
+    new_notes.settle(fold)?;
     for old in before.into_values().filter(|old| old.live) {
         connection
             .prepare_cached("update note set live = 0 where number = :note")?
@@ -177,7 +177,9 @@ struct NewNotes<'a> {
     day: Day,
     note: Statement<'a>,
     card: Statement<'a>,
-    state: Statement<'a>,
+    /// The first of them.
+    first: Option<NoteNumber>,
+    cards: i64,
 }
 
 impl<'a> NewNotes<'a> {
@@ -190,7 +192,8 @@ impl<'a> NewNotes<'a> {
                  values (?1, ?2, ?3, ?4, 1, ?5, ?6)",
             )?,
             card: connection.prepare(SQL_INSERT_CARD)?,
-            state: connection.prepare(SQL_INSERT_STATE)?,
+            first: None,
+            cards: 0,
         })
     }
 
@@ -213,15 +216,20 @@ impl<'a> NewNotes<'a> {
         let kind = made.as_ref().map(|made| made.kind);
         self.note.execute((deck, &entry.id, text, position, self.day, kind))?;
         let note = NoteNumber(fold.connection.last_insert_rowid());
-        let variants = made.as_ref().map_or(&[][..], Made::variants);
-        for variant in variants {
+        self.first.get_or_insert(note);
+        for variant in made.as_ref().map_or(&[][..], Made::variants) {
             self.card.execute((note, *variant, true))?;
-            let card = CardNumber(fold.connection.last_insert_rowid());
-            let position = Place::position(position, *variant);
-            let siblings = variants.len() > 1;
-            fold.make(card, Place { deck, position, live: true, siblings }, &mut self.state)?;
+            self.cards += 1;
         }
         Ok(())
+    }
+
+    /// Gives the cards their rows, all at once: one by one that takes longer than all the rest.
+    fn settle(self, fold: &mut Fold<'_>) -> Result<(), StoreError> {
+        match self.first {
+            Some(first) => fold.make(self.deck, first, self.cards),
+            None => Ok(()),
+        }
     }
 }
 

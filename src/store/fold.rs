@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::{Connection, Statement, named_params};
+use rusqlite::{Connection, named_params};
 
 use super::contents::{Made, make_cards};
 use super::event_row::{EventRow, SQL_INSERT};
@@ -16,12 +16,12 @@ use super::log::Log;
 use super::own::fold_own;
 use super::past::{SQL_RENAMED, events_of, home_of};
 use super::running::{Running, Touched, is_simple};
-use super::state::{Counted, Place, StateRow, Surrounded, forget};
+use super::state::{Counted, Place, StateRow, Surrounded, forget, insert_new};
 use super::sums::{Subject, Sums};
 use super::texts::TextHash;
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError, TextNumber};
 use crate::model::{CardChange, DeckId, LoggedEvent, Memory};
-use crate::schedule::{CardEvent, Folded, What, replay};
+use crate::schedule::{CardEvent, What, replay};
 
 /// The cards whose events change in one transaction.
 pub(super) struct Fold<'a> {
@@ -324,17 +324,16 @@ impl<'a> Fold<'a> {
         self.write(card, before.and_then(|row| row.counted()), &row, None)
     }
 
-    /// The row of a card that was just made and that nothing ever happened to.
-    /// `insert` is prepared from [`SQL_INSERT_STATE`](super::state::SQL_INSERT_STATE).
+    /// The rows of the cards of notes that were just made, from the first of these notes on; nothing
+    /// ever happened to them.
     pub(super) fn make(
         &mut self,
-        card: CardNumber,
-        place: Place,
-        insert: &mut Statement<'_>,
+        deck: DeckNumber,
+        first: NoteNumber,
+        cards: i64,
     ) -> Result<(), StoreError> {
-        let row = StateRow { place, folded: Folded::NEW };
-        self.stands(&row, None)?;
-        row.insert(insert, card)
+        self.sums.stands(deck, StateRow::new_in(deck).counted(), cards)?;
+        insert_new(self.connection, first)
     }
 
     /// Writes what the touched cards are now, and the sums; gives the log back.

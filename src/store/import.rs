@@ -11,7 +11,7 @@ use std::sync::mpsc::sync_channel;
 
 use rusqlite::{Connection, TransactionBehavior, named_params};
 
-use super::contents::{Contents, Entry};
+use super::contents::{Contents, Entry, Made};
 use super::event_row::EventRow;
 use super::fold::{Appended, Fold};
 use super::install::{Held, hold};
@@ -21,7 +21,7 @@ use super::past::home_of;
 use super::record::card_of;
 use super::renames::settle_homes;
 use super::replays::{replay_deck, replay_settings};
-use super::texts::{Keeping, TextHash, Texts, contents_of, number_of};
+use super::texts::{Body, Keeping, TextHash, Texts, contents_of, number_of};
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent, Variant};
 
@@ -116,11 +116,13 @@ impl<'a> Import<'a> {
     /// Takes in what a line says.
     fn take(&mut self, said: Said) -> Result<(), StoreError> {
         match said {
-            Said::Text { hash, body, made } => {
+            Said::Text { hash, body } => {
                 let Keeping::New(number) = self.texts.keep(hash, &body)? else { return Ok(()) };
                 self.count.texts += 1;
-                if let (Some(number), Some(made)) = (number, made)
+                // While the other thread reads on, this one has time.
+                if let (Some(number), Body::Plain(text)) = (number, &body)
                     && self.fold.made.len() < MOST_TEXTS
+                    && let Some(made) = Made::of(text)
                 {
                     self.fold.made.insert(hash, (number, made));
                 }

@@ -7,7 +7,6 @@ use std::sync::mpsc::SyncSender;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-use super::contents::Made;
 use super::texts::{Body, TextHash};
 use super::wire::Line;
 use crate::model::{EventId, LoggedEvent};
@@ -51,7 +50,6 @@ pub(super) enum Said {
     Text {
         hash: TextHash,
         body: Body<'static>,
-        made: Option<Made>,
     },
     Event(Box<LoggedEvent>),
 }
@@ -140,12 +138,7 @@ fn text(row: TextRow<'_>) -> Result<Said, StoreError> {
     if TextHash::of(&row.body) != hash {
         return Err(StoreError::value(format!("the text {hash} is not what its hash says")));
     }
-    let body = Body::of(row.body.into_owned());
-    let made = match &body {
-        Body::Plain(text) => Made::of(text),
-        Body::Packed(_) | Body::Json(_) => None,
-    };
-    Ok(Said::Text { hash, body, made })
+    Ok(Said::Text { hash, body: Body::of(row.body.into_owned()) })
 }
 
 fn event(line: Line) -> Result<Said, StoreError> {

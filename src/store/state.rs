@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Statement, ToSql, named_param
 
 use super::due::memory;
 use super::sums::Subject;
-use super::{CardNumber, DeckNumber, StoreError};
+use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
 use crate::model::{Day, Due, Variant};
 use crate::queue;
 use crate::schedule::{Alike, Folded, Standing};
@@ -120,13 +120,10 @@ impl StateRow {
         self.write_by(&mut *connection.prepare_cached(SQL_WRITE_STATE)?, card, latest)
     }
 
-    /// As [`StateRow::write`] by [`SQL_INSERT_STATE`], of a card that has no row yet and no events.
-    pub(super) fn insert(
-        &self,
-        statement: &mut Statement<'_>,
-        card: CardNumber,
-    ) -> Result<(), StoreError> {
-        self.write_by(statement, card, None)
+    /// A card of a deck to which nothing ever happened.
+    pub(super) fn new_in(deck: DeckNumber) -> Self {
+        let place = Place { deck, position: 0, live: true, siblings: false };
+        Self { place, folded: Folded::NEW }
     }
 
     /// As [`StateRow::write`], where the card's row is this one already and it stands where it
@@ -209,30 +206,54 @@ impl StateRow {
     }
 }
 
-macro_rules! insert_state {
-    () => {
-        "insert into state
-            (card, class, repetitions, ease, interval, bucket, due, ready, lapses, reviews, last,
-             drill, suspended, flagged, buried, latest, deck, position, siblings)
-        values
-            (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"
-    };
-}
-
-/// A card that has no row yet.
-pub(super) const SQL_INSERT_STATE: &str = insert_state!();
-
-const SQL_WRITE_STATE: &str = concat!(
-    insert_state!(),
-    " on conflict (card) do update set
+const SQL_WRITE_STATE: &str = "
+    insert into state
+        (card, class, repetitions, ease, interval, bucket, due, ready, lapses, reviews, last, drill,
+         suspended, flagged, buried, latest, deck, position, siblings)
+    values
+        (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+    on conflict (card) do update set
         class = excluded.class, repetitions = excluded.repetitions, ease = excluded.ease,
         interval = excluded.interval, bucket = excluded.bucket, due = excluded.due,
         ready = excluded.ready, lapses = excluded.lapses, reviews = excluded.reviews,
         last = excluded.last, drill = excluded.drill, suspended = excluded.suspended,
         flagged = excluded.flagged, buried = excluded.buried,
         latest = coalesce(excluded.latest, latest), deck = excluded.deck,
-        position = excluded.position, siblings = excluded.siblings"
-);
+        position = excluded.position, siblings = excluded.siblings";
+
+/// The cards of all notes from one on, which have no rows yet and are new.
+const SQL_INSERT_NEW: &str = "
+    insert into state
+        (card, class, repetitions, ease, interval, bucket, due, lapses, reviews, suspended, flagged,
+         deck, position, siblings)
+    select card.number, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0,
+        note.deck, (note.position << 10) + card.variant,
+        exists (
+            select 1 from card as other
+            where other.note = card.note and other.number <> card.number
+        )
+    from note
+    join card on card.note = note.number
+    where note.number >= ?1";
+
+/// Writes the rows of the cards of all notes from one on; nothing ever happened to them, and their
+/// decks hold them.
+pub(super) fn insert_new(connection: &Connection, first: NoteNumber) -> Result<(), StoreError> {
+    let row = StateRow::new_in(DeckNumber(0));
+    let memory = row.folded.memory;
+    connection.prepare_cached(SQL_INSERT_NEW)?.execute((
+        first,
+        row.class(),
+        memory.repetitions,
+        memory.ease,
+        memory.interval,
+        queue::bucket(memory.interval),
+        memory.due,
+        memory.lapses,
+        memory.reviews,
+    ))?;
+    Ok(())
+}
 
 /// The first of the values of [`SQL_WRITE_STATE`].
 const SQL_UPDATE_STATE: &str = "
