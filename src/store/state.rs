@@ -1,6 +1,6 @@
 //! Rows of `state`: what the fold knows of each card, and where the card stands in its deck.
 
-use rusqlite::{Connection, OptionalExtension, Row, Statement, ToSql, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
 
 use super::due::memory;
 use super::sums::Subject;
@@ -117,7 +117,7 @@ impl StateRow {
         card: CardNumber,
         latest: Option<i64>,
     ) -> Result<(), StoreError> {
-        self.write_by(&mut *connection.prepare_cached(SQL_WRITE_STATE)?, card, latest)
+        self.write_by(connection, SQL_WRITE_STATE, card, latest)
     }
 
     /// A card of a deck to which nothing ever happened.
@@ -137,15 +137,20 @@ impl StateRow {
     ) -> Result<(), StoreError> {
         let rare = |row: &Self| {
             let Folded { memory, standing } = row.folded;
-            (row.class(), memory.lapses, memory.drill, standing)
+            (memory.lapses, memory.drill, standing)
         };
-        let sql = if rare(self) == rare(from) { SQL_REVIEWED } else { SQL_UPDATE_STATE };
-        self.write_by(&mut *connection.prepare_cached(sql)?, card, latest)
+        let sql = match (rare(self) == rare(from), self.class() == from.class()) {
+            (true, true) => SQL_REVIEWED,
+            (true, false) => SQL_FIRST_REVIEWED,
+            (false, _) => SQL_UPDATE_STATE,
+        };
+        self.write_by(connection, sql, card, latest)
     }
 
     fn write_by(
         &self,
-        statement: &mut Statement<'_>,
+        connection: &Connection,
+        sql: &str,
         card: CardNumber,
         latest: Option<i64>,
     ) -> Result<(), StoreError> {
@@ -154,25 +159,26 @@ impl StateRow {
         let (class, ready) = (self.class(), self.ready());
         let values: [&dyn ToSql; 19] = [
             &card,
-            &class,
             &memory.repetitions,
             &memory.ease,
             &memory.interval,
             &bucket,
             &memory.due,
             &ready,
-            &memory.lapses,
             &memory.reviews,
             &memory.last,
+            &latest,
+            &class,
+            &memory.lapses,
             &memory.drill,
             &standing.suspended,
             &standing.flagged,
             &standing.buried_until,
-            &latest,
             &self.place.deck,
             &self.place.position,
             &self.place.siblings,
         ];
+        let mut statement = connection.prepare_cached(sql)?;
         let wanted = statement.parameter_count();
         statement.execute(&values[..wanted])?;
         Ok(())
@@ -208,8 +214,8 @@ impl StateRow {
 
 const SQL_WRITE_STATE: &str = "
     insert into state
-        (card, class, repetitions, ease, interval, bucket, due, ready, lapses, reviews, last, drill,
-         suspended, flagged, buried, latest, deck, position, siblings)
+        (card, repetitions, ease, interval, bucket, due, ready, reviews, last, latest, class, lapses,
+         drill, suspended, flagged, buried, deck, position, siblings)
     values
         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
     on conflict (card) do update set
@@ -255,21 +261,29 @@ pub(super) fn insert_new(connection: &Connection, first: NoteNumber) -> Result<(
     Ok(())
 }
 
-/// The first of the values of [`SQL_WRITE_STATE`].
-const SQL_UPDATE_STATE: &str = "
-    update state set
-        class = ?2, repetitions = ?3, ease = ?4, interval = ?5, bucket = ?6, due = ?7, ready = ?8,
-        lapses = ?9, reviews = ?10, last = ?11, drill = ?12, suspended = ?13, flagged = ?14,
-        buried = ?15, latest = coalesce(?16, latest)
-    where card = ?1";
+/// What every review changes: the first of the values of [`SQL_WRITE_STATE`].
+macro_rules! update_state {
+    ($rarer:literal) => {
+        concat!(
+            "update state set
+                repetitions = ?2, ease = ?3, interval = ?4, bucket = ?5, due = ?6, ready = ?7,
+                reviews = ?8, last = ?9, latest = coalesce(?10, latest)",
+            $rarer,
+            " where card = ?1"
+        )
+    };
+}
+
+const SQL_UPDATE_STATE: &str = update_state!(
+    ", class = ?11, lapses = ?12, drill = ?13, suspended = ?14, flagged = ?15, buried = ?16"
+);
 
 /// As [`SQL_UPDATE_STATE`], without what most reviews leave as it is: SQLite writes the entry of an
 /// index anew, and its page, where a column of it is set to what it was.
-const SQL_REVIEWED: &str = "
-    update state set
-        repetitions = ?3, ease = ?4, interval = ?5, bucket = ?6, due = ?7, ready = ?8,
-        reviews = ?10, last = ?11, latest = coalesce(?16, latest)
-    where card = ?1";
+const SQL_REVIEWED: &str = update_state!("");
+
+/// As [`SQL_REVIEWED`], of a card that was new.
+const SQL_FIRST_REVIEWED: &str = update_state!(", class = ?11");
 
 /// What is known of cards is forgotten, but for the events that their rows lead to.
 const SQL_FORGET: &str = "
