@@ -8,7 +8,7 @@ use std::ops::RangeBounds;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Rows, params_from_iter};
 
-use super::packed::{Packed, packed_in};
+use super::packed::{Packed, packed_in, tidy_all};
 use super::sums::Sums;
 use super::tally::TIMED_MS;
 use super::{DeckNumber, Store, StoreError};
@@ -69,12 +69,12 @@ impl Kept {
 
     /// Without what comes never.
     fn tidy(&mut self) {
-        self.tally.retain(|_, sums| sums.tidy());
-        self.tally_of_day.retain(|_, sums| sums.tidy());
-        self.detail_of_day.retain(|_, sums| sums.tidy());
-        self.tally_of_deck.retain(|_, sums| sums.tidy());
-        self.standing.retain(|_, sums| sums.tidy());
-        self.load.retain(|_, sums| sums.tidy());
+        tidy_all(&mut self.tally);
+        tidy_all(&mut self.tally_of_day);
+        tidy_all(&mut self.detail_of_day);
+        tidy_all(&mut self.tally_of_deck);
+        tidy_all(&mut self.standing);
+        tidy_all(&mut self.load);
     }
 
     /// Adds these, which are differences, to the sums of a file.

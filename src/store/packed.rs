@@ -10,9 +10,10 @@ use rusqlite::Row;
 
 use super::StoreError;
 
-/// How often each number came.
+/// How often each number came, by number: most hold a dozen numbers, of which a row in the memory is
+/// quicker than a tree.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Packed(BTreeMap<u32, i64>);
+pub(super) struct Packed(Vec<(u32, i64)>);
 
 #[cfg(test)]
 impl FromIterator<(u32, i64)> for Packed {
@@ -29,16 +30,30 @@ impl Packed {
     }
 
     pub(super) fn add(&mut self, number: u32, times: i64) {
-        *self.0.entry(number).or_default() += times;
+        *self.times_of(number) += times;
+    }
+
+    /// How often a number came, to be changed.
+    fn times_of(&mut self, number: u32) -> &mut i64 {
+        let at = match self.0.last() {
+            Some((last, _)) if *last >= number => {
+                self.0.partition_point(|(known, _)| *known < number)
+            }
+            Some(_) | None => self.0.len(),
+        };
+        if self.0.get(at).is_none_or(|(known, _)| *known != number) {
+            self.0.insert(at, (number, 0));
+        }
+        &mut self.0[at].1
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, i64)> {
-        self.0.iter().map(|(number, count)| (*number, *count))
+        self.0.iter().copied()
     }
 
     /// Without what comes never; whether anything is left.
     pub(super) fn tidy(&mut self) -> bool {
-        self.0.retain(|_, count| *count != 0);
+        self.0.retain(|(_, count)| *count != 0);
         !self.0.is_empty()
     }
 
@@ -116,6 +131,15 @@ impl Packing {
     }
 }
 
+/// Without what comes never under any key.
+pub(super) fn tidy_all<K: Ord>(sums: &mut BTreeMap<K, Packed>) {
+    // To take out of a tree what is not to be found is as much work as to build it.
+    let any_empty = sums.values_mut().fold(false, |any, sums| !sums.tidy() | any);
+    if any_empty {
+        sums.retain(|_, sums| sums.len() > 0);
+    }
+}
+
 /// Writes a whole number as LEB128.
 pub(super) fn push_whole(bytes: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
@@ -157,7 +181,7 @@ impl<'a> Unpacking<'a> {
             let step = u32::try_from(self.whole()?).ok();
             number = step.and_then(|step| number.checked_add(step)).ok_or_else(nonsense)?;
             let times = self.signed()?;
-            let sum = sums.0.entry(number).or_default();
+            let sum = sums.times_of(number);
             *sum = sum.checked_add(times).ok_or_else(nonsense)?;
         }
         Ok(())

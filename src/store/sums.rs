@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, named_params};
 
 use super::kept::Kept;
-use super::packed::{Packed, Unpacking, packed_in, push_signed, push_whole};
+use super::packed::{Packed, Unpacking, packed_in, push_signed, push_whole, tidy_all};
 use super::standing::lapses_code;
 use super::state::{Counted, StateRow};
 use super::tally::{Sort, TIMED_MS, detail_code};
@@ -138,8 +138,8 @@ impl Sums {
             return self.add(connection);
         }
         connection
-            .prepare_cached("insert into difference (sums) values (:sums)")?
-            .execute(named_params! {":sums": self.packed()})?;
+            .prepare_cached("insert into difference (sums) values (?1)")?
+            .execute([self.packed()])?;
         // They are numbered from 1.
         if connection.last_insert_rowid() >= MOST_WAITING {
             Self::add_waiting(connection)?;
@@ -178,9 +178,9 @@ impl Sums {
 
     /// Without what comes never; how many numbers are left.
     pub(super) fn tidy(&mut self) -> usize {
-        self.tally.retain(|_, sums| sums.tidy());
-        self.standing.retain(|_, sums| sums.tidy());
-        self.load.retain(|_, sums| sums.tidy());
+        tidy_all(&mut self.tally);
+        tidy_all(&mut self.standing);
+        tidy_all(&mut self.load);
         let sums = self.tally.values().chain(self.standing.values()).chain(self.load.values());
         sums.map(Packed::len).sum()
     }
