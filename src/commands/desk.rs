@@ -16,7 +16,8 @@ use crate::queue::{DueCard, Stock, riskier};
 use crate::seed::Seed;
 use crate::session::{Card, Pick, Want, mode_on};
 use crate::store::{
-    Candidate, CardNumber, CardRow, DeckCounts, DeckNumber, Limits, Scope, ScopeCounts, Store,
+    Candidate, CardNumber, CardRow, DeckCounts, DeckNumber, Limits, Names, Scope, ScopeCounts,
+    Store,
 };
 
 /// How many cards are fetched at a time.
@@ -128,7 +129,7 @@ impl Supply {
                 new.drain(..).filter(|card| !passed.contains(&card.card)).collect()
             }
         };
-        candidates.into_iter().map(|card| self.pick(store, card, want.stock, false)).collect()
+        self.picks(store, candidates, want.stock, false)
     }
 
     /// The cards that are still to be drilled today.
@@ -140,18 +141,30 @@ impl Supply {
         if let Some(listed) = &self.listed {
             drills.retain(|card| listed.contains(&card.card));
         }
-        drills.into_iter().map(|card| self.pick(store, card, Stock::Due, true)).collect()
+        self.picks(store, drills, Stock::Due, true)
+    }
+
+    fn picks(
+        &mut self,
+        store: &Store,
+        cards: Vec<Candidate>,
+        stock: Stock,
+        drill: bool,
+    ) -> Result<Vec<Pick>, Failure> {
+        let mut names = store.names()?;
+        cards.into_iter().map(|card| self.pick(store, &mut names, card, stock, drill)).collect()
     }
 
     fn pick(
         &mut self,
         store: &Store,
+        names: &mut Names<'_>,
         card: Candidate,
         stock: Stock,
         drill: bool,
     ) -> Result<Pick, Failure> {
         let key = match self.decks.get(&card.deck) {
-            Some(deck) => store.key_in(deck, card.card)?,
+            Some(deck) => names.within(deck, card.card)?,
             None => store.key_of(card.card)?,
         };
         self.numbers.insert(key.clone(), card.card);

@@ -224,7 +224,8 @@ impl Sitting<'_> {
         let desk = Desk::new(self.context.seed, self.args.typed);
         let mut backed_up = false;
         let end = loop {
-            let together = store.read_together()?;
+            // One card takes one statement, which is read from one moment by itself.
+            let together = session.wants().map(|_| store.read_together()).transpose()?;
             while let Some(want) = session.wants() {
                 let picks = supply.fill(store, &want)?;
                 session.fill(want.stock, picks);

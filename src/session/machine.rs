@@ -74,8 +74,10 @@ impl Session {
         if self.out_of_time() {
             return None;
         }
-        let passed = self.passed.iter().chain(self.stocks.skipped()).cloned().collect();
-        self.stocks.wants().map(|stock| Want { stock, passed })
+        self.stocks.wants().map(|stock| {
+            let passed = self.passed.iter().chain(self.stocks.skipped()).cloned().collect();
+            Want { stock, passed }
+        })
     }
 
     /// Fills a stock; nothing means that there is no more.

@@ -231,6 +231,7 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn card(&self, key: &CardKey) -> Result<Option<CardRow>, StoreError> {
+        let _together = self.read_together()?;
         let Some(number) = super::record::card_number(&self.connection, key)? else {
             return Ok(None);
         };
@@ -245,7 +246,7 @@ impl Store {
         let mut statement = self.connection.prepare_cached(SQL_CARD)?;
         let mut rows = statement.query([number])?;
         let Some(sql_row) = rows.next()? else { return Ok(None) };
-        let bare = Bare::read(sql_row, |_| deck_id_in(sql_row, 21))?;
+        let bare = Bare::read(sql_row, |_| self.deck_id_like_last(sql_row, 21))?;
         let has_own: bool = sql_row.get(23)?;
         let own =
             if has_own { own_texts(&self.connection, bare.note)? } else { BTreeMap::default() };
@@ -264,6 +265,16 @@ impl Store {
         // Only a newer pauk can read tables that this one cannot.
         let tags = tags.unwrap_or_else(|_| all_tags(note.as_ref(), &[]));
         Ok(Some(card_row(bare, content, note, tags)))
+    }
+
+    /// The id of a deck in the column at this place, which is mostly that of the last card.
+    fn deck_id_like_last(&self, row: &Row<'_>, at: usize) -> Result<DeckId, StoreError> {
+        let named = self.named.borrow();
+        let last = named.as_ref().map(|named| &named.key.note.deck);
+        match last.filter(|last| row.get_ref(at).is_ok_and(|id| id.as_str() == Ok(last.as_str()))) {
+            Some(last) => Ok(last.clone()),
+            None => deck_id_in(row, at),
+        }
     }
 
     /// The tags that all cards of a deck have; none where only a newer pauk can read its tables.

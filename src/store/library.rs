@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::log::Log;
-use super::names::{deck_id_in, key_in, key_of};
+use super::names::{deck_id_in, key_of};
 use super::own::own_of;
 use super::{CardNumber, DeckNumber, Named, NoteNumber, Store, StoreError};
 use crate::deck;
@@ -184,6 +184,7 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn notes_of(&self, deck: DeckNumber) -> Result<Vec<NoteContent>, StoreError> {
+        let _together = self.read_together()?;
         let mut statement = self.connection.prepare_cached(
             "select number from note where deck = :deck and live = 1 order by position",
         )?;
@@ -221,14 +222,6 @@ impl Store {
         let key = key_of(&self.connection, card)?;
         *self.named.borrow_mut() = Some(Named { key: key.clone(), card, row: None });
         Ok(key)
-    }
-
-    /// As [`Store::key_of`], of a card whose deck is known.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub(crate) fn key_in(&self, deck: &DeckId, card: CardNumber) -> Result<CardKey, StoreError> {
-        key_in(&self.connection, deck, card)
     }
 
     /// The own texts of a note as the log says them, for comparison with the cache.

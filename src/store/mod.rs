@@ -62,6 +62,7 @@ pub(crate) use error::StoreError;
 pub(crate) use find::CardRow;
 pub(crate) use import::Imported;
 pub(crate) use install::{DeckChange, DeckPlan};
+pub(crate) use names::Names;
 pub(crate) use open::{Access, make_folder};
 pub(crate) use salvage::{Salvaged, salvage};
 pub(crate) use tally::{Count, Pace};

@@ -1,8 +1,8 @@
 //! The written names of decks, notes and cards, and their numbers in this file.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, named_params};
 
-use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
+use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, NoteId, NoteKey, Variant};
 
 /// The number of a deck, which is given one where it has none.
@@ -122,15 +122,32 @@ pub(super) const SQL_NAME: &str = "
     join note on note.number = card.note
     where card.number = ?1";
 
-/// As [`key_of`], of a card whose deck is known.
-pub(super) fn key_in(
-    connection: &Connection,
-    deck: &DeckId,
-    card: CardNumber,
-) -> Result<CardKey, StoreError> {
-    let mut statement = connection.prepare_cached(SQL_NAME)?;
-    let mut rows = statement.query([card])?;
-    let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-    let note = NoteKey { deck: deck.clone(), note: note_id_in(row, 0)? };
-    Ok(CardKey { note, variant: row.get(1)? })
+/// The names of many cards, one after the other.
+pub(crate) struct Names<'a>(CachedStatement<'a>);
+
+impl Store {
+    /// The names of cards whose decks are known.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn names(&self) -> Result<Names<'_>, StoreError> {
+        Ok(Names(self.connection.prepare_cached(SQL_NAME)?))
+    }
+}
+
+impl Names<'_> {
+    /// The written name of a card of this deck.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn within(
+        &mut self,
+        deck: &DeckId,
+        card: CardNumber,
+    ) -> Result<CardKey, StoreError> {
+        let mut rows = self.0.query([card])?;
+        let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        let note = NoteKey { deck: deck.clone(), note: note_id_in(row, 0)? };
+        Ok(CardKey { note, variant: row.get(1)? })
+    }
 }

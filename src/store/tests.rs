@@ -459,7 +459,7 @@ fn assert_read_alike(store: &Store) {
         let Some(row) = store.card(&key.parse().unwrap()).unwrap() else { continue };
         assert_eq!(Some(row.content), store.content(row.note_number).unwrap());
         let name = names::key_of(&store.connection, row.number).unwrap();
-        assert_eq!(store.key_in(&name.note.deck, row.number).unwrap(), name);
+        assert_eq!(store.names().unwrap().within(&name.note.deck, row.number).unwrap(), name);
         assert_eq!(row.key, name);
     }
 }
