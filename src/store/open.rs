@@ -223,12 +223,15 @@ fn make_file(path: &Path, device: &mut impl FnMut(&str) -> DeviceId) -> Result<(
         .into_temp_path();
     let mut connection = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     configure(&connection)?;
+    // Nobody knows of the file yet: it is on the disk as a whole before it gets its name.
+    connection.execute_batch("pragma synchronous = off; pragma journal_mode = memory;")?;
     migrate(&mut connection, path)?;
     let place = place::of(&file)?;
     place::settle(&connection, &place, device)?;
     // The list of tables at the front, and no pages of tables that migrations made and dropped.
     connection.execute_batch("vacuum; pragma journal_mode = wal;")?;
     connection.close().map_err(|(_, error)| error)?;
+    std::fs::File::open(&file).and_then(|file| file.sync_all()).map_err(error)?;
     if blank {
         return file.persist(path).map_err(|failed| error(failed.error));
     }
