@@ -30,17 +30,17 @@ impl Packed {
     }
 
     pub(super) fn add(&mut self, number: u32, times: i64) {
-        *self.times_of(number) += times;
-    }
-
-    /// How often a number came, to be changed.
-    fn times_of(&mut self, number: u32) -> &mut i64 {
         let at = match self.0.last() {
             Some((last, _)) if *last >= number => {
                 self.0.partition_point(|(known, _)| *known < number)
             }
             Some(_) | None => self.0.len(),
         };
+        *self.times_at(at, number) += times;
+    }
+
+    /// How often a number came whose place is this, to be changed.
+    fn times_at(&mut self, at: usize, number: u32) -> &mut i64 {
         if self.0.get(at).is_none_or(|(known, _)| *known != number) {
             self.0.insert(at, (number, 0));
         }
@@ -176,12 +176,13 @@ impl<'a> Unpacking<'a> {
 
     /// Adds what [`Packed::push_to`] wrote.
     pub(super) fn add_to(&mut self, sums: &mut Packed) -> Result<(), StoreError> {
-        let mut number = 0u32;
+        let (mut number, mut at) = (0u32, 0);
         for _ in 0..self.whole()? {
             let step = u32::try_from(self.whole()?).ok();
             number = step.and_then(|step| number.checked_add(step)).ok_or_else(nonsense)?;
             let times = self.signed()?;
-            let sum = sums.times_of(number);
+            at += sums.0[at..].iter().take_while(|(known, _)| *known < number).count();
+            let sum = sums.times_at(at, number);
             *sum = sum.checked_add(times).ok_or_else(nonsense)?;
         }
         Ok(())
