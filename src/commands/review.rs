@@ -15,7 +15,9 @@ use super::held::{held_back, minutes_for};
 use super::scope::{Pointed, Target, point};
 use super::settings::Settings;
 use crate::escape::to_json;
-use crate::model::{CardChange, CardKey, Day, Due, Event, EventKind, Grade, Memory, Review};
+use crate::model::{
+    CardChange, CardKey, Day, Due, Event, EventKind, Grade, Memory, Moment, Review,
+};
 use crate::seed::Seed;
 use crate::session::{Action, Card, Input, Left, Options, Session, Show};
 use crate::store::{Access, Pace, Store};
@@ -282,7 +284,8 @@ impl Sitting<'_> {
                     continue;
                 }
             };
-            match session.apply(input, self.context.now()) {
+            let now = self.context.now();
+            match session.apply(input, now) {
                 Action::Show => redraw = true,
                 Action::Quit => return Ok(Some(End::Done)),
                 Action::Hint(text) => screen.notice(&Notice::Hint(text))?,
@@ -299,7 +302,7 @@ impl Sitting<'_> {
                         *backed_up = true;
                     }
                     self.wrote.set(true);
-                    let notice = self.record(store, session, key, review)?;
+                    let notice = self.record(store, session, key, review, now)?;
                     screen.notice(&notice)?;
                 }
                 Action::Change { key, change } => {
@@ -374,6 +377,7 @@ impl Sitting<'_> {
         session: &mut Session,
         key: CardKey,
         review: Review,
+        now: Moment,
     ) -> Result<Notice, Failure> {
         let (drill, verdict) = match session.show() {
             Show::Answer { card, answered } => {
@@ -385,7 +389,7 @@ impl Sitting<'_> {
         };
         let review = Review { verdict, ..review };
         let kind = EventKind::Review { card: key.clone(), review: review.clone() };
-        let event = Event { at: self.context.now(), day: self.today, kind };
+        let event = Event { at: now, day: self.today, kind };
         let (id, before, after) = store.record(event)?;
         let again_today = if self.args.cram {
             review.quality.drills_again()

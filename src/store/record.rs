@@ -17,8 +17,8 @@ impl Store {
     /// # Errors
     /// An event of a card that is not known; whatever the disk says.
     pub(crate) fn record(&mut self, event: Event) -> Result<(EventId, Memory, Memory), StoreError> {
-        let path = self.path.clone();
-        self.record_here(event).map_err(|error| error.at(&path))
+        let recorded = self.record_here(event);
+        recorded.map_err(|error| error.at(&self.path))
     }
 
     /// Appends several events, all or none.
@@ -26,8 +26,8 @@ impl Store {
     /// # Errors
     /// As [`Store::record`].
     pub(crate) fn record_all(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
-        let path = self.path.clone();
-        self.record_all_here(events).map_err(|error| error.at(&path))
+        let recorded = self.record_all_here(events);
+        recorded.map_err(|error| error.at(&self.path))
     }
 
     fn record_all_here(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
