@@ -9,7 +9,7 @@ use super::fold::Fold;
 use super::library::content_of;
 use super::names::{SQL_INSERT_CARD, insert_card};
 use super::packed::{Unpacking, push_whole};
-use super::texts::{TextHash, number_of, text_of};
+use super::texts::{TextHash, is_kept, number_of, text_of};
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError, TextNumber};
 use crate::deck;
 use crate::model::{Day, DeckId, Note, NoteId, Variant};
@@ -136,10 +136,8 @@ pub(super) fn apply(
             new_notes.add(fold, entry, position)?;
             continue;
         };
-        let Some(text) = number_of(connection, entry.hash)? else {
-            return Err(missing(fold, deck, &entry.id)?);
-        };
-        if old.live && old.text == Some(text) && old.position == position {
+        let text = text_named(fold, deck, entry)?;
+        if old.live && old.text == text && old.position == position {
             continue;
         }
         connection
@@ -151,7 +149,7 @@ pub(super) fn apply(
             .execute(named_params! {
                 ":note": old.number, ":text": text, ":position": position, ":day": day,
             })?;
-        if old.live && old.text == Some(text) {
+        if old.live && old.text == text {
             refreshed
                 .extend(cards_of(connection, old.number)?.into_iter().map(|(card, _, _)| card));
         } else {
@@ -203,14 +201,14 @@ impl<'a> NewNotes<'a> {
             return Err(missing(fold, deck, &entry.id)?);
         }
         let (text, made) = match fold.made.get(&entry.hash) {
-            Some((text, made)) => (*text, Some(made.clone())),
-            None => match number_of(fold.connection, entry.hash)? {
+            Some((text, made)) => (Some(*text), Some(made.clone())),
+            None => match text_named(fold, deck, entry)? {
                 Some(number) => {
                     let text = text_of(fold.connection, number)?;
                     let note = deck::parse_note(&text, &fold.deck_id(deck)?).ok();
-                    (number, note.as_ref().map(Made::by))
+                    (Some(number), note.as_ref().map(Made::by))
                 }
-                None => return Err(missing(fold, deck, &entry.id)?),
+                None => (None, None),
             },
         };
         let kind = made.as_ref().map(|made| made.kind);
@@ -231,6 +229,19 @@ impl<'a> NewNotes<'a> {
             None => Ok(()),
         }
     }
+}
+
+/// The number of the text that an entry names; `None` where that text is here and is no note's.
+fn text_named(
+    fold: &mut Fold<'_>,
+    deck: DeckNumber,
+    entry: &Entry,
+) -> Result<Option<TextNumber>, StoreError> {
+    let text = number_of(fold.connection, entry.hash)?;
+    if text.is_none() && !is_kept(fold.connection, entry.hash)? {
+        return Err(missing(fold, deck, &entry.id)?);
+    }
+    Ok(text)
 }
 
 fn missing(fold: &mut Fold<'_>, deck: DeckNumber, id: &str) -> Result<StoreError, StoreError> {

@@ -21,7 +21,7 @@ use super::past::home_of;
 use super::record::card_of;
 use super::renames::settle_homes;
 use super::replays::{replay_deck, replay_settings};
-use super::texts::{Body, Keeping, TextHash, Texts, contents_of, number_of};
+use super::texts::{Body, Keeping, TextHash, Texts, contents_of, is_kept};
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent, Variant};
 
@@ -216,7 +216,7 @@ impl<'a> Import<'a> {
         let Ok(hash) = hash.parse() else { return Ok(None) };
         let Some(contents) = contents_of(self.connection, hash)? else { return Ok(None) };
         for Entry { hash, .. } in &contents.notes {
-            if !self.fold.made.contains_key(hash) && number_of(self.connection, *hash)?.is_none() {
+            if !self.fold.made.contains_key(hash) && !is_kept(self.connection, *hash)? {
                 return Ok(None);
             }
         }

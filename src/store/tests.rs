@@ -5,9 +5,11 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
+use super::contents::Contents;
 use super::kept::Kept;
 use super::packed::Packed;
 use super::sums::Sums;
+use super::texts::{self, TextHash};
 use super::transaction::Transaction;
 use super::{
     Access, DeckNumber, Limits, Scope, Store, counts, due, event_row, find, kept, latest, library,
@@ -66,7 +68,7 @@ const OF_A_CARD: [(&str, &str); 6] = [
     ("note text", library::SQL_NOTE_TEXT),
     ("own texts", library::SQL_OWN),
     ("key", names::SQL_KEY),
-    ("text", super::texts::SQL_NUMBER),
+    ("text", texts::SQL_NUMBER),
     ("name", names::SQL_NAME),
     ("card", find::SQL_CARD),
 ];
@@ -236,6 +238,40 @@ fn happen(store: &mut Store, other: &Store, happening: &Happening, step: i64) {
         }
         Happening::Merge => merge(store, other),
         Happening::AddUp => Sums::add_waiting(&store.connection).unwrap(),
+    }
+}
+
+#[test]
+fn a_note_whose_text_is_that_of_no_note_makes_no_card() {
+    let mut from = store(1);
+    install(&mut from, VERSIONS[0], 1);
+    let mut log = Vec::new();
+    from.export_log(&mut log).unwrap();
+    let log = String::from_utf8(log).unwrap();
+    let mut said = Vec::new();
+    let see = |hash, text: &str| {
+        said.extend(text.starts_with('{').then(|| (hash, text.to_owned())));
+        Ok(())
+    };
+    texts::each_text(&from.connection, see).unwrap();
+    let [(hash, contents)] = &said[..] else { panic!("one deck has contents") };
+    for odd in ["{\"a\": 1}", contents] {
+        let mut named = Contents::read(contents).unwrap();
+        named.notes[0].hash = TextHash::of(odd);
+        let named = named.to_text();
+        let event = |hash| format!("\"contents\":\"{hash}\"");
+        let mut log = log.replace(&event(*hash), &event(TextHash::of(&named)));
+        for text in [odd, &named] {
+            let line = serde_json::json!({"text": TextHash::of(text), "body": text});
+            log.push_str(&format!("{line}\n"));
+        }
+        let mut into = store(2);
+        into.import_log(&mut log.as_bytes()).unwrap();
+        assert_eq!(into.all_keys().unwrap(), ["d:b#1", "d:b#2", "d:c"], "{odd}");
+        let before = caches(&into);
+        into.refold().unwrap();
+        assert_eq!(caches(&into), before, "{odd}");
+        assert!(into.doctor().unwrap().iter().all(|check| check.ok), "{odd}");
     }
 }
 

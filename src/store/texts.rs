@@ -156,6 +156,17 @@ pub(super) fn number_of(
     Ok(connection.prepare_cached(SQL_NUMBER)?.query_row([hash], |row| row.get(0)).optional()?)
 }
 
+/// Whether a text is here, be it that of a note or not.
+pub(super) fn is_kept(connection: &Connection, hash: TextHash) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "select 1 from text_hash where hash = ?1
+             union all
+             select 1 from contents where hash = ?1",
+        )?
+        .exists([hash])?)
+}
+
 /// A note's text.
 pub(super) fn text_of(connection: &Connection, number: TextNumber) -> Result<String, StoreError> {
     Ok(connection
