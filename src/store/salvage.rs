@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use rusqlite::types::{Value, ValueRef};
+use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, named_params};
 
 use super::backup::{set_aside, stamp};
@@ -18,7 +18,7 @@ use super::log::Log;
 use super::log_lines::{HEADER, TextRow};
 use super::names::key_of;
 use super::open::beside;
-use super::texts::{TextHash, read_contents};
+use super::texts::{TextHash, written};
 use super::wire::Line;
 use super::{Access, Store, StoreError, schema};
 use crate::model::{DeviceId, EventKind, Moment};
@@ -212,8 +212,8 @@ impl Old {
         drop(statement);
         let former = connection.prepare("select mode from event").is_ok();
         let columns = if former { FORMER_COLUMNS } else { EVENT_COLUMNS };
-        let former = connection.prepare("select hash from text").is_ok();
-        let shelves = if former { FORMER_SHELVES } else { SHELVES };
+        let by_hash = connection.prepare("select hash from text").is_ok();
+        let shelves = if by_hash { FORMER_SHELVES } else { SHELVES };
         Ok(Self { connection, devices, columns, shelves })
     }
 
@@ -311,8 +311,8 @@ impl Old {
         let mut found = BTreeMap::new();
         for Shelf { table, key, named } in self.shelves {
             let mut keep = |row: &Row<'_>| {
-                if let Some(text) = text_in(row) {
-                    found.insert(TextHash::of(&text), text);
+                if let Ok(Ok(text)) = row.get_ref(0).map(written) {
+                    found.insert(TextHash::of(&text), text.into_owned());
                 }
             };
             for order in ["asc", "desc"] {
@@ -340,13 +340,5 @@ impl Old {
             }
         }
         Ok(found)
-    }
-}
-
-/// The text in the first column of a row, where it can be read.
-fn text_in(row: &Row<'_>) -> Option<String> {
-    match row.get_ref(0).ok()? {
-        ValueRef::Text(text) => Some(std::str::from_utf8(text).ok()?.to_owned()),
-        packed => Some(read_contents(packed).ok()?.to_text()),
     }
 }

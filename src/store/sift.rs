@@ -12,6 +12,7 @@ use std::thread;
 
 use rusqlite::{Connection, OpenFlags, TransactionState};
 
+use super::texts::last_number;
 use super::{StoreError, TextNumber, open, place, schema};
 use crate::spelling::{Needle, Sieve};
 
@@ -52,9 +53,7 @@ fn with_helpers(
 ) -> Result<HashSet<TextNumber>, StoreError> {
     let path = connection.path().filter(|path| !path.is_empty());
     let place = place::known(connection)?;
-    let last =
-        connection.query_row("select coalesce(max(number), 0) from text", [], |row| row.get(0))?;
-    let parts = Parts { next: AtomicI64::new(0), last };
+    let parts = Parts { next: AtomicI64::new(0), last: last_number(connection)?.0 };
     thread::scope(|scope| {
         let help = || match path.and_then(|path| second(path, place.as_deref())) {
             Some(connection) => sift(&connection, needles, &parts),

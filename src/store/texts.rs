@@ -115,11 +115,7 @@ impl<'a> Texts<'a> {
             contents: connection.prepare(
                 "insert into contents (hash, body) values (?1, ?2) on conflict do nothing",
             )?,
-            next: connection.query_row(
-                "select coalesce(max(number), 0) + 1 from text",
-                [],
-                |row| row.get(0),
-            )?,
+            next: TextNumber(last_number(connection)?.0 + 1),
         })
     }
 
@@ -140,6 +136,11 @@ impl<'a> Texts<'a> {
         };
         Ok(if new == 0 { Keeping::Known } else { Keeping::New(None) })
     }
+}
+
+/// The number of the text that came last; nothing where there is none.
+pub(super) fn last_number(connection: &Connection) -> rusqlite::Result<TextNumber> {
+    connection.query_row("select coalesce(max(number), 0) from text", [], |row| row.get(0))
 }
 
 /// The number of a note's text.
@@ -188,7 +189,7 @@ pub(super) fn contents_of(
 }
 
 /// What a deck holds as `contents` has it.
-pub(super) fn read_contents(body: ValueRef<'_>) -> Result<Contents, StoreError> {
+fn read_contents(body: ValueRef<'_>) -> Result<Contents, StoreError> {
     match body {
         ValueRef::Blob(packed) => Contents::unpack(packed),
         json => Contents::read(json.as_str().map_err(rusqlite::Error::from)?),
@@ -197,12 +198,15 @@ pub(super) fn read_contents(body: ValueRef<'_>) -> Result<Contents, StoreError> 
 
 /// Every text with its hash, in the order of the hashes. Contents are seen as their JSON.
 pub(super) const SQL_ALL: &str = "
-    select hash, body from text_hash join text on text.number = text_hash.text
+    select hash, body from text_hash left join text on text.number = text_hash.text
     union all
     select hash, body from contents
     order by hash";
 
 /// Shows every text with its hash, in the order of the hashes.
+///
+/// # Errors
+/// A hash whose text is not there; whatever the disk says.
 pub(super) fn each_text(
     connection: &Connection,
     mut see: impl FnMut(TextHash, &str) -> Result<(), StoreError>,
@@ -210,13 +214,17 @@ pub(super) fn each_text(
     let mut statement = connection.prepare(SQL_ALL)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let hash: TextHash = row.get(0)?;
-        match row.get_ref(1)? {
-            ValueRef::Blob(packed) => see(hash, &Contents::unpack(packed)?.to_text())?,
-            text => see(hash, text.as_str().map_err(rusqlite::Error::from)?)?,
-        }
+        see(row.get(0)?, &written(row.get_ref(1)?)?)?;
     }
     Ok(())
+}
+
+/// A text as it was written, from the row of any table that keeps texts.
+pub(super) fn written(body: ValueRef<'_>) -> Result<Cow<'_, str>, StoreError> {
+    match body {
+        ValueRef::Blob(_) => Ok(read_contents(body)?.to_text().into()),
+        text => Ok(text.as_str().map_err(rusqlite::Error::from)?.into()),
+    }
 }
 
 /// Packs what decks hold where it is JSON.
@@ -313,5 +321,23 @@ mod tests {
         wanted.sort();
         assert_eq!(seen, wanted);
         assert_eq!(contents_of(&store.connection, TextHash::of(&json)).unwrap(), Some(contents()));
+    }
+
+    #[test]
+    fn a_hash_without_its_text_and_a_text_without_its_hash_are_found() {
+        for lost in ["delete from text", "delete from text_hash"] {
+            let store = Store::in_memory(DeviceId([7; 16])).unwrap();
+            let (one, other) = (Body::of("[[card]]\n"), Body::of("{}"));
+            let mut keep = Texts::new(&store.connection).unwrap();
+            keep.keep(TextHash::of("[[card]]\n"), &one).unwrap();
+            keep.keep(TextHash::of("{}"), &other).unwrap();
+            let is_sound = || {
+                let checks = store.doctor().unwrap();
+                checks.iter().all(|check| check.name != "texts" || check.ok)
+            };
+            assert!(is_sound());
+            store.connection.execute(lost, []).unwrap();
+            assert!(!is_sound(), "{lost}");
+        }
     }
 }
