@@ -227,8 +227,11 @@ impl Sitting<'_> {
         let mut backed_up = false;
         let end = loop {
             // One card takes one statement, which is read from one moment by itself.
-            let together = session.wants().map(|_| store.read_together()).transpose()?;
+            let mut together = None;
             while let Some(want) = session.wants() {
+                if together.is_none() {
+                    together = Some(store.read_together()?);
+                }
                 let picks = supply.fill(store, &want)?;
                 session.fill(want.stock, picks);
             }

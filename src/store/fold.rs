@@ -16,7 +16,7 @@ use super::log::Log;
 use super::own::fold_own;
 use super::past::{SQL_RENAMED, events_of, home_of};
 use super::running::{Running, Touched, is_simple};
-use super::state::{Counted, Place, StateRow, Surrounded, forget, insert_new};
+use super::state::{Counted, Place, StateRow, Surrounded, forget};
 use super::sums::{Subject, Sums};
 use super::texts::TextHash;
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError, TextNumber};
@@ -332,8 +332,9 @@ impl<'a> Fold<'a> {
         first: NoteNumber,
         cards: i64,
     ) -> Result<(), StoreError> {
-        self.sums.stands(deck, StateRow::new_in(deck).counted(), cards)?;
-        insert_new(self.connection, first)
+        let row = StateRow::new_in(deck);
+        self.sums.stands(deck, row.counted(), cards)?;
+        row.insert_for(self.connection, first)
     }
 
     /// Writes what the touched cards are now, and the sums; gives the log back.

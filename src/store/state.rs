@@ -126,6 +126,28 @@ impl StateRow {
         Self { place, folded: Folded::NEW }
     }
 
+    /// Writes the rows of the cards of all notes from one on, which are new as this one is.
+    pub(super) fn insert_for(
+        &self,
+        connection: &Connection,
+        first: NoteNumber,
+    ) -> Result<(), StoreError> {
+        let memory = &self.folded.memory;
+        connection.prepare_cached(SQL_INSERT_NEW)?.execute((
+            first,
+            self.class(),
+            memory.repetitions,
+            memory.ease,
+            memory.interval,
+            queue::bucket(memory.interval),
+            memory.due,
+            memory.lapses,
+            memory.reviews,
+            self.place.deck,
+        ))?;
+        Ok(())
+    }
+
     /// As [`StateRow::write`], where the card's row is this one already and it stands where it
     /// stood.
     pub(super) fn update(
@@ -227,13 +249,14 @@ const SQL_WRITE_STATE: &str = "
         latest = coalesce(excluded.latest, latest), deck = excluded.deck,
         position = excluded.position, siblings = excluded.siblings";
 
-/// The cards of all notes from one on, which have no rows yet and are new.
+/// The cards of all notes from one on, which have no rows yet and are new; each stands where
+/// [`Place::position`] says.
 const SQL_INSERT_NEW: &str = "
     insert into state
         (card, class, repetitions, ease, interval, bucket, due, lapses, reviews, suspended, flagged,
          deck, position, siblings)
     select card.number, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0,
-        note.deck, (note.position << 10) + card.variant,
+        ?10, (note.position << 10) + card.variant,
         exists (
             select 1 from card as other
             where other.note = card.note and other.number <> card.number
@@ -241,25 +264,6 @@ const SQL_INSERT_NEW: &str = "
     from note
     join card on card.note = note.number
     where note.number >= ?1";
-
-/// Writes the rows of the cards of all notes from one on; nothing ever happened to them, and their
-/// decks hold them.
-pub(super) fn insert_new(connection: &Connection, first: NoteNumber) -> Result<(), StoreError> {
-    let row = StateRow::new_in(DeckNumber(0));
-    let memory = row.folded.memory;
-    connection.prepare_cached(SQL_INSERT_NEW)?.execute((
-        first,
-        row.class(),
-        memory.repetitions,
-        memory.ease,
-        memory.interval,
-        queue::bucket(memory.interval),
-        memory.due,
-        memory.lapses,
-        memory.reviews,
-    ))?;
-    Ok(())
-}
 
 /// What every review changes: the first of the values of [`SQL_WRITE_STATE`].
 macro_rules! update_state {
