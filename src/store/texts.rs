@@ -37,15 +37,20 @@ impl fmt::Display for TextHash {
     }
 }
 
-impl FromStr for TextHash {
-    type Err = StoreError;
+/// Why a text is no hash.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is no hash; it is written as 32 hexadecimal digits")]
+pub(super) struct HashError {
+    found: String,
+}
 
-    fn from_str(text: &str) -> Result<Self, StoreError> {
+impl FromStr for TextHash {
+    type Err = HashError;
+
+    fn from_str(text: &str) -> Result<Self, HashError> {
         match text.parse::<DeviceId>() {
             Ok(bytes) => Ok(Self(bytes.0)),
-            Err(_) => Err(StoreError::value(format!(
-                "`{text}` is no hash; it is written as 32 hexadecimal digits"
-            ))),
+            Err(_) => Err(HashError { found: text.to_owned() }),
         }
     }
 }

@@ -275,12 +275,17 @@ fn a_log_that_is_none_is_refused_with_the_line_and_nothing_is_imported() {
     let lines: Vec<&str> = log.lines().collect();
     let last = lines[lines.len() - 1];
     let cut = &log[..log.len() - 20];
-    let cases: [(&str, String, &str); 7] = [
+    let cases: [(&str, String, &str); 8] = [
         ("empty", String::new(), "empty"),
         ("no log", "hello\n".to_owned(), "line 1"),
         ("a newer log", log.replacen("\"version\":1", "\"version\":2", 1), "version 2"),
         ("cut", cut.to_owned(), &format!("line {}", lines.len())),
         ("a changed text", log.replacen("Question", "Quest1on", 1), "hash"),
+        (
+            "a hash that is none",
+            log.replacen("\"text\":\"", "\"text\":\"x", 1),
+            "no text of a log: `x",
+        ),
         ("another event", format!("{log}{{\"event\":\"x\"}}\n"), "line"),
         ("control characters", format!("{log}\u{1b}]0;x\u{7}\n"), "line"),
     ];
