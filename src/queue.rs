@@ -53,7 +53,7 @@ pub(crate) fn riskier(today: Day, one: DueCard, other: DueCard) -> Ordering {
 }
 
 /// From which stock the next card is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Stock {
     Due,
     New,

@@ -23,6 +23,10 @@ use crate::store::{
 /// How many cards are fetched at a time.
 const BATCH: u32 = 16;
 
+/// How many are fetched of a stock that nothing was fetched of yet: the first question waits for no
+/// more than it shows, and who only looks in reads no more.
+const FIRST_BATCH: u32 = 2;
+
 /// How a day is cut out of the decks.
 #[derive(Debug, Clone)]
 pub(crate) struct Cut {
@@ -61,6 +65,8 @@ pub(crate) struct Supply {
     pub(crate) scope: Scope,
     /// What breaks and catching up make of the day.
     pub(crate) offer: Offer,
+    /// The stocks that cards were fetched of.
+    begun: HashSet<Stock>,
     /// The numbers of the cards that were handed out.
     numbers: HashMap<CardKey, CardNumber>,
     decks: HashMap<DeckNumber, DeckId>,
@@ -81,7 +87,7 @@ impl Supply {
         if let Some(most) = offer.reviews {
             limits.reviews.push((every_deck(store)?, most));
         }
-        let numbers = HashMap::new();
+        let (begun, numbers) = (HashSet::new(), HashMap::new());
         let mut counts = store.counts(&scope, cut.today, cut.horizon, &limits)?;
         let brings_new = match offer.new {
             NewCards::AsUsual => true,
@@ -94,7 +100,17 @@ impl Supply {
         }
         if pointed.query.is_none() && !cut.cram {
             let source = Source::Decks { scope: scope.clone(), limits };
-            return Ok(Self { source, cut, counts, scope, offer, numbers, decks, listed: None });
+            return Ok(Self {
+                source,
+                cut,
+                counts,
+                scope,
+                offer,
+                begun,
+                numbers,
+                decks,
+                listed: None,
+            });
         }
         let rows = found(store, settings, pointed, cut.today)?;
         let listed = rows.iter().map(|row| row.number).collect();
@@ -105,7 +121,7 @@ impl Supply {
         };
         let counts = counts_of_list(store, &scope, &cut, &due, &new, &listed)?;
         let source = Source::List { due: due.into(), new: new.into() };
-        Ok(Self { source, cut, counts, scope, offer, numbers, decks, listed: Some(listed) })
+        Ok(Self { source, cut, counts, scope, offer, begun, numbers, decks, listed: Some(listed) })
     }
 
     /// Picks for a stock that the session wants filled.
@@ -113,14 +129,15 @@ impl Supply {
         let passed: HashSet<CardNumber> =
             want.passed.iter().filter_map(|key| self.numbers.get(key).copied()).collect();
         let today = self.cut.today;
+        let batch = if self.begun.insert(want.stock) { FIRST_BATCH } else { BATCH };
         // What is mixed is drawn from all of them, once.
-        let batch = if self.cut.shuffle.is_some() { u32::MAX } else { BATCH };
+        let batch_of_new = if self.cut.shuffle.is_some() { u32::MAX } else { batch };
         let candidates: Vec<Candidate> = match (&mut self.source, want.stock) {
             (Source::Decks { scope, .. }, Stock::Due) => {
-                store.due_cards(scope, today, self.cut.horizon, BATCH, &passed)?
+                store.due_cards(scope, today, self.cut.horizon, batch, &passed)?
             }
             (Source::Decks { scope, limits }, Stock::New) => {
-                store.new_cards(scope, today, limits, batch, &passed)?
+                store.new_cards(scope, today, limits, batch_of_new, &passed)?
             }
             (Source::List { due, .. }, Stock::Due) => {
                 due.drain(..).filter(|card| !passed.contains(&card.card)).collect()

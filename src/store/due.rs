@@ -36,7 +36,8 @@ pub(crate) struct Limits {
     pub(crate) shuffle: Option<u64>,
 }
 
-/// The first due cards with intervals of one bucket.
+/// The due cards with intervals of one bucket behind those that were read. Whoever has read enough
+/// stops: SQLite plans a statement anew once it knows a limit that is bound.
 pub(super) const SQL_DUE: &str = "
     select state.card, card.note, state.deck, siblings, repetitions, ease, interval, due, lapses,
         reviews, last, drill, ready
@@ -46,7 +47,7 @@ pub(super) const SQL_DUE: &str = "
     and state.bucket = :bucket
     and state.ready <= :horizon
     order by state.ready
-    limit :limit offset :skip";
+    limit -1 offset :skip";
 
 /// The next bucket that has cards, and from when on the first of them is asked.
 pub(super) const SQL_NEXT_BUCKET: &str = "
@@ -115,7 +116,8 @@ impl Store {
             {
                 break;
             }
-            let whole = self.read_on(&mut heads[at], today, horizon, wanted, &mut found)?;
+            let count = limit.min(AT_A_TIME).max(heads[at].read);
+            let whole = self.read_on(&mut heads[at], count, today, horizon, wanted, &mut found)?;
             if whole {
                 heads.swap_remove(at);
             }
@@ -130,10 +132,11 @@ impl Store {
         Ok(found)
     }
 
-    /// Reads the next due cards of a bucket; whether there are no more.
+    /// Reads the next `at_a_time` due cards of a bucket; whether there are no more.
     fn read_on(
         &self,
         head: &mut Head,
+        at_a_time: u32,
         today: Day,
         horizon: Day,
         wanted: impl Fn(&Candidate) -> bool,
@@ -141,10 +144,12 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut statement = self.connection.prepare_cached(SQL_DUE)?;
         let mut rows = statement.query(named_params! {
-            ":bucket": head.bucket.number, ":horizon": horizon, ":limit": AT_A_TIME, ":skip": head.read,
+            ":bucket": head.bucket.number, ":horizon": horizon, ":skip": head.read,
         })?;
         let mut count = 0;
-        while let Some(row) = rows.next()? {
+        while count < at_a_time
+            && let Some(row) = rows.next()?
+        {
             count += 1;
             head.most = row.get(12)?;
             let candidate = candidate(row)?;
@@ -153,7 +158,7 @@ impl Store {
             }
         }
         head.read += count;
-        Ok(count < AT_A_TIME)
+        Ok(count < at_a_time)
     }
 
     /// The new cards of the scope that may come today, at most what the limits leave and `limit`.
@@ -361,7 +366,8 @@ pub(super) const SQL_CANDIDATE: &str = "
     where state.card = :card
     and state.class < 3";
 
-/// How many cards of a bucket are read at a time.
+/// How many cards of a bucket are read first, at most; then as many as were read of it, so that
+/// whoever looks for few cards among many passes over the others few times.
 const AT_A_TIME: u32 = 16;
 
 /// How far a bucket has been read.

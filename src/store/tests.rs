@@ -1,6 +1,6 @@
 //! The store as a whole: hot questions are answered from indexes, and merging is a union.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use proptest::prelude::*;
@@ -12,13 +12,15 @@ use super::sums::Sums;
 use super::texts::{self, TextHash};
 use super::transaction::Transaction;
 use super::{
-    Access, DeckNumber, Limits, Scope, Store, counts, due, event_row, find, kept, latest, library,
-    log, names, past, record, schema, siblings, standing, state, sums, tally, walk,
+    Access, CardNumber, DeckNumber, Limits, Scope, Store, counts, due, event_row, find, kept,
+    latest, library, log, names, past, record, schema, siblings, standing, state, sums, tally,
+    walk,
 };
 use crate::deck;
 use crate::model::{
-    CardChange, CardKey, Day, DeviceId, Event, EventKind, Mode, Moment, Quality, Review,
+    CardChange, CardKey, Day, DeviceId, Event, EventKind, Interval, Mode, Moment, Quality, Review,
 };
+use crate::queue::{self, DueCard};
 
 /// A store in memory that writes as the device of this number.
 fn store(device: u8) -> Store {
@@ -486,6 +488,62 @@ fn programs_that_write_in_turn_go_on_where_the_other_one_ended() {
     assert!(said.windows(2).all(|it| !ours(&it[0]) || it[0].hlc > it[1].hlc), "{said:?}");
     for check in two.doctor().unwrap() {
         assert!(check.ok, "{}: {}", check.name, check.detail);
+    }
+}
+
+#[test]
+fn the_riskiest_cards_are_the_same_however_many_are_asked_for() {
+    let mut store = store(1);
+    let cards: String = (0..60)
+        .map(|card| format!("[[card]]\nid = \"c{card}\"\nfront = \"f{card}\"\nback = \"b\"\n"))
+        .collect();
+    for (step, deck) in ["few", "many"].into_iter().enumerate() {
+        install(
+            &mut store,
+            &format!("[deck]\nid = \"{deck}\"\ntitle = \"D\"\n{cards}"),
+            step as i64,
+        );
+    }
+    let today = Day::from_number(20_000);
+    let decks: Vec<DeckNumber> =
+        store.deck_ids().unwrap().into_iter().map(|(number, _)| number).collect();
+    let mut all = Vec::new();
+    let numbers: Vec<(CardNumber, DeckNumber)> = store
+        .connection
+        .prepare("select card, deck from state order by card")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap();
+    for (at, (card, deck)) in numbers.into_iter().enumerate() {
+        // Most of the first deck's cards are not due yet.
+        let waited = (at * 7 % 23) as i64 - if deck == decks[0] { 20 } else { 0 };
+        let interval = Interval::from_days(1 << (at * 5 % 12) | (at as u64 % 2));
+        let due = Day::from_number(20_000 - waited);
+        store
+            .connection
+            .execute(
+                "update state set class = 1, interval = ?2, bucket = ?3, due = ?4, ready = ?4
+                 where card = ?1",
+                rusqlite::params![card, interval, queue::bucket(interval), due],
+            )
+            .unwrap();
+        if waited >= 0 {
+            all.push((DueCard { due, interval }, card, deck));
+        }
+    }
+    all.sort_by(|one, other| queue::riskier(today, one.0, other.0).then(one.1.cmp(&other.1)));
+    for scope in [vec![decks[0]], vec![decks[1]], decks] {
+        let within: Vec<CardNumber> =
+            all.iter().filter(|card| scope.contains(&card.2)).map(|card| card.1).collect();
+        let scope = Scope { decks: scope };
+        for limit in [0, 1, 2, 3, 16, 40, 1000] {
+            let found = store.due_cards(&scope, today, today, limit, &HashSet::new()).unwrap();
+            let found: Vec<CardNumber> =
+                found.into_iter().map(|candidate| candidate.card).collect();
+            assert_eq!(found, within[..within.len().min(limit as usize)], "{limit}");
+        }
     }
 }
 
