@@ -43,9 +43,11 @@ pub(crate) struct Sieve {
 }
 
 impl Sieve {
-    pub(crate) fn new(needles: &[Needle]) -> Self {
+    /// `codes` gives the ASCII characters that may stand in a text instead of a word before needles
+    /// that count only behind it.
+    pub(crate) fn new(needles: &[Needle], codes: impl Fn(&str) -> Vec<u8>) -> Self {
         let full = needles.iter().filter(|needle| !needle.letters.is_empty());
-        let mut sought: Vec<Sought> = full.map(Sought::new).collect();
+        let mut sought: Vec<Sought> = full.map(|needle| Sought::new(needle, &codes)).collect();
         sought.sort_by_key(|sought| rank(sought.rarest));
         Self { sought, forms: Forms::default(), beyond: Vec::new() }
     }
@@ -79,10 +81,24 @@ impl Sieve {
 #[derive(Debug)]
 struct Sought {
     letters: String,
-    behind: Option<Finder<'static>>,
+    behind: Option<Word>,
     rarest: char,
     /// Where in `letters` it stands first.
     at: usize,
+}
+
+/// A word, and the characters that may stand for it.
+#[derive(Debug)]
+struct Word {
+    finder: Finder<'static>,
+    codes: Vec<u8>,
+}
+
+impl Word {
+    fn find(&self, text: &[u8]) -> Option<usize> {
+        let codes = self.codes.iter().filter_map(|code| memchr::memchr(*code, text));
+        codes.chain(self.finder.find(text)).min()
+    }
 }
 
 /// A text that is looked through.
@@ -102,11 +118,12 @@ enum Answer {
 }
 
 impl Sought {
-    fn new(needle: &Needle) -> Self {
+    fn new(needle: &Needle, codes: impl Fn(&str) -> Vec<u8>) -> Self {
         let letters = needle.letters.clone();
         let places = letters.char_indices();
         let (at, rarest) = places.min_by_key(|(_, c)| rank(*c)).unwrap_or((0, ' '));
-        let behind = needle.behind.map(Finder::new);
+        let behind =
+            needle.behind.map(|word| Word { finder: Finder::new(word), codes: codes(word) });
         Self { letters, behind, rarest, at }
     }
 
@@ -339,7 +356,7 @@ mod tests {
 
     fn may_hold(needles: &[&str], text: &str) -> bool {
         let needles: Vec<Needle> = needles.iter().map(|needle| Needle::anywhere(needle)).collect();
-        Sieve::new(&needles).may_hold(text.as_bytes()).unwrap()
+        Sieve::new(&needles, |_| Vec::new()).may_hold(text.as_bytes()).unwrap()
     }
 
     /// The letters and figures of the folded text.
@@ -414,7 +431,7 @@ mod tests {
     fn a_needle_may_count_only_behind_a_word() {
         let held = |text: &str| {
             let needles = [Needle::behind("tags", "usa")];
-            Sieve::new(&needles).may_hold(text.as_bytes()).unwrap()
+            Sieve::new(&needles, |_| Vec::new()).may_hold(text.as_bytes()).unwrap()
         };
         assert!(held("front = \"x\"\ntags = [\"USA\"]\n"));
         assert!(!held("front = \"USA\"\ntags = [\"x\"]\n"));

@@ -6,8 +6,10 @@ use rusqlite::{Row, named_params};
 
 use super::library::{NoteContent, own_texts};
 use super::names::{deck_id, deck_id_in, note_id_in};
+use super::phrases::NoteText;
 use super::sift::texts_that_may_hold;
 use super::state::{StateRow, Surrounded};
+use super::texts::of_note;
 use super::{CardNumber, DeckNumber, Named, NoteNumber, Store, StoreError, TextNumber};
 use crate::model::{CardKey, Day, DeckId, Grade, Kind, Memory, Note, NoteKey, Variant};
 use crate::query::{CardFacts, Query};
@@ -250,7 +252,8 @@ impl Store {
         let has_own: bool = sql_row.get(23)?;
         let own =
             if has_own { own_texts(&self.connection, bare.note)? } else { BTreeMap::default() };
-        let content = NoteContent::new(bare.key.note.clone(), sql_row.get(BODY)?, own);
+        let author = of_note(sql_row.get_ref(BODY)?)?.into_owned();
+        let content = NoteContent::new(bare.key.note.clone(), author, own);
         let note = Self::read_note(&content);
         let row = Some(Surrounded::of(bare.state, sql_row, 24)?);
         *self.named.borrow_mut() = Some(Named { key: bare.key.clone(), card: number, row });
@@ -392,8 +395,9 @@ impl Look<'_> {
         if !self.query.needs_text() || self.own.contains(&bare.note) {
             return self.store.content(bare.note);
         }
-        let author: Option<String> = row.get(BODY)?;
+        let author: Option<NoteText<'_>> = row.get(BODY)?;
         Ok(author.map(|author| {
+            let author = author.0.into_owned();
             let key = bare.key.note.clone();
             NoteContent { key, text: author.clone(), author, own: Vec::new() }
         }))

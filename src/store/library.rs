@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::log::Log;
 use super::names::{deck_id_in, key_of};
 use super::own::own_of;
+use super::phrases::NoteText;
 use super::{CardNumber, DeckNumber, Named, NoteNumber, Store, StoreError};
 use crate::deck;
 use crate::model::{CardKey, Deck, DeckId, Note, NoteKey};
@@ -28,18 +29,18 @@ pub(super) fn content_of(
     connection: &Connection,
     note: NoteNumber,
 ) -> Result<Option<(bool, NoteContent)>, StoreError> {
-    let row: Option<(String, String, bool, String)> = connection
+    let row: Option<(String, String, bool, NoteText<'_>)> = connection
         .prepare_cached(SQL_NOTE_TEXT)?
         .query_row(named_params! {":note": note}, |row| {
             Ok((row.get("deck")?, row.get("id")?, row.get("live")?, row.get("body")?))
         })
         .optional()?;
-    let Some((deck, id, live, author)) = row else { return Ok(None) };
+    let Some((deck, id, live, NoteText(author))) = row else { return Ok(None) };
     let own = own_texts(connection, note)?;
     let key: NoteKey = format!("{deck}:{id}")
         .parse()
         .map_err(|error| StoreError::value(format!("`{deck}:{id}`: {error}")))?;
-    Ok(Some((live, NoteContent::new(key, author, own))))
+    Ok(Some((live, NoteContent::new(key, author.into_owned(), own))))
 }
 
 /// The learner's own texts of a note, by field.

@@ -29,6 +29,7 @@ mod open;
 mod own;
 mod packed;
 mod past;
+mod phrases;
 mod place;
 mod quizzes;
 mod record;

@@ -4,11 +4,12 @@
 //! wrong is passed over. The new file imports them as a log, so only what makes sense comes in,
 //! and every cache is folded anew. Whether a file needs this is not decided here.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use rusqlite::types::Value;
+use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, named_params};
 
 use super::backup::{set_aside, stamp};
@@ -17,10 +18,9 @@ use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::log::Log;
 use super::log_lines::{HEADER, TextRow};
 use super::names::key_of;
-use super::open::beside;
-use super::texts::{TextHash, written};
+use super::texts::{TextHash, of_note, written};
 use super::wire::Line;
-use super::{Access, Store, StoreError, schema};
+use super::{Access, Store, StoreError, open, schema};
 use crate::model::{DeviceId, EventKind, Moment};
 
 /// Behind so many events in a row that cannot be read no further one is looked for.
@@ -45,20 +45,33 @@ struct Shelf {
     key: &'static str,
     /// The keys that other tables name.
     named: &'static str,
+    read: fn(ValueRef<'_>) -> Result<Cow<'_, str>, StoreError>,
 }
 
-const SHELVES: &[Shelf] = &[
-    Shelf { table: "text", key: "number", named: "select text from note where text not null" },
-    Shelf {
-        table: "contents",
-        key: "hash",
-        named: "select contents from deck where contents not null",
-    },
-];
+const NOTES: Shelf = Shelf {
+    table: "text",
+    key: "number",
+    named: "select text from note where text not null",
+    read: of_note,
+};
 
-/// Of the first four schemas.
-const FORMER_SHELVES: &[Shelf] =
-    &[Shelf { table: "text", key: "hash", named: "select hash from note where hash not null" }];
+const CONTENTS: Shelf = Shelf {
+    table: "contents",
+    key: "hash",
+    named: "select contents from deck where contents not null",
+    read: written,
+};
+
+/// The shelves of a schema.
+fn shelves(connection: &Connection) -> Result<Vec<Shelf>, StoreError> {
+    if connection.prepare("select hash from text").is_ok() {
+        // Those of the first four.
+        let (key, named) = ("hash", "select hash from note where hash not null");
+        return Ok(vec![Shelf { key, named, read: written, ..NOTES }]);
+    }
+    let packed = if open::version(connection)? == 5 { written } else { of_note };
+    Ok(vec![Shelf { read: packed, ..NOTES }, CONTENTS])
+}
 
 /// What a salvage brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,16 +132,16 @@ struct Old {
     devices: BTreeMap<i64, DeviceId>,
     /// How the columns of the log are read.
     columns: &'static str,
-    shelves: &'static [Shelf],
+    shelves: Vec<Shelf>,
 }
 
 /// Copies a file with its log, and makes it as long as its head says: SQLite reads nothing of one
 /// that was cut.
 fn copy_whole(from: &Path, to: &Path) -> std::io::Result<()> {
     std::fs::copy(from, to)?;
-    let log = beside(from, "-wal");
+    let log = open::beside(from, "-wal");
     if log.exists() {
-        std::fs::copy(log, beside(to, "-wal"))?;
+        std::fs::copy(log, open::beside(to, "-wal"))?;
     }
     let mut head = Vec::new();
     let file = std::fs::OpenOptions::new().read(true).write(true).open(to)?;
@@ -212,8 +225,7 @@ impl Old {
         drop(statement);
         let former = connection.prepare("select mode from event").is_ok();
         let columns = if former { FORMER_COLUMNS } else { EVENT_COLUMNS };
-        let by_hash = connection.prepare("select hash from text").is_ok();
-        let shelves = if by_hash { FORMER_SHELVES } else { SHELVES };
+        let shelves = shelves(&connection)?;
         Ok(Self { connection, devices, columns, shelves })
     }
 
@@ -309,9 +321,9 @@ impl Old {
     /// The texts by their hashes, which are those of what can be read.
     fn texts(&self) -> Result<BTreeMap<TextHash, String>, StoreError> {
         let mut found = BTreeMap::new();
-        for Shelf { table, key, named } in self.shelves {
+        for Shelf { table, key, named, read } in &self.shelves {
             let mut keep = |row: &Row<'_>| {
-                if let Ok(Ok(text)) = row.get_ref(0).map(written) {
+                if let Ok(Ok(text)) = row.get_ref(0).map(read) {
                     found.insert(TextHash::of(&text), text.into_owned());
                 }
             };

@@ -7,7 +7,7 @@ use super::doctor::refold;
 use super::{StoreError, sums, texts};
 
 /// The version of the schema that this pauk writes.
-pub(super) const VERSION: i64 = 5;
+pub(super) const VERSION: i64 = 6;
 
 /// Marks a file as pauk's (`PRAGMA application_id`): the letters `pauk`.
 pub(super) const APPLICATION_ID: i64 = 0x7061_756b;
@@ -20,14 +20,17 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(include_str!("../../migrations/0002_sums_for_statistics.sql")),
         M::up(include_str!("../../migrations/0003_a_smaller_log.sql")),
         M::up(include_str!("../../migrations/0004_sums_a_few_dozen_answers_at_a_time.sql")),
-        M::up_with_hook(include_str!("../../migrations/0005_texts_by_number.sql"), |transaction| {
-            fill_tables(transaction).map_err(hook_error)
-        }),
+        M::up(include_str!("../../migrations/0005_texts_by_number.sql")),
+        M::up_with_hook(
+            include_str!("../../migrations/0006_what_texts_share.sql"),
+            |transaction| fill_tables(transaction).map_err(hook_error),
+        ),
     ])
 }
 
 /// Fills what the migrations left empty, and packs what they left as it was.
 fn fill_tables(connection: &Connection) -> Result<(), StoreError> {
+    texts::pack_phrases(connection)?;
     texts::pack_contents(connection)?;
     let is_empty = |table: &str| -> rusqlite::Result<bool> {
         Ok(!connection.prepare(&format!("select 1 from {table}"))?.exists([])?)

@@ -12,6 +12,7 @@ use std::thread;
 
 use rusqlite::{Connection, OpenFlags, TransactionState};
 
+use super::phrases::codes_with;
 use super::texts::last_number;
 use super::{StoreError, TextNumber, open, place, schema};
 use crate::spelling::{Needle, Sieve};
@@ -101,7 +102,7 @@ fn sift(
     needles: &[Needle],
     parts: &Parts,
 ) -> Result<HashSet<TextNumber>, StoreError> {
-    let mut sieve = Sieve::new(needles);
+    let mut sieve = Sieve::new(needles, codes_with);
     let mut found = HashSet::new();
     let mut statement = connection
         .prepare_cached("select number, body from text where number >= ?1 and number < ?2")?;
@@ -119,6 +120,7 @@ fn sift(
 
 #[cfg(test)]
 mod tests {
+    use super::super::phrases::NoteText;
     use super::super::{Access, Store};
     use super::*;
     use crate::model::DeviceId;
@@ -126,7 +128,7 @@ mod tests {
     fn keep(connection: &Connection, number: u32, body: &str) {
         let mut keep =
             connection.prepare("insert into text (number, body) values (?1, ?2)").unwrap();
-        keep.execute((number, body)).unwrap();
+        keep.execute((number, NoteText(body.into()))).unwrap();
     }
 
     fn found(count: usize, connection: &Connection, letters: &str) -> HashSet<TextNumber> {
@@ -151,6 +153,26 @@ mod tests {
         assert!(alone.is_subset(&together) && together.len() <= 287, "{}", together.len());
         assert_eq!(found(0, &reader.connection, "groesse3"), alone);
         assert_eq!(found(3, &reader.connection, "groesse9"), HashSet::new());
+    }
+
+    #[test]
+    fn what_counts_only_behind_a_word_is_found_behind_a_phrase_with_it() {
+        let store = Store::in_memory(DeviceId([7; 16])).unwrap();
+        for (number, body) in [
+            "[[card]]\nid = \"cuba\"\nfront = \"Cuba?\"\nback = \"B\"\ntags = [\"x\", \"Cuba\"]\n",
+            "[[card]]\nid = \"n\"\nask = \"A\"\naccept = [\"a\"]\ntags = [\"cuba\"]\n",
+            "[[card]]\ntags=['cuba']\n",
+            "[[card]]\nid = \"b\"\nfront = \"Cuba\"\ntags = [\"x\"]\n",
+            "[[card]]\nid = \"b\"\nfront = \"Cuba\"\nback = \"B\"\n",
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            keep(&store.connection, number as u32, body);
+        }
+        let needles = [Needle::behind("tags", "cuba")];
+        let found = with_helpers(0, &store.connection, &needles).unwrap();
+        assert_eq!(found, HashSet::from([0, 1, 2].map(TextNumber)));
     }
 
     #[test]

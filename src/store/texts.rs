@@ -14,6 +14,7 @@ use serde::ser::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use super::contents::Contents;
+use super::phrases::NoteText;
 use super::{StoreError, TextNumber};
 use crate::model::DeviceId;
 
@@ -132,7 +133,7 @@ impl<'a> Texts<'a> {
                 if self.hash.execute((hash, number))? == 0 {
                     return Ok(Keeping::Known);
                 }
-                self.text.execute((number, text))?;
+                self.text.execute((number, NoteText(text.as_ref().into())))?;
                 self.next = TextNumber(number.0 + 1);
                 return Ok(Keeping::New(Some(number)));
             }
@@ -175,9 +176,10 @@ pub(super) fn is_kept(connection: &Connection, hash: TextHash) -> Result<bool, S
 
 /// A note's text.
 pub(super) fn text_of(connection: &Connection, number: TextNumber) -> Result<String, StoreError> {
-    Ok(connection
+    let text: NoteText<'_> = connection
         .prepare_cached("select body from text where number = ?1")?
-        .query_row([number], |row| row.get(0))?)
+        .query_row([number], |row| row.get(0))?;
+    Ok(text.0.into_owned())
 }
 
 /// What a deck holds, by the hash of its text.
@@ -201,14 +203,14 @@ fn read_contents(body: ValueRef<'_>) -> Result<Contents, StoreError> {
     }
 }
 
-/// Every text with its hash, in the order of the hashes. Contents are seen as their JSON.
+/// Every text with its hash and whether it is that of a note, in the order of the hashes.
 pub(super) const SQL_ALL: &str = "
-    select hash, body from text_hash left join text on text.number = text_hash.text
+    select hash, body, 1 from text_hash left join text on text.number = text_hash.text
     union all
-    select hash, body from contents
+    select hash, body, 0 from contents
     order by hash";
 
-/// Shows every text with its hash, in the order of the hashes.
+/// Shows every text with its hash, in the order of the hashes. Contents are seen as their JSON.
 ///
 /// # Errors
 /// A hash whose text is not there; whatever the disk says.
@@ -219,17 +221,39 @@ pub(super) fn each_text(
     let mut statement = connection.prepare(SQL_ALL)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        see(row.get(0)?, &written(row.get_ref(1)?)?)?;
+        let read = if row.get(2)? { of_note } else { written };
+        see(row.get(0)?, &read(row.get_ref(1)?)?)?;
     }
     Ok(())
 }
 
-/// A text as it was written, from the row of any table that keeps texts.
+/// The text of a note as it was written.
+pub(super) fn of_note(body: ValueRef<'_>) -> Result<Cow<'_, str>, StoreError> {
+    Ok(NoteText::read(body).map_err(rusqlite::Error::from)?.0)
+}
+
+/// What a deck holds as it was written. The texts of the first five schemas are read so, all.
 pub(super) fn written(body: ValueRef<'_>) -> Result<Cow<'_, str>, StoreError> {
     match body {
         ValueRef::Blob(_) => Ok(read_contents(body)?.to_text().into()),
         text => Ok(text.as_str().map_err(rusqlite::Error::from)?.into()),
     }
+}
+
+/// Moves the texts of notes into the table that the sixth migration made for them.
+pub(super) fn pack_phrases(connection: &Connection) -> Result<(), StoreError> {
+    {
+        let mut read = connection.prepare("select number, body from text order by number")?;
+        let mut write =
+            connection.prepare("insert into text_after (number, body) values (?1, ?2)")?;
+        let mut rows = read.query([])?;
+        while let Some(row) = rows.next()? {
+            let text = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            write.execute((row.get::<_, TextNumber>(0)?, NoteText(text.into())))?;
+        }
+    }
+    connection.execute_batch("drop table text; alter table text_after rename to text;")?;
+    Ok(())
 }
 
 /// Packs what decks hold where it is JSON.

@@ -6,10 +6,10 @@ use rusqlite::Connection;
 
 use serde_json::Value;
 
-use crate::support::{AFTER_OLD_SCHEMAS, Home, fixture};
+use crate::support::{AFTER_OLD_SCHEMAS, Home, SCHEMA, fixture};
 
 /// The schemas before the present one.
-const OLD: [i64; 4] = [1, 2, 3, 4];
+const OLD: [i64; 5] = [1, 2, 3, 4, 5];
 
 fn version(path: &Path) -> i64 {
     let database = Connection::open(path).expect("a database");
@@ -64,7 +64,7 @@ fn the_file_is_copied_beside_itself_before_it_is_migrated() {
     for schema in OLD {
         let home = Home::of_schema(schema);
         home.run(["config", "set", "new-per-day", "7"]).ok();
-        assert_eq!((version(&home.database()), version(&copy(&home, schema))), (5, schema));
+        assert_eq!((version(&home.database()), version(&copy(&home, schema))), (SCHEMA, schema));
         let kept = Home::new();
         std::fs::create_dir_all(kept.database().parent().expect("a folder")).expect("a folder");
         std::fs::copy(copy(&home, schema), kept.database()).expect("a copy");
@@ -89,7 +89,7 @@ fn a_migration_that_fails_leaves_the_database_as_it_was() {
     for schema in OLD {
         let home = Home::of_schema(schema);
         let database = home.sql();
-        database.execute_batch("create table text_hash (in_the_way integer)").expect("a table");
+        database.execute_batch("create table text_after (in_the_way integer)").expect("a table");
         drop(database);
         for args in [&["review", "--jsonl"][..], &["due"], &["card", "suspend", "schau/eins:a"]] {
             home.run(args).fails(3).complains("migrat");

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use crate::lab::{Promise, small_deck};
-use crate::support::{AFTER_OLD_SCHEMAS, Deck, Home, fixture};
+use crate::support::{AFTER_OLD_SCHEMAS, Deck, Home, SCHEMA, fixture};
 
 /// A command and what it finds: a home that is made anew for every run.
 pub struct Experiment {
@@ -296,11 +296,11 @@ fn migrated(home: &Home, ended: &Ended) {
     let (version, rows) = look("pauk.db").expect("it is never without a file");
     match version {
         1 => assert!(rows == old.1 && !ended.done, "half migrated: {rows:?}"),
-        _ => assert!(version == 5 && kept.is_some(), "migrated to {version} without a copy"),
+        _ => assert!(version == SCHEMA && kept.is_some(), "migrated to {version} without a copy"),
     }
     home.run(["doctor"]).ok();
     assert_eq!(look("pauk.db.schema-1").as_ref(), Some(&old), "the older file is kept");
-    assert_eq!(look("pauk.db").map(|(version, _)| version), Some(5));
+    assert_eq!(look("pauk.db").map(|(version, _)| version), Some(SCHEMA));
     assert_eq!(home.run(["history", "--csv"]).ok().out, fixture("1.history.csv"));
     assert_eq!(home.run(["card", "list", "--json"]).ok().out, fixture("1.cards.json"));
     home.assert_sound();
