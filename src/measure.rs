@@ -195,7 +195,7 @@ impl Desk {
             .map(|at| deck::parse(deck_text(&format!("d{at}"), cards / 20)))
             .map(|parsed| parsed.deck.expect("the made-up deck holds"))
             .collect();
-        let plans = store.plan(&decks).expect("memory suffices");
+        let plans = store.plan(&decks.iter().collect::<Vec<_>>()).expect("memory suffices");
         store.install(&plans, at(0), day).expect("memory suffices");
         let scope = Scope {
             decks: store.deck_ids().expect("it was just made").iter().map(|(n, _)| *n).collect(),

@@ -144,8 +144,8 @@ fn dry_run(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
     report(context, &files, &plans)
 }
 
-fn decks_of(files: &[DeckFile]) -> Vec<Deck> {
-    files.iter().filter_map(|file| file.deck.clone()).collect()
+fn decks_of(files: &[DeckFile]) -> Vec<&Deck> {
+    files.iter().filter_map(|file| file.deck.as_ref()).collect()
 }
 
 fn report(context: &Context, files: &[DeckFile], plans: &[DeckPlan]) -> Result<(), Failure> {

@@ -26,22 +26,38 @@ pub(super) fn is_unseen(c: char) -> bool {
 
 /// Where forbidden characters stand in a text.
 pub(super) fn forbidden_in(text: &str) -> impl Iterator<Item = (usize, char)> {
-    // Most stretches hold none of the bytes with which a forbidden character may begin, and are
-    // passed over at once.
-    const STRETCH: usize = 64;
-    let is_suspect =
-        |byte: u8| (byte < 0x20 && byte != b'\n') || matches!(byte, 0x7f | 0xc2 | 0xe2);
-    let stretches = text.as_bytes().chunks(STRETCH).enumerate();
-    let suspects = stretches
-        .filter(move |(_, bytes)| bytes.iter().fold(false, |any, &byte| any | is_suspect(byte)));
-    suspects
-        .flat_map(move |(nth, bytes)| {
-            let places = bytes.iter().enumerate();
-            let places = places.filter(move |(_, byte)| is_suspect(**byte));
-            places.map(move |(at, _)| nth * STRETCH + at)
-        })
-        .filter_map(|at| Some((at, text[at..].chars().next()?)))
-        .filter(|(_, c)| is_forbidden(*c))
+    let mut behind = 0;
+    let suspects = std::iter::from_fn(move || {
+        let at = behind + first_suspect(&text.as_bytes()[behind..])?;
+        behind = at + 1;
+        Some((at, text[at..].chars().next()?))
+    });
+    suspects.filter(|(_, c)| is_forbidden(*c))
+}
+
+/// Where the first byte stands with which a forbidden character may begin.
+fn first_suspect(bytes: &[u8]) -> Option<usize> {
+    first_of::<64>(bytes, |byte| {
+        (byte < 0x20 && byte != b'\n') || matches!(byte, 0x7f | 0xc2 | 0xe2)
+    })
+}
+
+/// Where the first byte stands of which `is_it` says so. Stretches of `LENGTH` bytes that hold none
+/// are passed over at once.
+#[inline]
+pub(super) fn first_of<const LENGTH: usize>(
+    bytes: &[u8],
+    is_it: impl Fn(u8) -> bool,
+) -> Option<usize> {
+    let mut passed = 0;
+    for stretch in bytes.as_chunks::<LENGTH>().0 {
+        // All of them are looked at, which takes several at a time.
+        if stretch.iter().fold(false, |any, &byte| any | is_it(byte)) {
+            break;
+        }
+        passed += LENGTH;
+    }
+    bytes[passed..].iter().position(|&byte| is_it(byte)).map(|at| passed + at)
 }
 
 /// The text as it may be told: what is forbidden, and what a deck may hold and nobody sees, is

@@ -45,7 +45,7 @@ pub(crate) use lint::lint;
 pub(crate) use nearest::nearest;
 pub(crate) use own::{differences, overlay};
 pub(crate) use places::Places;
-pub(crate) use print::{print, print_header, print_note};
+pub(crate) use print::{add_note, print, print_header, print_note};
 pub(crate) use problem::{Problem, Severity};
 
 use places::Marks;

@@ -14,42 +14,50 @@ pub(crate) fn print(deck: &Deck) -> String {
     let mut text = print_header(deck);
     for note in &deck.notes {
         text.push('\n');
-        text.push_str(&print_note(note));
+        add_note(note, &mut text);
     }
     text
 }
 
 /// `[deck]`, `[aliases]` and `[pools]`.
 pub(crate) fn print_header(deck: &Deck) -> String {
-    let mut lines = Lines::below("[deck]");
+    let mut text = String::new();
+    let mut lines = Lines::below("[deck]", &mut text);
     lines.text("id", deck.id.as_str());
     lines.text("title", &deck.title);
     lines.text("lang", deck.lang.as_str());
     lines.optional_text("version", deck.version.as_deref());
-    lines.texts("authors", &deck.authors);
+    lines.some_texts("authors", &deck.authors);
     lines.optional_text("license", deck.license.as_deref());
     lines.optional_text("source", deck.source.as_deref());
     lines.optional_text("description", deck.description.as_deref());
-    lines.texts("tags", &deck.tags);
+    lines.some_texts("tags", &deck.tags);
     for (header, entries) in [("[aliases]", &deck.aliases), ("[pools]", &deck.pools)] {
         if entries.is_empty() {
             continue;
         }
         lines.0.push('\n');
-        lines.0.push_str(&format!("{header}\n"));
+        lines.header(header);
         for (name, texts) in entries {
-            lines.value(&written::key(name), &written::texts(texts));
+            lines.texts(&written::key(name), texts);
         }
     }
-    lines.0
+    text
 }
 
 /// One `[[card]]` entry.
 pub(crate) fn print_note(note: &Note) -> String {
-    let mut lines = Lines::below("[[card]]");
+    let mut text = String::new();
+    add_note(note, &mut text);
+    text
+}
+
+/// As [`print_note`], behind what was written before.
+pub(crate) fn add_note(note: &Note, text: &mut String) {
+    let mut lines = Lines::below("[[card]]", text);
     lines.text("id", note.id.as_str());
     let was: Vec<String> = note.was.iter().map(ToString::to_string).collect();
-    lines.texts("was", &was);
+    lines.some_texts("was", &was);
     lines.kind(&note.kind);
     lines.optional_text("hint", note.hint.as_deref());
     lines.optional_text("note", note.note.as_deref());
@@ -57,34 +65,42 @@ pub(crate) fn print_note(note: &Note) -> String {
     if note.importance != Importance::default() {
         lines.value("importance", &note.importance.get().to_string());
     }
-    lines.texts("tags", &note.tags);
-    lines.texts("media", &note.media);
-    lines.0
+    lines.some_texts("tags", &note.tags);
+    lines.some_texts("media", &note.media);
 }
 
 /// The lines of one table, `key = value`.
-struct Lines(String);
+struct Lines<'t>(&'t mut String);
 
-impl Lines {
-    fn below(header: &str) -> Self {
-        Self(format!("{header}\n"))
+impl<'t> Lines<'t> {
+    fn below(header: &str, text: &'t mut String) -> Self {
+        let mut lines = Self(text);
+        lines.header(header);
+        lines
+    }
+
+    fn header(&mut self, header: &str) {
+        self.0.push_str(header);
+        self.0.push('\n');
+    }
+
+    fn line(&mut self, key: &str, write: impl FnOnce(&mut String)) {
+        self.0.push_str(key);
+        self.0.push_str(" = ");
+        write(self.0);
+        self.0.push('\n');
     }
 
     fn value(&mut self, key: &str, value: &str) {
-        for part in [key, " = ", value, "\n"] {
-            self.0.push_str(part);
-        }
+        self.line(key, |line| line.push_str(value));
     }
 
     fn text(&mut self, key: &str, text: &str) {
-        if text.contains('\n') {
+        if memchr::memchr(b'\n', text.as_bytes()).is_some() {
             self.value(key, &written::long_text(text));
-            return;
+        } else {
+            self.line(key, |line| written::push_text(text, line));
         }
-        self.0.push_str(key);
-        self.0.push_str(" = ");
-        written::push_text(text, &mut self.0);
-        self.0.push('\n');
     }
 
     fn optional_text(&mut self, key: &str, text: Option<&str>) {
@@ -94,8 +110,12 @@ impl Lines {
     }
 
     fn texts(&mut self, key: &str, texts: &[String]) {
+        self.line(key, |line| written::push_texts(texts, line));
+    }
+
+    fn some_texts(&mut self, key: &str, texts: &[String]) {
         if !texts.is_empty() {
-            self.value(key, &written::texts(texts));
+            self.texts(key, texts);
         }
     }
 
@@ -157,7 +177,7 @@ impl Lines {
                     })
                     .collect();
                 self.value("pairs", &written::list(&pairs));
-                self.texts("extra", extra);
+                self.some_texts("extra", extra);
             }
         }
     }
@@ -170,7 +190,7 @@ impl Lines {
 
     fn typed(&mut self, key: &TypedAnswer) {
         self.text("answer", &key.answer);
-        self.texts("accept", &key.accept);
+        self.some_texts("accept", &key.accept);
         self.table("prompt", &key.prompt);
         self.table("reject", &key.reject);
         self.flag("strict", key.strict);
@@ -200,9 +220,9 @@ impl Lines {
         self.text("ask", &choice.ask);
         match &choice.right[..] {
             [right] => self.text("right", right),
-            rights => self.value("right", &written::texts(rights)),
+            rights => self.texts("right", rights),
         }
-        self.texts("wrong", &choice.wrong);
+        self.some_texts("wrong", &choice.wrong);
         self.optional_text("pool", choice.pool.as_deref());
         if let Some(show) = choice.show {
             self.value("show", &show.to_string());

@@ -2,6 +2,8 @@
 //!
 //! What is written here is read back exactly; which value stands where is decided by the printer.
 
+use super::characters::first_of;
+
 /// A text on one line, between double quotes.
 pub(super) fn text(text: &str) -> String {
     let mut written = String::with_capacity(text.len() + 2);
@@ -13,7 +15,7 @@ pub(super) fn text(text: &str) -> String {
 pub(super) fn push_text(text: &str, written: &mut String) {
     written.push('"');
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(is_escaped) {
+    while let Some(at) = first_of::<16>(rest.as_bytes(), is_escaped) {
         written.push_str(&rest[..at]);
         // What is escaped takes one byte.
         rest[at..=at].chars().for_each(|c| escape(c, written));
@@ -60,19 +62,41 @@ pub(super) fn key(name: &str) -> String {
 
 /// A list on one line, or with a line for each entry where it would be long.
 pub(super) fn list(entries: &[String]) -> String {
+    let mut written = String::new();
+    push_list(entries, |entry, written| written.push_str(entry), &mut written);
+    written
+}
+
+/// Adds a list of texts.
+pub(super) fn push_texts(texts: &[String], written: &mut String) {
+    push_list(texts, push_text, written);
+}
+
+fn push_list(entries: &[String], push: impl Fn(&str, &mut String), written: &mut String) {
     const LONGEST: usize = 80;
-    let line = entries.join(", ");
-    if entries.len() < 2 || line.chars().count() <= LONGEST {
-        format!("[{line}]")
-    } else {
-        format!("[\n  {},\n]", entries.join(",\n  "))
+    let from = written.len();
+    push_between(entries, ["[", ", ", "]"], &push, written);
+    let is_long = |line: &str| line.len() > LONGEST + 2 && line.chars().count() > LONGEST + 2;
+    if entries.len() > 1 && is_long(&written[from..]) {
+        written.truncate(from);
+        push_between(entries, ["[\n  ", ",\n  ", ",\n]"], &push, written);
     }
 }
 
-/// A list of texts.
-pub(super) fn texts(texts: &[String]) -> String {
-    let entries: Vec<String> = texts.iter().map(|entry| text(entry)).collect();
-    list(&entries)
+fn push_between(
+    entries: &[String],
+    [before, between, behind]: [&str; 3],
+    push: impl Fn(&str, &mut String),
+    written: &mut String,
+) {
+    written.push_str(before);
+    for (at, entry) in entries.iter().enumerate() {
+        if at > 0 {
+            written.push_str(between);
+        }
+        push(entry, written);
+    }
+    written.push_str(behind);
 }
 
 /// A table of texts, on one line.

@@ -52,7 +52,7 @@ fn everything() -> Deck {
 /// A store in memory with the deck in it.
 fn stocked(deck: Deck) -> Store {
     let mut store = Store::in_memory(DeviceId([1; 16])).expect("memory suffices");
-    let plans = store.plan(&[deck]).expect("memory suffices");
+    let plans = store.plan(&[&deck]).expect("memory suffices");
     store.install(&plans, moment(0), Day::from_number(TODAY - 3)).expect("memory suffices");
     store
 }

@@ -51,7 +51,7 @@ impl Store {
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub(crate) fn plan(&self, decks: &[Deck]) -> Result<Vec<DeckPlan>, StoreError> {
+    pub(crate) fn plan(&self, decks: &[&Deck]) -> Result<Vec<DeckPlan>, StoreError> {
         let claimed: HashSet<NoteKey> =
             decks.iter().flat_map(|deck| &deck.notes).flat_map(|note| note.was.clone()).collect();
         decks.iter().map(|deck| self.plan_one(deck, decks, &claimed)).collect()
@@ -60,7 +60,7 @@ impl Store {
     fn plan_one(
         &self,
         deck: &Deck,
-        decks: &[Deck],
+        decks: &[&Deck],
         claimed: &HashSet<NoteKey>,
     ) -> Result<DeckPlan, StoreError> {
         let known: Option<(DeckNumber, Option<TextHash>)> = self
@@ -77,8 +77,10 @@ impl Store {
         let mut change = DeckChange::default();
         let mut texts = Vec::with_capacity(deck.notes.len());
         let mut entries = Vec::with_capacity(deck.notes.len());
+        let mut text = String::new();
         for note in &deck.notes {
-            let text = deck::print_note(note);
+            text.clear();
+            deck::add_note(note, &mut text);
             let hash = TextHash::of(&text);
             let old = before.remove(note.id.as_str()).filter(|old| old.text.is_some());
             match old {
@@ -92,7 +94,7 @@ impl Store {
             }
             let was = note.was.iter().map(ToString::to_string).collect();
             entries.push(Entry { id: note.id.to_string(), hash, was });
-            texts.push(text);
+            texts.push(text.clone());
         }
         change.retired = before
             .iter()
@@ -111,7 +113,7 @@ impl Store {
 
     /// Whether a note had one of these names, and no deck holds that name any more once `decks`
     /// are in.
-    fn was_elsewhere(&self, was: &[NoteKey], decks: &[Deck]) -> Result<bool, StoreError> {
+    fn was_elsewhere(&self, was: &[NoteKey], decks: &[&Deck]) -> Result<bool, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "select note.live as live
              from deck join note on note.deck = deck.number

@@ -137,7 +137,7 @@ fn at(step: i64) -> Moment {
 
 fn install(store: &mut Store, text: &str, step: i64) {
     let deck = deck::parse(text).deck.unwrap();
-    let plans = store.plan(&[deck]).unwrap();
+    let plans = store.plan(&[&deck]).unwrap();
     store.install(&plans, at(step), Day::from_number(20_000)).unwrap();
 }
 
