@@ -173,7 +173,7 @@ impl<'a> Parts<'a> {
     }
 
     fn add(&mut self, table: &'a Table<'_>, findings: &mut Findings) {
-        for Field { key: Key { text: name, .. }, value } in table.by_key() {
+        for Field { key: Key { text: name, .. }, value, .. } in table.by_key() {
             if KEYS.contains(&name.as_ref()) {
                 self.add_part(name, value, findings);
             } else if findings.must_leave_out() {

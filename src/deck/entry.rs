@@ -83,7 +83,7 @@ pub(super) fn check_sizes(fields: &Fields<'_>, findings: &mut Findings) -> usize
     if largest <= LARGEST_FIELD {
         return sum;
     }
-    for Field { key, value } in fields.table.by_key() {
+    for Field { key, value, .. } in fields.table.by_key() {
         let bytes = weight(&value.held);
         if bytes > LARGEST_FIELD {
             let name = shown(&key.text);

@@ -40,10 +40,6 @@ impl<'a> Fields<'a> {
         self.table.get(key)
     }
 
-    pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> {
-        self.table.fields().iter().map(|field| field.key.text.as_ref())
-    }
-
     /// Where the value of `key` stands, or the table where there is none.
     pub(super) fn at(&self, key: &str) -> usize {
         self.get(key).map_or(self.at, |value| value.at)

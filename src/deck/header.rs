@@ -68,7 +68,7 @@ pub(super) fn aliases(
 ) -> Vec<Named> {
     entry::check_sizes(fields, findings);
     let mut aliases = Vec::new();
-    for Field { key, value } in fields.table.by_place() {
+    for Field { key, value, .. } in fields.table.by_place() {
         let entity = fields.key("[aliases]", key, findings);
         let spellings = named_texts(&key.text, value, fields, findings);
         let Some(entity) = entity else { continue };
@@ -96,7 +96,7 @@ pub(super) fn aliases(
 pub(super) fn pools(fields: &Fields<'_>, findings: &mut Findings) -> Vec<Named> {
     entry::check_sizes(fields, findings);
     let mut pools = Vec::new();
-    for Field { key, value } in fields.table.by_place() {
+    for Field { key, value, .. } in fields.table.by_place() {
         let name = fields.key("[pools]", key, findings);
         let stock = named_texts(&key.text, value, fields, findings);
         if stock.is_empty() && is_empty_list(value) {

@@ -4,7 +4,8 @@
 //! hold, is decided elsewhere.
 
 use super::fields::Fields;
-use super::table::{Held, TRACES, trace};
+use super::table::Held;
+use super::words::{set, word};
 
 /// A kind of card, before its fields are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,8 +141,8 @@ pub(super) struct Keys {
 impl Keys {
     pub(super) fn of(fields: &Fields<'_>) -> Self {
         let mut keys = Self::default();
-        for key in fields.keys() {
-            match word(key) {
+        for field in fields.table.fields() {
+            match field.word {
                 Some(word) => keys.known |= word.bit(),
                 None => keys.has_strangers = true,
             }
@@ -150,75 +151,10 @@ impl Keys {
     }
 }
 
-/// A key that cards have, by its place among all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Word(u8);
-
-impl Word {
-    fn bit(self) -> u64 {
-        1 << self.0
-    }
-}
-
-/// The key with this text, if any card has it.
-pub(super) fn word(key: &str) -> Option<Word> {
-    let at = BY_TRACE[trace(key)];
-    (*WORDS.get(usize::from(at))? == key).then_some(Word(at))
-}
-
 /// Whether `key` belongs to some kind, but not to every card.
 pub(super) fn is_of_some_kind(key: &str) -> bool {
     word(key).is_some_and(|word| word.bit() & SETS.common == 0)
 }
-
-/// All keys of cards, the most frequent first.
-const WORDS: [&str; 32] = [
-    "id",
-    "front",
-    "back",
-    "cite",
-    "ask",
-    "answer",
-    "kind",
-    "text",
-    "tags",
-    "importance",
-    "note",
-    "right",
-    "wrong",
-    "pool",
-    "accept",
-    "items",
-    "pairs",
-    "hint",
-    "was",
-    "media",
-    "reverse",
-    "typed",
-    "prompt",
-    "reject",
-    "strict",
-    "tolerance",
-    "unit",
-    "partial",
-    "circa",
-    "show",
-    "ordered",
-    "extra",
-];
-
-/// For each trace the place of the key in [`WORDS`] that leaves it.
-const BY_TRACE: [u8; TRACES] = {
-    let mut places = [u8::MAX; TRACES];
-    let mut at = 0;
-    while at < WORDS.len() {
-        let place = &mut places[trace(WORDS[at])];
-        assert!(*place == u8::MAX, "two keys leave one trace");
-        *place = at as u8;
-        at += 1;
-    }
-    places
-};
 
 /// Keys as sets, so that telling the kind of a card compares no texts.
 struct Sets {
@@ -256,17 +192,6 @@ static SETS: Sets = {
     Sets { common: set(&COMMON), forms }
 };
 
-/// Keys of cards as a set.
-const fn set(keys: &[&str]) -> u64 {
-    let mut set = 0;
-    let mut at = 0;
-    while at < keys.len() {
-        set |= 1 << BY_TRACE[trace(keys[at])];
-        at += 1;
-    }
-    set
-}
-
 /// The keys of all kinds, each once.
 pub(super) fn all_keys() -> Vec<&'static str> {
     let mut keys = COMMON.to_vec();
@@ -283,22 +208,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_key_of_a_card_is_known_by_its_trace() {
-        let known: Vec<Option<Word>> = all_keys().into_iter().map(word).collect();
-        assert!(known.iter().all(Option::is_some), "{known:?}");
-        let bits = known.iter().flatten().fold(0_u64, |all, word| all | word.bit());
-        assert_eq!(bits.count_ones() as usize, WORDS.len());
-        for stranger in ["", "i", "ix", "idx", "fronts", "frond", "ümlaut"] {
-            assert_eq!(word(stranger), None, "{stranger}");
-        }
-    }
-
-    #[test]
     fn sets_hold_the_keys_of_their_kinds() {
         for form in Form::ALL {
             let sets = form.sets();
             for key in all_keys() {
-                let bit = word(key).map_or(0, Word::bit);
+                let bit = word(key).map_or(0, |word| word.bit());
                 let others = Form::ALL.into_iter().filter(|other| *other != form);
                 let is_own = form.fields().any(|own| own == key);
                 let is_others =

@@ -34,6 +34,7 @@ mod syntax;
 mod table;
 mod too_deep;
 mod typed;
+mod words;
 mod written;
 
 #[cfg(test)]

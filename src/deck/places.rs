@@ -3,8 +3,8 @@
 //! The model knows no places; they are kept beside it for what is said about a deck that holds.
 
 use super::fields::Fields;
-use super::kinds::{self, Word};
 use super::source::Source;
+use super::words::{Word, word};
 
 /// The places of a deck's notes, fields, aliases and pools, in the order of the deck.
 #[derive(Debug, Clone, Default)]
@@ -36,9 +36,7 @@ impl Marks {
     pub(super) fn add(&mut self, note: &Fields<'_>) {
         self.notes.push((note.at, self.fields.len()));
         let fields = note.table.fields().iter();
-        self.fields.extend(
-            fields.filter_map(|field| Some((kinds::word(&field.key.text)?, field.value.at))),
-        );
+        self.fields.extend(fields.filter_map(|field| Some((field.word?, field.value.at))));
     }
 }
 
@@ -57,7 +55,7 @@ impl Places {
             return 0;
         };
         let behind = self.marks.notes.get(note + 1).map_or(self.marks.fields.len(), |next| next.1);
-        let word = kinds::word(key);
+        let word = word(key);
         let mut fields = self.marks.fields[first..behind].iter();
         fields.find(|(found, _)| Some(*found) == word).map_or(at, |(_, at)| *at)
     }

@@ -69,11 +69,8 @@ fn before_cards<'t>(tables: &mut OneByOne<'t>) -> Option<(Table<'t>, Option<Head
     let mut root = Table::default();
     let mut next = tables.next()?;
     while let Some(Header { key, at, .. }) = next.take_if(|header| !header.is_array) {
-        if root.find(&key.text).is_some() {
-            return None;
-        }
         let held = Held::Table(std::mem::take(tables.table()));
-        root.push(key, Value { at, width: 0, held });
+        root.add(key, Value { at, width: 0, held })?;
         next = tables.next()?;
     }
     Some((root, next))

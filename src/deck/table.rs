@@ -10,6 +10,8 @@ use std::fmt;
 
 use toml::value::Datetime;
 
+use super::words::{Word, trace, word_of};
+
 /// A key as it was written, and where.
 #[derive(Debug, Clone)]
 pub(super) struct Key<'t> {
@@ -103,6 +105,8 @@ pub(super) struct Opened {
 #[derive(Debug, Clone)]
 pub(super) struct Field<'t> {
     pub(super) key: Key<'t>,
+    /// Where it is a key that cards have.
+    pub(super) word: Option<Word>,
     pub(super) value: Value<'t>,
 }
 
@@ -134,27 +138,27 @@ impl<'t> Table<'t> {
         fields
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn get(&self, key: &str) -> Option<&Value<'t>> {
         self.find(key).map(|at| &self.fields[at].value)
     }
 
-    /// The place of a key among the fields.
-    #[inline]
+    /// The place of a key among the fields. Most are written where they are asked for, and known to
+    /// the compiler with their traces.
+    #[inline(always)]
     pub(super) fn find(&self, key: &str) -> Option<usize> {
-        if self.traces & (1 << trace(key)) == 0 { None } else { self.search(key) }
+        if self.traces & (1 << trace(key)) == 0 {
+            None
+        } else {
+            self.search(key, word_of(trace(key), key))
+        }
     }
 
-    fn search(&self, key: &str) -> Option<usize> {
-        // Most keys differ in what costs least to compare.
-        let is_it = |text: &str| {
-            text.len() == key.len()
-                && text.as_bytes().first() == key.as_bytes().first()
-                && text == key
-        };
-        match &self.index {
-            None => self.fields.iter().position(|field| is_it(&field.key.text)),
-            Some(index) => index.0.get(key).copied(),
+    fn search(&self, key: &str, word: Option<Word>) -> Option<usize> {
+        match (&self.index, word) {
+            (None, Some(_)) => self.fields.iter().position(|field| field.word == word),
+            (None, None) => self.fields.iter().position(|field| field.key.text == key),
+            (Some(index), _) => index.0.get(key).copied(),
         }
     }
 
@@ -162,17 +166,42 @@ impl<'t> Table<'t> {
         &mut self.fields[at]
     }
 
+    /// Adds a field, unless its key is there already.
+    #[inline]
+    pub(super) fn add(&mut self, key: Key<'t>, value: Value<'t>) -> Option<()> {
+        let trace = trace(&key.text);
+        let word = word_of(trace, &key.text);
+        if self.traces & (1 << trace) != 0 && self.search(&key.text, word).is_some() {
+            return None;
+        }
+        self.put(trace, Field { key, word, value });
+        Some(())
+    }
+
     /// Adds a field whose key is not there yet.
     pub(super) fn push(&mut self, key: Key<'t>, value: Value<'t>) {
-        self.traces |= 1 << trace(&key.text);
-        if let Some(index) = &mut self.index {
-            index.0.insert(key.text.clone(), self.fields.len());
+        let trace = trace(&key.text);
+        self.put(trace, Field { word: word_of(trace, &key.text), key, value });
+    }
+
+    #[inline]
+    fn put(&mut self, trace: usize, field: Field<'t>) {
+        self.traces |= 1 << trace;
+        if self.fields.len() >= FEW {
+            self.enter(field.key.text.clone());
         }
-        self.fields.push(Field { key, value });
-        if self.index.is_none() && self.fields.len() > FEW {
-            let keys = self.fields.iter().map(|field| field.key.text.clone());
-            self.index = Some(Box::new(Index(keys.zip(0..).collect())));
-        }
+        self.fields.push(field);
+    }
+
+    /// Enters the key of the next field in the index, which is made where there is none yet.
+    #[cold]
+    fn enter(&mut self, key: Cow<'t, str>) {
+        let fields = &self.fields;
+        let index = self.index.get_or_insert_with(|| {
+            let keys = fields.iter().map(|field| field.key.text.clone());
+            Box::new(Index(keys.zip(0..).collect()))
+        });
+        index.0.insert(key, fields.len());
     }
 
     /// Makes room for the fields of another table.
@@ -192,20 +221,6 @@ impl<'t> Table<'t> {
         };
         Self { fields, index, traces, opened }
     }
-}
-
-/// How many traces there are.
-pub(super) const TRACES: usize = 64;
-
-/// The trace of a key, by its first two letters and its length: no two keys of cards have the same.
-#[inline]
-pub(super) const fn trace(key: &str) -> usize {
-    let letters = match key.as_bytes() {
-        [] => 0,
-        [first] => *first as usize,
-        [first, second, ..] => *first as usize + *second as usize * 27,
-    };
-    (letters + key.len() * 28) % TRACES
 }
 
 impl fmt::Display for Integer<'_> {

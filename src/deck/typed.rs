@@ -50,7 +50,7 @@ fn replies<'t>(
         return Vec::new();
     };
     let mut replies = Vec::new();
-    for Field { key: name, value: reply } in table.by_place() {
+    for Field { key: name, value: reply, .. } in table.by_place() {
         let given = fields.key(key, name, findings);
         let reply = fields.full_text(Name::EntryOf(key), reply, findings);
         let Some(given) = given else { continue };

@@ -95,6 +95,7 @@ impl<'t> Tables<'t> {
 }
 
 /// Adds a line to a table that a header has opened.
+#[inline]
 pub(super) fn add<'t>(
     table: &mut Table<'t>,
     path: &[Key<'t>],
@@ -108,11 +109,8 @@ pub(super) fn add<'t>(
             return Err(key.at);
         }
     }
-    if table.find(&key.text).is_some() {
-        return Err(key.at);
-    }
-    table.push(key, value);
-    Ok(())
+    let at = key.at;
+    table.add(key, value).ok_or(at)
 }
 
 /// Adds a line to a table in braces.
@@ -136,11 +134,7 @@ pub(super) fn add_inline<'t>(
             _ => return None,
         }
     }
-    if table.find(&key.text).is_some() {
-        return None;
-    }
-    table.push(key, value);
-    Some(())
+    table.add(key, value)
 }
 
 /// The table to which `path` leads; tables on the way that are not there come into being, `opened`

@@ -47,7 +47,7 @@ fn written(table: &Table<'_>) -> String {
 
 fn write_table(table: &Table<'_>, out: &mut String) {
     out.push('{');
-    for Field { key, value } in table.by_key() {
+    for Field { key, value, .. } in table.by_key() {
         write!(out, "{:?}@{}=", key.text, key.at).unwrap();
         write_value(value, out);
     }
