@@ -10,6 +10,8 @@ mod strings;
 mod tables;
 mod values;
 
+use std::borrow::Cow;
+
 use super::table::{Key, Table};
 
 pub(super) use one_by_one::{Header, OneByOne};
@@ -109,24 +111,29 @@ impl<'t> Reader<'t> {
         }
     }
 
+    #[inline]
     fn simple_key(&mut self) -> Option<Key<'t>> {
         let at = self.at;
-        let text = match self.peek()? {
-            b'"' if !self.is_long() => self.basic()?,
-            b'\'' if !self.is_long() => self.literal()?,
-            _ => {
-                let rest = &self.bytes[at..];
-                let length =
-                    rest.iter().position(|&byte| !BARE[usize::from(byte)]).unwrap_or(rest.len());
-                self.at += length;
-                let name = &self.text[at..self.at];
-                (!name.is_empty()).then_some(name)?.into()
-            }
+        while self.peek().is_some_and(|byte| BARE[usize::from(byte)]) {
+            self.at += 1;
+        }
+        let text = match &self.text[at..self.at] {
+            "" => self.quoted_key()?,
+            bare => bare.into(),
         };
         Some(Key { text, at })
     }
 
+    fn quoted_key(&mut self) -> Option<Cow<'t, str>> {
+        match self.peek()? {
+            b'"' if !self.is_long() => self.basic(),
+            b'\'' if !self.is_long() => self.literal(),
+            _ => None,
+        }
+    }
+
     /// What may stand behind a statement, up to the end of its line.
+    #[inline]
     fn end_of_line(&mut self) -> Option<()> {
         self.pass_spaces();
         match self.peek() {
@@ -144,6 +151,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Passes over spaces, comments and ends of lines.
+    #[inline]
     fn pass_blank(&mut self) {
         loop {
             match self.peek() {
@@ -154,6 +162,7 @@ impl<'t> Reader<'t> {
         }
     }
 
+    #[inline]
     fn pass_spaces(&mut self) {
         while let Some(b' ' | b'\t') = self.peek() {
             self.at += 1;
@@ -165,10 +174,12 @@ impl<'t> Reader<'t> {
         self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
     }
 
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
+    #[inline]
     fn expect(&mut self, byte: u8) -> Option<()> {
         (self.peek()? == byte).then(|| self.at += 1)
     }

@@ -16,22 +16,29 @@ impl<'t> Reader<'t> {
     }
 
     /// `"a \"b\""`
+    #[inline]
     pub(super) fn basic(&mut self) -> Option<Cow<'t, str>> {
         let from = self.at + 1;
-        let mut at = from;
-        let mut has_escapes = false;
+        let end = from + memchr::memchr3(b'"', b'\\', b'\n', &self.bytes[from..])?;
+        if self.bytes[end] != b'"' {
+            return self.basic_with_escapes(from, end);
+        }
+        self.at = end + 1;
+        Some(self.text[from..end].into())
+    }
+
+    /// The text from `from` on, the first escape of which stands at `at`, or the end of its line.
+    fn basic_with_escapes(&mut self, from: usize, mut at: usize) -> Option<Cow<'t, str>> {
         loop {
-            at += memchr::memchr3(b'"', b'\\', b'\n', &self.bytes[at..])?;
             match self.bytes[at] {
                 b'"' => break,
                 b'\\' => at = self.behind_escape(at),
                 _ => return None,
             }
-            has_escapes = true;
+            at += memchr::memchr3(b'"', b'\\', b'\n', &self.bytes[at..])?;
         }
         self.at = at + 1;
-        let written = &self.text[from..at];
-        if has_escapes { unescaped(written, Lines::One) } else { Some(written.into()) }
+        unescaped(&self.text[from..at], Lines::One)
     }
 
     /// `"""` and what follows up to the next three quotes.
