@@ -26,9 +26,9 @@ pub(super) fn read(
 ) -> Option<Kind> {
     let ask = fields.text("ask", findings);
     let right = right(fields, findings);
-    let wrong = fields.texts("wrong", findings);
+    let wrong = fields.texts("wrong", findings).kept();
     check_doubles(&right, &wrong, fields, findings);
-    let pool = fields.optional_text("pool", findings);
+    let pool = fields.optional_text("pool", findings).map(str::to_owned);
     let stock = pool.as_ref().and_then(|name| {
         let pools = pools?;
         let found = pools.forms(name);
@@ -68,7 +68,7 @@ fn right(fields: &Fields<'_>, findings: &mut Findings) -> Vec<String> {
             findings.add(fields.at("right"), codes::CHOICE, "`right` is empty", help);
             Vec::new()
         }
-        Held::List(_) => fields.texts("right", findings),
+        Held::List(_) => fields.texts("right", findings).kept(),
         Held::Text(_) => fields.text("right", findings).map(str::to_owned).into_iter().collect(),
         other => {
             let help = "Put the option between double quotes, several of them in brackets.";

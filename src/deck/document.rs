@@ -6,7 +6,7 @@
 use crate::model::{Deck, DeckId, Note};
 
 use super::characters;
-use super::entry::{self, Entry, Surroundings};
+use super::entry::{self, Surroundings};
 use super::fields::{Fields, forbidden};
 use super::header::Named;
 use super::ids::Names;
@@ -51,9 +51,9 @@ pub(super) fn deck(source: &Source<'_>, findings: &mut Findings) -> (Option<Deck
         marks.reserve(parts.cards.len());
         let mut notes = Vec::with_capacity(parts.cards.len());
         for card in &parts.cards {
-            let entry = entry::read(card, surroundings, findings);
+            let mut entry = entry::read(card, surroundings, findings);
+            notes.extend(entry.note());
             names.add(entry.id, entry.was, source, findings);
-            notes.extend(entry.note);
             marks.add(card);
         }
         names.check_was(surroundings.deck, source, findings);
@@ -92,10 +92,11 @@ pub(super) fn note(source: &Source<'_>, deck: &DeckId, findings: &mut Findings) 
             return None;
         };
         let surroundings = Surroundings { deck: Some(deck), pools: None };
-        let Entry { note, id, was } = entry::read(card, surroundings, findings);
-        if !was.is_empty() {
+        let mut entry = entry::read(card, surroundings, findings);
+        let note = entry.note();
+        if !entry.was.is_empty() {
             let mut names = Names::default();
-            names.add(id, was, source, findings);
+            names.add(entry.id, entry.was, source, findings);
             names.check_was(Some(deck), source, findings);
         }
         note

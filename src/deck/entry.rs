@@ -6,11 +6,12 @@
 use crate::model::{DeckId, Importance, Note, NoteKey};
 
 use super::characters::shown;
-use super::fields::{Fields, weight};
+use super::fields::{Fields, Texts, weight};
 use super::problem::Findings;
+use super::questions::{self, Asked};
 use super::stocks::Stocks;
 use super::table::Field;
-use super::{codes, ids, keys, questions};
+use super::{codes, ids, keys};
 
 /// What an entry is read against.
 #[derive(Clone, Copy)]
@@ -23,10 +24,40 @@ pub(super) struct Surroundings<'d> {
 
 /// An entry with what is needed to compare it with the others.
 pub(super) struct Entry<'a> {
-    pub(super) note: Option<Note>,
+    draft: Option<Draft<'a>>,
     /// As it is written, which holds.
     pub(super) id: Option<(&'a str, usize)>,
     pub(super) was: Vec<(NoteKey, usize)>,
+}
+
+/// All that makes a note, for the most part in the texts of the file: who only checks makes none.
+struct Draft<'a> {
+    id: &'a str,
+    asked: Asked<'a>,
+    tags: Texts<'a>,
+    hint: Option<&'a str>,
+    note: Option<&'a str>,
+    cite: Option<&'a str>,
+    importance: Importance,
+    media: Texts<'a>,
+}
+
+impl Entry<'_> {
+    /// Takes the note out, if the entry makes one.
+    pub(super) fn note(&mut self) -> Option<Note> {
+        let draft = self.draft.take()?;
+        Some(Note {
+            id: draft.id.parse().ok()?,
+            kind: draft.asked.kept(),
+            was: self.was.iter().map(|(key, _)| key.clone()).collect(),
+            tags: draft.tags.kept(),
+            hint: draft.hint.map(str::to_owned),
+            note: draft.note.map(str::to_owned),
+            cite: draft.cite.map(str::to_owned),
+            importance: draft.importance,
+            media: draft.media.kept(),
+        })
+    }
 }
 
 const LARGEST_FIELD: usize = 64 << 10;
@@ -42,34 +73,28 @@ pub(super) fn read<'a>(
         let message = format!("a card holds {bytes} bytes; it may hold up to {LARGEST_CARD}");
         findings.add(fields.at, codes::SIZE, message, "Make several cards of it.");
     }
-    let given = fields.get("id");
-    if given.is_none() {
+    if fields.get("id").is_none() {
         let help = "Add a line `id = \"…\"`; the card keeps its history by it, whatever its text.";
         findings.add(fields.at, codes::MISSING, "a card has no `id`", help);
     }
     let id = ids::note_id(fields, findings);
     let was = ids::was(fields, surroundings.deck, findings);
     let form = keys::form(fields, findings);
-    let kind = form.and_then(|form| questions::kind(form, fields, surroundings.pools, findings));
+    let asked = form.and_then(|form| questions::asked(form, fields, surroundings.pools, findings));
     let tags = fields.texts("tags", findings);
     let hint = fields.optional_text("hint", findings);
-    let explanation = fields.optional_text("note", findings);
+    let note = fields.optional_text("note", findings);
     let cite = fields.optional_text("cite", findings);
     let importance = importance(fields, findings);
     let media = fields.texts("media", findings);
-    let written = given.filter(|_| id.is_some()).and_then(|value| Some((value.text()?, value.at)));
-    let note = id.zip(kind).map(|(id, kind)| Note {
-        id,
-        kind,
-        was: was.iter().map(|(key, _)| key.clone()).collect(),
-        tags,
-        hint,
-        note: explanation,
-        cite,
-        importance,
-        media,
-    });
-    Entry { note, id: written, was }
+    let written = id.map(|id| (id, fields.at("id")));
+    let draft = match (id, asked) {
+        (Some(id), Some(asked)) => {
+            Some(Draft { id, asked, tags, hint, note, cite, importance, media })
+        }
+        _ => None,
+    };
+    Entry { draft, id: written, was }
 }
 
 /// Reports fields that are too large; gives the bytes of all together.

@@ -36,6 +36,7 @@ impl fmt::Display for Name<'_> {
 }
 
 impl<'a> Fields<'a> {
+    #[inline]
     pub(super) fn get(&self, key: &str) -> Option<&'a Value<'a>> {
         self.table.get(key)
     }
@@ -62,46 +63,65 @@ impl<'a> Fields<'a> {
     }
 
     /// The text that `key` holds; empty counts as not given.
-    pub(super) fn optional_text(&self, key: &str, findings: &mut Findings) -> Option<String> {
+    #[inline]
+    pub(super) fn optional_text(&self, key: &str, findings: &mut Findings) -> Option<&'a str> {
         let text = self.any_text(Name::Field(key), self.get(key)?, findings)?;
-        (!text.trim().is_empty()).then(|| text.to_owned())
+        (!is_blank(text)).then_some(text)
     }
 
     /// The text that `key` holds, which must not be empty.
+    #[inline]
     pub(super) fn text(&self, key: &str, findings: &mut Findings) -> Option<&'a str> {
         self.full_text(Name::Field(key), self.get(key)?, findings)
     }
 
     /// The texts in the list that `key` holds.
-    pub(super) fn texts(&self, key: &str, findings: &mut Findings) -> Vec<String> {
-        let entries = self.list(key, findings).iter();
-        entries
-            .filter_map(|entry| self.full_text(Name::EntryOf(key), entry, findings))
-            .map(str::to_owned)
-            .collect()
-    }
-
-    /// The entries of the list that `key` holds.
-    pub(super) fn list(&self, key: &str, findings: &mut Findings) -> &'a [Value<'a>] {
+    #[inline]
+    pub(super) fn texts(&self, key: &str, findings: &mut Findings) -> Texts<'a> {
         match self.get(key) {
-            None => &[],
-            Some(value) => match &value.held {
-                Held::List(list) => &list.entries,
-                other => {
-                    let example = format!("`{key} = [\"…\", \"…\"]`");
-                    let help = format!("Write a list in brackets, {example}.");
-                    self.wrong_type(Name::Field(key), value, "a list", other, &help, findings);
-                    &[]
-                }
-            },
+            None => Texts(&[]),
+            Some(value) => self.texts_of(key, value, findings),
         }
     }
 
+    fn texts_of(&self, key: &str, value: &'a Value<'a>, findings: &mut Findings) -> Texts<'a> {
+        let entries = self.list_of(key, value, findings);
+        for entry in entries {
+            self.full_text(Name::EntryOf(key), entry, findings);
+        }
+        Texts(entries)
+    }
+
+    /// The entries of the list that `key` holds.
+    #[inline]
+    pub(super) fn list(&self, key: &str, findings: &mut Findings) -> &'a [Value<'a>] {
+        match self.get(key) {
+            None => &[],
+            Some(value) => self.list_of(key, value, findings),
+        }
+    }
+
+    fn list_of(&self, key: &str, value: &'a Value<'a>, findings: &mut Findings) -> &'a [Value<'a>] {
+        match &value.held {
+            Held::List(list) => &list.entries,
+            other => {
+                let example = format!("`{key} = [\"…\", \"…\"]`");
+                let help = format!("Write a list in brackets, {example}.");
+                self.wrong_type(Name::Field(key), value, "a list", other, &help, findings);
+                &[]
+            }
+        }
+    }
+
+    #[inline]
     pub(super) fn flag(&self, key: &str, findings: &mut Findings) -> bool {
-        match self.get(key).map(|value| (value, &value.held)) {
-            None => false,
-            Some((_, Held::Boolean(flag))) => *flag,
-            Some((value, other)) => {
+        self.get(key).is_some_and(|value| self.flag_of(key, value, findings))
+    }
+
+    fn flag_of(&self, key: &str, value: &Value<'_>, findings: &mut Findings) -> bool {
+        match &value.held {
+            Held::Boolean(flag) => *flag,
+            other => {
                 let help = format!("Write `{key} = true` or leave the line out.");
                 let wanted = "true or false";
                 self.wrong_type(Name::Field(key), value, wanted, other, &help, findings);
@@ -110,8 +130,12 @@ impl<'a> Fields<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn integer(&self, key: &str, findings: &mut Findings) -> Option<i64> {
-        let value = self.get(key)?;
+        self.integer_of(key, self.get(key)?, findings)
+    }
+
+    fn integer_of(&self, key: &str, value: &Value<'_>, findings: &mut Findings) -> Option<i64> {
         match &value.held {
             Held::Integer(number) => {
                 // Beyond 64 bits the nearest end will do: no field allows so much.
@@ -135,7 +159,7 @@ impl<'a> Fields<'a> {
         findings: &mut Findings,
     ) -> Option<&'a str> {
         let text = self.any_text(name, value, findings)?;
-        if text.as_bytes().first().is_some_and(u8::is_ascii_graphic) || !text.trim().is_empty() {
+        if !is_blank(text) {
             return Some(text);
         }
         let help = "Write the text between the quotes, or take the line or entry out.";
@@ -192,6 +216,24 @@ impl<'a> Fields<'a> {
         let message = format!("{name} must be {wanted}, not {}", type_name(found));
         findings.add(value.at, codes::TYPE, message, help);
     }
+}
+
+/// The texts of a list, those of the file until they are kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Texts<'a>(&'a [Value<'a>]);
+
+impl<'a> Texts<'a> {
+    /// All entries but those that were reported as no text or as an empty one.
+    pub(super) fn kept(self) -> Vec<String> {
+        let texts = self.0.iter().filter_map(Value::text).filter(|text| !is_blank(text));
+        texts.map(str::to_owned).collect()
+    }
+}
+
+/// Whether there is nothing to be seen in a text.
+#[inline]
+fn is_blank(text: &str) -> bool {
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
 }
 
 /// A forbidden character that stands in the file itself has been reported there; only escapes

@@ -37,12 +37,12 @@ pub(super) fn deck(fields: &Fields<'_>, findings: &mut Findings) -> (Option<Deck
     let id = ids::deck_id(fields, findings);
     let title = fields.text("title", findings);
     let lang = lang(fields, findings);
-    let version = fields.optional_text("version", findings);
-    let authors = fields.texts("authors", findings);
-    let license = fields.optional_text("license", findings);
-    let source = fields.optional_text("source", findings);
-    let description = fields.optional_text("description", findings);
-    let tags = fields.texts("tags", findings);
+    let version = fields.optional_text("version", findings).map(str::to_owned);
+    let authors = fields.texts("authors", findings).kept();
+    let license = fields.optional_text("license", findings).map(str::to_owned);
+    let source = fields.optional_text("source", findings).map(str::to_owned);
+    let description = fields.optional_text("description", findings).map(str::to_owned);
+    let tags = fields.texts("tags", findings).kept();
     let deck = id.clone().zip(title).map(|(id, title)| Deck {
         id,
         title: title.to_owned(),
@@ -121,8 +121,8 @@ fn lang(fields: &Fields<'_>, findings: &mut Findings) -> Lang {
     let Some(tag) = fields.optional_text("lang", findings) else {
         return Lang::default();
     };
-    Lang::new(&tag).unwrap_or_else(|| {
-        let message = format!("`{}` is no language tag", shown(&tag));
+    Lang::new(tag).unwrap_or_else(|| {
+        let message = format!("`{}` is no language tag", shown(tag));
         let help = "Write a BCP 47 tag: \"de\" for German, \"en\" for English, \"pt-BR\".";
         findings.add(fields.at("lang"), codes::LANG, message, help);
         Lang::default()

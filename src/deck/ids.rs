@@ -21,12 +21,13 @@ pub(super) fn deck_id(fields: &Fields<'_>, findings: &mut Findings) -> Option<De
     parsed.inspect_err(|error| wrong_id(fields.at("id"), text, error, findings)).ok()
 }
 
-pub(super) fn note_id(fields: &Fields<'_>, findings: &mut Findings) -> Option<NoteId> {
+/// The id of a card as it is written, which holds.
+pub(super) fn note_id<'a>(fields: &Fields<'a>, findings: &mut Findings) -> Option<&'a str> {
     let text = fields.text("id", findings)?;
-    let parsed = text.parse();
-    parsed
+    NoteId::check(text)
         .inspect_err(|error| wrong_id(fields.at("id"), &text.replace('/', "-"), error, findings))
-        .ok()
+        .ok()?;
+    Some(text)
 }
 
 /// The earlier names of a card, each with its place.

@@ -81,7 +81,7 @@ pub(super) fn pairs(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind
             findings.add(*at, codes::PAIRS, message, help);
         }
     }
-    let extra = fields.texts("extra", findings);
+    let extra = fields.texts("extra", findings).kept();
     for distractor in &extra {
         if !rights.insert(sameness::shown(distractor)) {
             let message = format!("`{}` in `extra` is a right side already", shown(distractor));

@@ -18,7 +18,7 @@ pub(super) fn read(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind>
         None => Some(Tolerance::Absolute(0.0)),
         Some(value) => tolerance(value, fields, findings),
     };
-    let unit = fields.optional_text("unit", findings);
+    let unit = fields.optional_text("unit", findings).map(str::to_owned);
     let entries = fields.list("partial", findings).iter();
     let partial = entries.filter_map(|entry| partial(entry, fields, findings)).collect();
     Some(Kind::Number {

@@ -13,14 +13,33 @@ use super::stocks::Stocks;
 use super::table::Held;
 use super::{choice, cloze, codes, dates, items, number, typed};
 
-pub(super) fn kind(
+/// What a card asks, as it is read.
+pub(super) enum Asked<'a> {
+    /// The frequent kind, in the texts of the file.
+    Basic { front: &'a str, back: &'a str, reverse: bool },
+    /// Any other.
+    Other(Kind),
+}
+
+impl Asked<'_> {
+    pub(super) fn kept(self) -> Kind {
+        match self {
+            Self::Basic { front, back, reverse } => {
+                Kind::Basic { front: front.to_owned(), back: back.to_owned(), reverse }
+            }
+            Self::Other(kind) => kind,
+        }
+    }
+}
+
+pub(super) fn asked<'a>(
     form: Form,
-    fields: &Fields<'_>,
+    fields: &Fields<'a>,
     pools: Option<&Stocks<'_>>,
     findings: &mut Findings,
-) -> Option<Kind> {
-    match form {
-        Form::Basic => basic(fields, findings),
+) -> Option<Asked<'a>> {
+    let kind = match form {
+        Form::Basic => return basic(fields, findings),
         Form::Cloze => cloze_text(fields, findings),
         Form::Typed => typed::read(fields, findings),
         Form::Number => number::read(fields, findings),
@@ -29,14 +48,15 @@ pub(super) fn kind(
         Form::List => items::list(fields, findings),
         Form::Order => items::order(fields, findings),
         Form::Match => items::pairs(fields, findings),
-    }
+    };
+    kind.map(Asked::Other)
 }
 
-fn basic(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind> {
+fn basic<'a>(fields: &Fields<'a>, findings: &mut Findings) -> Option<Asked<'a>> {
     let front = fields.text("front", findings);
     let back = fields.text("back", findings);
     let reverse = fields.flag("reverse", findings);
-    Some(Kind::Basic { front: front?.to_owned(), back: back?.to_owned(), reverse })
+    Some(Asked::Basic { front: front?, back: back?, reverse })
 }
 
 fn cloze_text(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind> {

@@ -10,7 +10,7 @@ use crate::model::Deck;
 
 use super::characters;
 use super::document::{MOST_CARDS, Parts, head};
-use super::entry::{self, Entry, Surroundings};
+use super::entry::{self, Surroundings};
 use super::fields::Fields;
 use super::ids::Names;
 use super::places::Marks;
@@ -44,11 +44,11 @@ pub(super) fn deck(source: &Source<'_>) -> Option<Deck> {
             return None;
         }
         let fields = Fields { table: tables.table(), at };
-        let Entry { note, id, was } = entry::read(&fields, surroundings, &mut findings);
-        ids.add(id?.0);
-        if !was.is_empty() {
-            notes.extend(note);
-            names.add(None, was, source, &mut findings);
+        let mut entry = entry::read(&fields, surroundings, &mut findings);
+        ids.add(entry.id?.0);
+        if !entry.was.is_empty() {
+            notes.extend(entry.note());
+            names.add(None, entry.was, source, &mut findings);
         }
         next = tables.next()?;
     }

@@ -16,7 +16,7 @@ use super::{codes, sameness};
 pub(super) fn read(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind> {
     let ask = fields.text("ask", findings);
     let answer = fields.text("answer", findings);
-    let accept = fields.texts("accept", findings);
+    let accept = fields.texts("accept", findings).kept();
     let strict = fields.flag("strict", findings);
     let mut taken: HashMap<String, &str> = HashMap::new();
     if fields.get("reject").is_some() || fields.get("prompt").is_some() {

@@ -84,6 +84,14 @@ impl fmt::Display for DeckId {
 pub(crate) struct NoteId(Arc<str>);
 
 impl NoteId {
+    /// Whether `text` is one.
+    pub(crate) fn check(text: &str) -> Result<(), IdError> {
+        if text.len() > LONGEST {
+            return Err(IdError::TooLong { limit: LONGEST });
+        }
+        check_segment(text)
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -93,10 +101,7 @@ impl FromStr for NoteId {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
-        if text.len() > LONGEST {
-            return Err(IdError::TooLong { limit: LONGEST });
-        }
-        check_segment(text)?;
+        Self::check(text)?;
         Ok(Self(text.into()))
     }
 }
