@@ -86,6 +86,7 @@ impl<'t> Reader<'t> {
     }
 
     /// `a.b =`, with what surrounds the sign.
+    #[inline]
     fn assigned(&mut self, path: &mut Vec<Key<'t>>) -> Option<Key<'t>> {
         let key = self.key(path)?;
         self.expect(b'=')?;
@@ -94,25 +95,25 @@ impl<'t> Reader<'t> {
     }
 
     /// A key with the spaces around it; all parts but the last go into `path`.
+    #[inline]
     fn key(&mut self, path: &mut Vec<Key<'t>>) -> Option<Key<'t>> {
         path.clear();
-        loop {
-            self.pass_spaces();
-            let part = self.simple_key()?;
-            self.pass_spaces();
-            if self.peek() != Some(b'.') {
-                return Some(part);
-            }
+        let mut part = self.simple_key()?;
+        while self.peek() == Some(b'.') {
             self.at += 1;
             path.push(part);
             if path.len() == DEEPEST_KEY {
                 return None;
             }
+            part = self.simple_key()?;
         }
+        Some(part)
     }
 
-    #[inline]
+    /// A key without dots, with the spaces around it.
+    #[inline(always)]
     fn simple_key(&mut self) -> Option<Key<'t>> {
+        self.pass_spaces();
         let at = self.at;
         while self.peek().is_some_and(|byte| BARE[usize::from(byte)]) {
             self.at += 1;
@@ -121,6 +122,7 @@ impl<'t> Reader<'t> {
             "" => self.quoted_key()?,
             bare => bare.into(),
         };
+        self.pass_spaces();
         Some(Key { text, at })
     }
 
@@ -185,9 +187,9 @@ impl<'t> Reader<'t> {
     }
 
     /// Whether the quote here is the first of three.
+    #[inline]
     fn is_long(&self) -> bool {
-        let quote = self.bytes[self.at];
-        self.bytes[self.at..].starts_with(&[quote; 3])
+        matches!(self.bytes[self.at..], [first, second, third, ..] if first == second && first == third)
     }
 }
 

@@ -19,7 +19,7 @@ impl<'t> Reader<'t> {
     #[inline]
     pub(super) fn basic(&mut self) -> Option<Cow<'t, str>> {
         let from = self.at + 1;
-        let end = from + memchr::memchr3(b'"', b'\\', b'\n', &self.bytes[from..])?;
+        let end = from + end_of_plain(&self.bytes[from..])?;
         if self.bytes[end] != b'"' {
             return self.basic_with_escapes(from, end);
         }
@@ -101,6 +101,35 @@ impl<'t> Reader<'t> {
         self.at = at + 3 + more;
         at + more
     }
+}
+
+/// Where the first quote, backslash or line break stands. Most texts are short: eight bytes at a time
+/// are at their end before a search for long ones has begun.
+#[inline]
+fn end_of_plain(bytes: &[u8]) -> Option<usize> {
+    let (words, rest) = bytes.as_chunks();
+    let mut passed = 0;
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let found = zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES) | zeros(word ^ BREAKS);
+        if found != 0 {
+            return Some(passed + found.trailing_zeros() as usize / 8);
+        }
+        passed += 8;
+    }
+    let is_end = |byte: &u8| matches!(byte, b'"' | b'\\' | b'\n');
+    rest.iter().position(is_end).map(|at| passed + at)
+}
+
+const QUOTES: u64 = u64::from_le_bytes([b'"'; 8]);
+const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
+const BREAKS: u64 = u64::from_le_bytes([b'\n'; 8]);
+
+/// The highest bit of the first byte that is zero; of those behind it some may be set too.
+#[inline]
+fn zeros(word: u64) -> u64 {
+    const LOWEST: u64 = u64::from_le_bytes([1; 8]);
+    word.wrapping_sub(LOWEST) & !word & (LOWEST << 7)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

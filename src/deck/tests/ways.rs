@@ -224,6 +224,18 @@ fn what_toml_allows_and_forbids_is_read_alike() {
 }
 
 #[test]
+fn a_text_of_any_length_ends_where_it_is_closed() {
+    for length in 0..20 {
+        for text in ["#".repeat(length), "é".repeat(length), "\t!".repeat(length)] {
+            for end in ["\"", "\"\nb = \"##########\"", "\\\"\"", "\\\\\"", "\n\"", "\\", "\n", ""]
+            {
+                compare(&format!("a = \"{text}{end}"));
+            }
+        }
+    }
+}
+
+#[test]
 fn nesting_ends_where_the_toml_crate_ends_it() {
     for depth in [79, 80, 81, 82] {
         compare(&format!("a = {}{}", "[".repeat(depth), "]".repeat(depth)));
