@@ -104,6 +104,11 @@ enum Doubt {
 
 /// The kind that the fields say, although some may be missing or stray.
 fn said(keys: Keys, fields: &Fields<'_>) -> Result<Form, Doubt> {
+    // A key of one kind alone leaves no other that could fit, and most cards have one.
+    let told = Form::ALL.into_iter().find(|form| form.is_told_by(keys));
+    if let Some(form) = told.filter(|form| form.is_said_by_fields() && form.fits(keys, fields)) {
+        return Ok(form);
+    }
     let mut fits = Form::ALL.into_iter().filter(|form| form.fits(keys, fields));
     if let (Some(form), None) = (fits.next(), fits.next())
         && form.is_said_by_fields()
