@@ -25,7 +25,7 @@ pub(super) struct Surroundings<'d> {
 /// An entry with what is needed to compare it with the others.
 pub(super) struct Entry<'a> {
     draft: Option<Draft<'a>>,
-    /// As it is written, which holds.
+    /// As it is written, which holds, and where.
     pub(super) id: Option<(&'a str, usize)>,
     pub(super) was: Vec<(NoteKey, usize)>,
 }
@@ -73,10 +73,6 @@ pub(super) fn read<'a>(
         let message = format!("a card holds {bytes} bytes; it may hold up to {LARGEST_CARD}");
         findings.add(fields.at, codes::SIZE, message, "Make several cards of it.");
     }
-    if fields.get("id").is_none() {
-        let help = "Add a line `id = \"…\"`; the card keeps its history by it, whatever its text.";
-        findings.add(fields.at, codes::MISSING, "a card has no `id`", help);
-    }
     let id = ids::note_id(fields, findings);
     let was = ids::was(fields, surroundings.deck, findings);
     let form = keys::form(fields, findings);
@@ -87,14 +83,13 @@ pub(super) fn read<'a>(
     let cite = fields.optional_text("cite", findings);
     let importance = importance(fields, findings);
     let media = fields.texts("media", findings);
-    let written = id.map(|id| (id, fields.at("id")));
     let draft = match (id, asked) {
-        (Some(id), Some(asked)) => {
+        (Some((id, _)), Some(asked)) => {
             Some(Draft { id, asked, tags, hint, note, cite, importance, media })
         }
         _ => None,
     };
-    Entry { draft, id: written, was }
+    Entry { draft, id, was }
 }
 
 /// Reports fields that are too large; gives the bytes of all together.

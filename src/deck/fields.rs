@@ -65,7 +65,11 @@ impl<'a> Fields<'a> {
     /// The text that `key` holds; empty counts as not given.
     #[inline]
     pub(super) fn optional_text(&self, key: &str, findings: &mut Findings) -> Option<&'a str> {
-        let text = self.any_text(Name::Field(key), self.get(key)?, findings)?;
+        let value = self.get(key)?;
+        if let Some(text) = sound_text(value) {
+            return Some(text);
+        }
+        let text = self.any_text(Name::Field(key), value, findings)?;
         (!is_blank(text)).then_some(text)
     }
 
@@ -152,7 +156,20 @@ impl<'a> Fields<'a> {
     }
 
     /// The text of a value that must be one and must not be empty.
+    #[inline]
     pub(super) fn full_text(
+        &self,
+        name: Name<'_>,
+        value: &'a Value<'_>,
+        findings: &mut Findings,
+    ) -> Option<&'a str> {
+        match sound_text(value) {
+            Some(text) => Some(text),
+            None => self.doubtful_text(name, value, findings),
+        }
+    }
+
+    fn doubtful_text(
         &self,
         name: Name<'_>,
         value: &'a Value<'_>,
@@ -230,10 +247,20 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// Whether there is nothing to be seen in a text.
+/// The text of a value, where a glance shows that it is one, not blank, and written as it is.
 #[inline]
+fn sound_text<'a>(value: &'a Value<'_>) -> Option<&'a str> {
+    match &value.held {
+        Held::Text(Cow::Borrowed(text)) if text.as_bytes().first()?.is_ascii_graphic() => {
+            Some(text)
+        }
+        _ => None,
+    }
+}
+
+/// Whether there is nothing to be seen in a text.
 fn is_blank(text: &str) -> bool {
-    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
+    text.trim().is_empty()
 }
 
 /// A forbidden character that stands in the file itself has been reported there; only escapes
@@ -267,6 +294,7 @@ fn type_name(value: &Held<'_>) -> &'static str {
 }
 
 /// The bytes of all texts in a value, as deep as a deck has any.
+#[inline]
 pub(super) fn weight(value: &Held<'_>) -> usize {
     fn below(value: &Held<'_>, depth: usize) -> usize {
         match value {
@@ -282,5 +310,8 @@ pub(super) fn weight(value: &Held<'_>) -> usize {
             _ => 0,
         }
     }
-    below(value, 3)
+    match value {
+        Held::Text(text) => text.len(),
+        nested => below(nested, 3),
+    }
 }

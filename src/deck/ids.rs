@@ -21,13 +21,21 @@ pub(super) fn deck_id(fields: &Fields<'_>, findings: &mut Findings) -> Option<De
     parsed.inspect_err(|error| wrong_id(fields.at("id"), text, error, findings)).ok()
 }
 
-/// The id of a card as it is written, which holds.
-pub(super) fn note_id<'a>(fields: &Fields<'a>, findings: &mut Findings) -> Option<&'a str> {
-    let text = fields.text("id", findings)?;
+/// The id of a card as it is written, which holds, and where.
+pub(super) fn note_id<'a>(
+    fields: &Fields<'a>,
+    findings: &mut Findings,
+) -> Option<(&'a str, usize)> {
+    let Some(value) = fields.get("id") else {
+        let help = "Add a line `id = \"…\"`; the card keeps its history by it, whatever its text.";
+        findings.add(fields.at, codes::MISSING, "a card has no `id`", help);
+        return None;
+    };
+    let text = fields.full_text(Name::Field("id"), value, findings)?;
     NoteId::check(text)
-        .inspect_err(|error| wrong_id(fields.at("id"), &text.replace('/', "-"), error, findings))
+        .inspect_err(|error| wrong_id(value.at, &text.replace('/', "-"), error, findings))
         .ok()?;
-    Some(text)
+    Some((text, value.at))
 }
 
 /// The earlier names of a card, each with its place.
