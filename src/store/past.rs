@@ -2,6 +2,8 @@
 //! to the one before it. That takes a few bytes of a row; an index over the log would be half as
 //! large as the log and one more page to write with every answer.
 
+use std::collections::{BinaryHeap, HashMap};
+
 use rusqlite::{Connection, Row, named_params};
 
 use super::event_row::{EventRow, SQL_EVENT};
@@ -95,23 +97,75 @@ pub(super) fn each_row_of(
     mut see: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(SQL_EVENT)?;
-    let mut next = latest_of(connection, card)?;
-    // Where the way back comes by the same event twice, it would never end.
-    let (mut passed, mut far, mut mark) = (0u64, 1u64, None);
-    while let Some(id) = next {
-        let mut rows = statement.query([id])?;
-        let row = rows.next()?.filter(|_| mark != Some(id)).ok_or_else(broken)?;
-        if EventRow::card_of_row(row)? != Some(card) {
-            return Err(broken());
-        }
-        passed += 1;
-        if passed == far {
-            (far, mark) = (far * 2, Some(id));
-        }
-        next = EventRow::before_row(row)?;
+    let mut next = Way::back(connection, card)?;
+    while let Some(way) = next {
+        let mut rows = statement.query([way.at])?;
+        let row = rows.next()?.ok_or_else(broken)?;
+        next = way.pass(row)?;
         see(row)?;
     }
     Ok(())
+}
+
+/// Where the way back over the events of a card has come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Way {
+    /// The event that comes next.
+    at: i64,
+    card: CardNumber,
+    passed: u64,
+    /// An event that was passed: where the way comes by it once more, it would never end.
+    mark: Option<i64>,
+}
+
+impl Way {
+    /// Begins with the event of the card that came in last.
+    fn back(connection: &Connection, card: CardNumber) -> Result<Option<Self>, StoreError> {
+        let latest = latest_of(connection, card)?;
+        Ok(latest.map(|at| Self { at, card, passed: 0, mark: None }))
+    }
+
+    /// Passes the event, whose row this is.
+    fn pass(mut self, row: &Row<'_>) -> Result<Option<Self>, StoreError> {
+        if EventRow::card_of_row(row)? != Some(self.card) || self.mark == Some(self.at) {
+            return Err(broken());
+        }
+        self.passed += 1;
+        if self.passed.is_power_of_two() {
+            self.mark = Some(self.at);
+        }
+        Ok(EventRow::before_row(row)?.map(|before| Self { at: before, ..self }))
+    }
+}
+
+/// All events that count to these cards, by card. The ways back are gone together, the latest event
+/// first, so that each page of the log is read once.
+pub(super) fn events_of_all(
+    connection: &Connection,
+    log: &Log,
+    homes: impl Iterator<Item = CardNumber>,
+) -> Result<HashMap<CardNumber, Vec<CardEvent>>, StoreError> {
+    let mut ways = BinaryHeap::new();
+    let mut home_by_name = HashMap::new();
+    for home in homes {
+        for number in numbers_of(connection, home)? {
+            ways.extend(Way::back(connection, number)?);
+            if number != home {
+                home_by_name.insert(number, home);
+            }
+        }
+    }
+    let mut events: HashMap<CardNumber, Vec<CardEvent>> = HashMap::new();
+    let mut statement = connection.prepare_cached(SQL_EVENT)?;
+    while let Some(way) = ways.pop() {
+        let mut rows = statement.query([way.at])?;
+        let row = rows.next()?.ok_or_else(broken)?;
+        let home = home_by_name.get(&way.card).copied().unwrap_or(way.card);
+        let event = EventRow::read_for_fold(row)?.for_fold(log)?;
+        events.entry(home).or_default().extend(event);
+        ways.extend(way.pass(row)?);
+    }
+    Ok(events)
 }
 
 pub(super) fn broken() -> StoreError {
