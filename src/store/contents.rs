@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fold::Fold;
 use super::library::content_of;
-use super::names::{SQL_INSERT_CARD, insert_card};
+use super::names::{SQL_INSERT_CARD, insert_card, next_card};
 use super::packed::{Unpacking, push_whole};
 use super::texts::{TextHash, is_kept, number_of, text_of};
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError, TextNumber};
@@ -127,7 +127,7 @@ pub(super) fn apply(
 ) -> Result<(), StoreError> {
     let connection = fold.connection;
     let mut before = known_notes(connection, deck)?;
-    let mut refreshed = Vec::new();
+    let (mut refreshed, mut changed) = (Vec::new(), Vec::new());
     let entries = contents.map_or(&[][..], |contents| &contents.notes);
     let mut new_notes = NewNotes::new(connection, deck, day)?;
     for (position, entry) in entries.iter().enumerate() {
@@ -153,15 +153,19 @@ pub(super) fn apply(
             refreshed
                 .extend(cards_of(connection, old.number)?.into_iter().map(|(card, _, _)| card));
         } else {
-            make_cards(fold, old.number)?;
+            changed.push(old.number);
         }
     }
+    // The cards of new notes are numbered one behind the other, so no others come between.
     new_notes.settle(fold)?;
     for old in before.into_values().filter(|old| old.live) {
         connection
             .prepare_cached("update note set live = 0 where number = :note")?
             .execute(named_params! {":note": old.number})?;
-        make_cards(fold, old.number)?;
+        changed.push(old.number);
+    }
+    for note in changed {
+        make_cards(fold, note)?;
     }
     for card in refreshed {
         fold.refresh(card)?;
@@ -177,6 +181,7 @@ struct NewNotes<'a> {
     card: Statement<'a>,
     /// The first of them.
     first: Option<NoteNumber>,
+    first_card: CardNumber,
     cards: i64,
 }
 
@@ -191,6 +196,7 @@ impl<'a> NewNotes<'a> {
             )?,
             card: connection.prepare(SQL_INSERT_CARD)?,
             first: None,
+            first_card: next_card(connection)?,
             cards: 0,
         })
     }
@@ -216,7 +222,8 @@ impl<'a> NewNotes<'a> {
         let note = NoteNumber(fold.connection.last_insert_rowid());
         self.first.get_or_insert(note);
         for variant in made.as_ref().map_or(&[][..], Made::variants) {
-            self.card.execute((note, *variant, true))?;
+            let number = CardNumber(self.first_card.0 + self.cards);
+            self.card.execute((number, note, *variant, true))?;
             self.cards += 1;
         }
         Ok(())

@@ -7,11 +7,12 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::io::BufRead;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 
 use rusqlite::{Connection, TransactionBehavior, named_params};
 
-use super::contents::{Contents, Entry, Made};
+use super::contents::{Contents, Entry};
 use super::event_row::EventRow;
 use super::fold::{Appended, Fold};
 use super::install::{Held, hold};
@@ -21,7 +22,7 @@ use super::past::home_of;
 use super::record::card_of;
 use super::renames::settle_homes;
 use super::replays::{replay_deck, replay_settings};
-use super::texts::{Body, Keeping, TextHash, Texts, contents_of, is_kept};
+use super::texts::{Keeping, TextHash, Texts, contents_of, is_kept};
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent, Variant};
 
@@ -68,10 +69,14 @@ impl Store {
     fn import_all(&mut self, input: &mut (impl BufRead + Send)) -> Result<Imported, StoreError> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut import = Import::new(&transaction)?;
+        let news = AtomicBool::new(true);
+        let mut import = Import::new(&transaction, &news)?;
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(BATCHES);
-            scope.spawn(move || read_ahead(input, &sender));
+            scope.spawn(|| {
+                let sender = sender;
+                read_ahead(input, &sender, &news)
+            });
             for batch in receiver {
                 for (number, said) in batch? {
                     import.take(said).map_err(|error| in_line(error, number))?;
@@ -87,6 +92,8 @@ impl Store {
 
 struct Import<'a> {
     connection: &'a Connection,
+    /// Whether the last text was new here.
+    news: &'a AtomicBool,
     fold: Fold<'a>,
     texts: Texts<'a>,
     /// The numbers of cards that were met and of their homes, by the two parts of their names.
@@ -100,9 +107,10 @@ struct Import<'a> {
 }
 
 impl<'a> Import<'a> {
-    fn new(connection: &'a Connection) -> Result<Self, StoreError> {
+    fn new(connection: &'a Connection, news: &'a AtomicBool) -> Result<Self, StoreError> {
         Ok(Self {
             connection,
+            news,
             fold: Fold::new(connection)?,
             texts: Texts::new(connection)?,
             cards: HashMap::new(),
@@ -116,13 +124,13 @@ impl<'a> Import<'a> {
     /// Takes in what a line says.
     fn take(&mut self, said: Said) -> Result<(), StoreError> {
         match said {
-            Said::Text { hash, body } => {
-                let Keeping::New(number) = self.texts.keep(hash, &body)? else { return Ok(()) };
+            Said::Text { hash, body, made } => {
+                let kept = self.texts.keep(hash, &body)?;
+                self.news.store(kept != Keeping::Known, Ordering::Relaxed);
+                let Keeping::New(number) = kept else { return Ok(()) };
                 self.count.texts += 1;
-                // While the other thread reads on, this one has time.
-                if let (Some(number), Body::Plain(text)) = (number, &body)
+                if let (Some(number), Some(made)) = (number, made)
                     && self.fold.made.len() < MOST_TEXTS
-                    && let Some(made) = Made::of(text)
                 {
                     self.fold.made.insert(hash, (number, made));
                 }

@@ -161,11 +161,11 @@ impl Store {
         let mut fold = Fold::new(&transaction)?;
         for plan in plans.iter().filter(|plan| plan.differs) {
             for (entry, text) in plan.contents.notes.iter().zip(&plan.texts) {
-                texts.keep(entry.hash, &Body::of(text.as_str()))?;
+                texts.keep(entry.hash, &Body::of(text))?;
             }
             let json = plan.contents.to_text();
             let hash = TextHash::of(&json);
-            texts.keep(hash, &Body::of(json))?;
+            texts.keep(hash, &Body::of(&json))?;
             let held = Held { contents: &plan.contents, hash };
             let kind = EventKind::Deck { deck: plan.id.clone(), contents: Some(hash.to_string()) };
             write_deck(&mut fold, &plan.id, Some(held), Event { at, day, kind })?;

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::io::BufRead;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
+use super::contents::Made;
 use super::texts::{Body, TextHash};
 use super::wire::Line;
 use crate::model::{EventId, LoggedEvent};
@@ -46,10 +48,11 @@ pub(super) struct Header {
 /// What a line says.
 #[derive(Debug)]
 pub(super) enum Said {
-    /// A text that is what its hash says.
+    /// A text that is what its hash says, with what it makes, where that was looked at.
     Text {
         hash: TextHash,
-        body: Body<'static>,
+        body: Body,
+        made: Option<Made>,
     },
     Event(Box<LoggedEvent>),
 }
@@ -59,8 +62,15 @@ pub(super) type Batch = Vec<(u64, Said)>;
 
 /// Reads a log to its end or to its first mistake, and hands on what it says until nobody wants
 /// any more.
-pub(super) fn read_ahead(input: &mut impl BufRead, sender: &SyncSender<Result<Batch, StoreError>>) {
-    if let Err(error) = hand_on(input, sender) {
+///
+/// While `news` says that texts come in that were not here before, it looks what they make: the one
+/// who writes has more to do.
+pub(super) fn read_ahead(
+    input: &mut impl BufRead,
+    sender: &SyncSender<Result<Batch, StoreError>>,
+    news: &AtomicBool,
+) {
+    if let Err(error) = hand_on(input, sender, news) {
         // Who does not listen any more has found a mistake already.
         let _ = sender.send(Err(error));
     }
@@ -69,6 +79,7 @@ pub(super) fn read_ahead(input: &mut impl BufRead, sender: &SyncSender<Result<Ba
 fn hand_on(
     input: &mut impl BufRead,
     sender: &SyncSender<Result<Batch, StoreError>>,
+    news: &AtomicBool,
 ) -> Result<(), StoreError> {
     let mut lines = Lines { input, number: 0, line: Vec::new() };
     match lines.next_line()? {
@@ -78,7 +89,7 @@ fn hand_on(
     let (mut batch, mut bytes) = (Vec::new(), 0);
     loop {
         let (said, length) = match lines.next_line()? {
-            Some(line) => (read(line), line.len()),
+            Some(line) => (read(line, news.load(Ordering::Relaxed)), line.len()),
             None => break,
         };
         let number = lines.number;
@@ -102,43 +113,45 @@ fn hand_on(
     Ok(())
 }
 
-fn read(line: &str) -> Result<Said, StoreError> {
+fn read(line: &str, look: bool) -> Result<Said, StoreError> {
     if line.len() > LONGEST_EVENT {
         // Read as nothing but a text, so that a long line of anything else fills no memory.
         return text(
             serde_json::from_str(line)
                 .map_err(|_| StoreError::value("longer than 16 MB, and no text of a log"))?,
+            look,
         );
     }
     if line.starts_with("{\"text\":") {
-        return text(serde_json::from_str(line).map_err(|error| no_text(&error))?);
+        return text(serde_json::from_str(line).map_err(|error| no_text(&error))?, look);
     }
     match serde_json::from_str::<Line>(line) {
         Ok(line) => event(line),
-        Err(error) => other(line, &error),
+        Err(error) => other(line, look, &error),
     }
 }
 
 /// A line that is no event as it stands: a text whose fields come in another order, or a mistake.
-fn other(line: &str, error: &serde_json::Error) -> Result<Said, StoreError> {
+fn other(line: &str, look: bool, error: &serde_json::Error) -> Result<Said, StoreError> {
     let value: serde_json::Value = serde_json::from_str(line)
         .map_err(|error| StoreError::value(format!("no JSON: {error}")))?;
     if value.get("text").is_none() || value.get("event").is_some() {
         return Err(StoreError::value(format!("no event of a log: {error}")));
     }
-    text(serde_json::from_value(value).map_err(|error| no_text(&error))?)
+    text(serde_json::from_value(value).map_err(|error| no_text(&error))?, look)
 }
 
 fn no_text(error: &serde_json::Error) -> StoreError {
     StoreError::value(format!("no text of a log: {error}"))
 }
 
-fn text(row: TextRow<'_>) -> Result<Said, StoreError> {
+fn text(row: TextRow<'_>, look: bool) -> Result<Said, StoreError> {
     let hash = row.text;
     if TextHash::of(&row.body) != hash {
         return Err(StoreError::value(format!("the text {hash} is not what its hash says")));
     }
-    Ok(Said::Text { hash, body: Body::of(row.body.into_owned()) })
+    let made = if look { Made::of(&row.body) } else { None };
+    Ok(Said::Text { hash, body: Body::of(&row.body), made })
 }
 
 fn event(line: Line) -> Result<Said, StoreError> {

@@ -81,19 +81,28 @@ pub(super) fn intern_card(
     insert_card(connection, note, key.variant, false)
 }
 
+/// A new card under this number; its events count to itself.
 pub(super) const SQL_INSERT_CARD: &str = "
-    insert into card (note, variant, live, home)
-    values (?1, ?2, ?3, (select coalesce(max(number), 0) + 1 from card))";
+    insert into card (number, note, variant, live, home)
+    values (?1, ?2, ?3, ?4, ?1)";
 
-/// Makes a card; the events of a new one count to itself.
+/// The number of the card that comes next.
+pub(super) fn next_card(connection: &Connection) -> rusqlite::Result<CardNumber> {
+    connection
+        .prepare_cached("select coalesce(max(number), 0) + 1 from card")?
+        .query_row([], |row| row.get(0))
+}
+
+/// Makes a card.
 pub(super) fn insert_card(
     connection: &Connection,
     note: NoteNumber,
     variant: Variant,
     live: bool,
 ) -> Result<CardNumber, StoreError> {
-    connection.prepare_cached(SQL_INSERT_CARD)?.execute((note, variant, live))?;
-    Ok(CardNumber(connection.last_insert_rowid()))
+    let number = next_card(connection)?;
+    connection.prepare_cached(SQL_INSERT_CARD)?.execute((number, note, variant, live))?;
+    Ok(number)
 }
 
 /// The written name of a card.

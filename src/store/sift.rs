@@ -120,7 +120,7 @@ fn sift(
 
 #[cfg(test)]
 mod tests {
-    use super::super::phrases::NoteText;
+    use super::super::phrases::Kept;
     use super::super::{Access, Store};
     use super::*;
     use crate::model::DeviceId;
@@ -128,7 +128,7 @@ mod tests {
     fn keep(connection: &Connection, number: u32, body: &str) {
         let mut keep =
             connection.prepare("insert into text (number, body) values (?1, ?2)").unwrap();
-        keep.execute((number, NoteText(body.into()))).unwrap();
+        keep.execute((number, Kept::of(body))).unwrap();
     }
 
     fn found(count: usize, connection: &Connection, letters: &str) -> HashSet<TextNumber> {

@@ -14,7 +14,7 @@ use serde::ser::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use super::contents::Contents;
-use super::phrases::NoteText;
+use super::phrases::{Kept, NoteText};
 use super::{StoreError, TextNumber};
 use crate::model::DeviceId;
 
@@ -71,24 +71,23 @@ impl<'de> Deserialize<'de> for TextHash {
 
 /// A text as a file keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Body<'a> {
+pub(super) enum Body {
     /// That of a note, or of something that only a newer pauk knows.
-    Plain(Cow<'a, str>),
+    Note(Kept),
     /// What a deck holds.
     Packed(Vec<u8>),
     /// JSON that cannot be made again from what is packed.
-    Json(Cow<'a, str>),
+    Json(String),
 }
 
-impl<'a> Body<'a> {
-    pub(super) fn of(text: impl Into<Cow<'a, str>>) -> Self {
-        let text = text.into();
+impl Body {
+    pub(super) fn of(text: &str) -> Self {
         if !text.starts_with('{') {
-            return Self::Plain(text);
+            return Self::Note(Kept::of(text));
         }
-        match Contents::read(&text) {
+        match Contents::read(text) {
             Ok(contents) if contents.to_text() == text => Self::Packed(contents.pack()),
-            Ok(_) | Err(_) => Self::Json(text),
+            Ok(_) | Err(_) => Self::Json(text.to_owned()),
         }
     }
 }
@@ -126,14 +125,14 @@ impl<'a> Texts<'a> {
     }
 
     /// Keeps a text unless it is kept already.
-    pub(super) fn keep(&mut self, hash: TextHash, body: &Body<'_>) -> Result<Keeping, StoreError> {
+    pub(super) fn keep(&mut self, hash: TextHash, body: &Body) -> Result<Keeping, StoreError> {
         let new = match body {
-            Body::Plain(text) => {
+            Body::Note(text) => {
                 let number = self.next;
                 if self.hash.execute((hash, number))? == 0 {
                     return Ok(Keeping::Known);
                 }
-                self.text.execute((number, NoteText(text.as_ref().into())))?;
+                self.text.execute((number, text))?;
                 self.next = TextNumber(number.0 + 1);
                 return Ok(Keeping::New(Some(number)));
             }
@@ -249,7 +248,7 @@ pub(super) fn pack_phrases(connection: &Connection) -> Result<(), StoreError> {
         let mut rows = read.query([])?;
         while let Some(row) = rows.next()? {
             let text = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-            write.execute((row.get::<_, TextNumber>(0)?, NoteText(text.into())))?;
+            write.execute((row.get::<_, TextNumber>(0)?, Kept::of(text)))?;
         }
     }
     connection.execute_batch("drop table text; alter table text_after rename to text;")?;
@@ -265,7 +264,7 @@ pub(super) fn pack_contents(connection: &Connection) -> Result<(), StoreError> {
     let mut write = connection.prepare("update contents set body = ?2 where hash = ?1")?;
     for hash in hashes {
         let json: String = read.query_row([hash], |row| row.get(0))?;
-        if let Body::Packed(packed) = Body::of(json) {
+        if let Body::Packed(packed) = Body::of(&json) {
             write.execute((hash, packed))?;
         }
     }
@@ -301,15 +300,15 @@ mod tests {
     #[test]
     fn what_a_deck_holds_is_packed_only_where_the_same_text_comes_back() {
         let json = contents().to_text();
-        let Body::Packed(packed) = Body::of(json.as_str()) else { panic!("it is packed") };
+        let Body::Packed(packed) = Body::of(&json) else { panic!("it is packed") };
         assert!(packed.len() < json.len());
         assert_eq!(Contents::unpack(&packed).unwrap(), contents());
         let newer = json.replace("{\"header\"", "{\"more\":1,\"header\"");
         for other in [newer, json.replace(':', ": "), "{ }".to_owned(), "{".to_owned()] {
-            assert_eq!(Body::of(other.as_str()), Body::Json(other.as_str().into()));
+            assert_eq!(Body::of(&other), Body::Json(other));
         }
         let note = "[[card]]\n";
-        assert_eq!(Body::of(note), Body::Plain(note.into()));
+        assert_eq!(Body::of(note), Body::Note(Kept::of(note)));
     }
 
     #[test]
@@ -337,7 +336,7 @@ mod tests {
             let body = Body::of(text);
             let kept = keep.keep(TextHash::of(text), &body).unwrap();
             assert!(matches!(kept, Keeping::New(number)
-                if number.is_some() == matches!(body, Body::Plain(_))));
+                if number.is_some() == matches!(body, Body::Note(_))));
             assert_eq!(keep.keep(TextHash::of(text), &body).unwrap(), Keeping::Known);
         }
         let mut seen = Vec::new();
