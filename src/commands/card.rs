@@ -332,7 +332,7 @@ fn card_json(
         "drill": row.memory.drills_on(today),
         "leech": states.contains(&"leech"),
         "added": row.added.to_string(),
-        "tags": row.tags(),
+        "tags": row.tags,
         "cite": note.and_then(|note| note.cite.clone()),
         "importance": note.map(|note| note.importance.get()),
         "hint": note.and_then(|note| note.hint.clone()),
@@ -378,8 +378,8 @@ fn show(context: &Context, which: &Which) -> Result<(), Failure> {
             let kind = format!("{}, importance {}", note.kind.name(), note.importance.get());
             lines.extend(layout.hang(&kind, "  kind        ", "              "));
         }
-        if !row.tags().is_empty() {
-            lines.extend(layout.hang(&row.tags().join(" "), "  tags        ", "              "));
+        if !row.tags.is_empty() {
+            lines.extend(layout.hang(&row.tags.join(" "), "  tags        ", "              "));
         }
         if !row.content.own.is_empty() {
             let own = format!("your own: {}", row.content.own.join(", "));

@@ -10,15 +10,12 @@ use super::scope::Pointed;
 use super::settings::Settings;
 use crate::absence::{NewCards, Offer};
 use crate::grading::Lexicon;
-use crate::model::{CardKey, Day, Deck, DeckId, Due, Kind, Mode, Note};
+use crate::model::{CardNumber, Day, Deck, DeckId, Due, Kind, Mode, Note};
 use crate::question::Question;
 use crate::queue::{DueCard, Stock, riskier};
 use crate::seed::Seed;
 use crate::session::{Card, Pick, Want, mode_on};
-use crate::store::{
-    Candidate, CardNumber, CardRow, DeckCounts, DeckNumber, Limits, Names, Scope, ScopeCounts,
-    Store,
-};
+use crate::store::{Candidate, CardRow, DeckCounts, DeckNumber, Limits, Scope, ScopeCounts, Store};
 
 /// How many cards are fetched at a time.
 const BATCH: u32 = 16;
@@ -67,9 +64,6 @@ pub(crate) struct Supply {
     pub(crate) offer: Offer,
     /// The stocks that cards were fetched of.
     begun: HashSet<Stock>,
-    /// The numbers of the cards that were handed out.
-    numbers: HashMap<CardKey, CardNumber>,
-    decks: HashMap<DeckNumber, DeckId>,
     listed: Option<HashSet<CardNumber>>,
 }
 
@@ -81,13 +75,12 @@ impl Supply {
         cut: Cut,
     ) -> Result<Self, Failure> {
         let scope = Scope { decks: pointed.decks.iter().map(|(number, _)| *number).collect() };
-        let decks = pointed.decks.iter().cloned().collect();
         let mut limits = limits(settings, &pointed.decks, &cut);
         let offer = respite::offer(store, settings, cut.today)?;
         if let Some(most) = offer.reviews {
             limits.reviews.push((every_deck(store)?, most));
         }
-        let (begun, numbers) = (HashSet::new(), HashMap::new());
+        let begun = HashSet::new();
         let mut counts = store.counts(&scope, cut.today, cut.horizon, &limits)?;
         let brings_new = match offer.new {
             NewCards::AsUsual => true,
@@ -100,17 +93,7 @@ impl Supply {
         }
         if pointed.query.is_none() && !cut.cram {
             let source = Source::Decks { scope: scope.clone(), limits };
-            return Ok(Self {
-                source,
-                cut,
-                counts,
-                scope,
-                offer,
-                begun,
-                numbers,
-                decks,
-                listed: None,
-            });
+            return Ok(Self { source, cut, counts, scope, offer, begun, listed: None });
         }
         let rows = found(store, settings, pointed, cut.today)?;
         let listed = rows.iter().map(|row| row.number).collect();
@@ -121,23 +104,22 @@ impl Supply {
         };
         let counts = counts_of_list(store, &scope, &cut, &due, &new, &listed)?;
         let source = Source::List { due: due.into(), new: new.into() };
-        Ok(Self { source, cut, counts, scope, offer, begun, numbers, decks, listed: Some(listed) })
+        Ok(Self { source, cut, counts, scope, offer, begun, listed: Some(listed) })
     }
 
     /// Picks for a stock that the session wants filled.
     pub(crate) fn fill(&mut self, store: &Store, want: &Want) -> Result<Vec<Pick>, Failure> {
-        let passed: HashSet<CardNumber> =
-            want.passed.iter().filter_map(|key| self.numbers.get(key).copied()).collect();
+        let passed = &want.passed;
         let today = self.cut.today;
         let batch = if self.begun.insert(want.stock) { FIRST_BATCH } else { BATCH };
         // What is mixed is drawn from all of them, once.
         let batch_of_new = if self.cut.shuffle.is_some() { u32::MAX } else { batch };
         let candidates: Vec<Candidate> = match (&mut self.source, want.stock) {
             (Source::Decks { scope, .. }, Stock::Due) => {
-                store.due_cards(scope, today, self.cut.horizon, batch, &passed)?
+                store.due_cards(scope, today, self.cut.horizon, batch, passed)?
             }
             (Source::Decks { scope, limits }, Stock::New) => {
-                store.new_cards(scope, today, limits, batch_of_new, &passed)?
+                store.new_cards(scope, today, limits, batch_of_new, passed)?
             }
             (Source::List { due, .. }, Stock::Due) => {
                 due.drain(..).filter(|card| !passed.contains(&card.card)).collect()
@@ -146,7 +128,7 @@ impl Supply {
                 new.drain(..).filter(|card| !passed.contains(&card.card)).collect()
             }
         };
-        self.picks(store, candidates, want.stock, false)
+        Ok(self.picks(candidates, want.stock, false))
     }
 
     /// The cards that are still to be drilled today.
@@ -158,44 +140,24 @@ impl Supply {
         if let Some(listed) = &self.listed {
             drills.retain(|card| listed.contains(&card.card));
         }
-        self.picks(store, drills, Stock::Due, true)
+        Ok(self.picks(drills, Stock::Due, true))
     }
 
-    fn picks(
-        &mut self,
-        store: &Store,
-        cards: Vec<Candidate>,
-        stock: Stock,
-        drill: bool,
-    ) -> Result<Vec<Pick>, Failure> {
-        let mut names = store.names()?;
-        cards.into_iter().map(|card| self.pick(store, &mut names, card, stock, drill)).collect()
-    }
-
-    fn pick(
-        &mut self,
-        store: &Store,
-        names: &mut Names<'_>,
-        card: Candidate,
-        stock: Stock,
-        drill: bool,
-    ) -> Result<Pick, Failure> {
-        let key = match self.decks.get(&card.deck) {
-            Some(deck) => names.within(deck, card.card)?,
-            None => store.key_of(card.card)?,
-        };
-        self.numbers.insert(key.clone(), card.card);
-        let mode = match (self.cut.cram, drill) {
+    fn picks(&self, cards: Vec<Candidate>, stock: Stock, drill: bool) -> Vec<Pick> {
+        let mode_of = |memory| match (self.cut.cram, drill) {
             (true, _) => Mode::Cram,
             (false, true) => Mode::Drill,
-            (false, false) => mode_on(card.memory, self.cut.today),
+            (false, false) => mode_on(memory, self.cut.today),
         };
-        Ok(Pick { key, memory: card.memory, stock, mode, repeat: drill })
-    }
-
-    /// The number of a card that was handed out.
-    pub(crate) fn number(&self, key: &CardKey) -> Option<CardNumber> {
-        self.numbers.get(key).copied()
+        let pick = |Candidate { card, note, memory, .. }| Pick {
+            card,
+            note,
+            memory,
+            stock,
+            mode: mode_of(memory),
+            repeat: drill,
+        };
+        cards.into_iter().map(pick).collect()
     }
 }
 
@@ -326,28 +288,23 @@ impl Desk {
 
     /// The card of a pick; `None` where its deck does not hold it any more, or only a newer pauk
     /// can read it.
-    /// The card is found by its number where that is known.
-    pub(crate) fn card(
-        &self,
-        store: &Store,
-        number: Option<CardNumber>,
-        pick: Pick,
-    ) -> Result<Option<Card>, Failure> {
-        let by_number = number.map(|number| store.card_by_number(number)).transpose()?.flatten();
-        let row = match by_number {
-            Some(row) => Some(row),
+    pub(crate) fn card(&self, store: &Store, pick: Pick) -> Result<Option<Card>, Failure> {
+        let (key, row) = match store.card_by_number(pick.card)? {
+            Some(row) => (row.key.clone(), row),
             // It may have been given another name since it was picked.
-            None => store.card(&pick.key)?,
+            None => {
+                let key = store.key_of(pick.card)?;
+                let Some(row) = store.card(&key)? else { return Ok(None) };
+                (key, row)
+            }
         };
-        let Some(row) = row else { return Ok(None) };
-        let tags = row.tags().to_vec();
-        let Some(note) = row.note else { return Ok(None) };
-        let (deck, number) = self.deck(store, &pick.key.note.deck, row.deck)?;
+        let CardRow { deck: number, note, flagged, tags, .. } = row;
+        let Some(note) = note else { return Ok(None) };
+        let (deck, number) = self.deck(store, &key.note.deck, number)?;
         let lexicon = self.lexicon(store, &deck, number, &note)?;
-        let seed = || self.seed.derive(&format!("{} {}", pick.key, pick.memory.reviews));
-        let question = Question::of(&note, pick.key.variant, &deck, self.typed, seed);
-        let flagged = row.flagged;
-        Ok(Some(Card { pick, note, deck, lexicon, question, tags, flagged }))
+        let seed = || self.seed.derive(&format!("{} {}", key, pick.memory.reviews));
+        let question = Question::of(&note, key.variant, &deck, self.typed, seed);
+        Ok(Some(Card { pick, key, note, deck, lexicon, question, tags, flagged }))
     }
 
     fn deck(

@@ -236,7 +236,7 @@ impl Sitting<'_> {
                 session.fill(want.stock, picks);
             }
             let Some(pick) = session.choose() else { break End::Done };
-            let card = desk.card(store, supply.number(&pick.key), pick.clone())?;
+            let card = desk.card(store, pick)?;
             drop(together);
             match card {
                 Some(card) => session.ask(card, self.context.now()),
@@ -295,7 +295,7 @@ impl Sitting<'_> {
                 Action::Help => screen.notice(&Notice::Help)?,
                 Action::Refused(reason) => screen.notice(&Notice::Refused(reason))?,
                 Action::AskBack(text) => {
-                    if let Some(key) = shown(session).map(|card| card.pick.key.clone()) {
+                    if let Some(key) = shown(session).map(|card| card.key.clone()) {
                         screen.notice(&Notice::AskBack { key, text })?;
                     }
                 }
@@ -322,8 +322,8 @@ impl Sitting<'_> {
                     self.wrote.set(true);
                     self.edit(store, screen, &key)?;
                     if let Some(card) = shown(session) {
-                        let pick = card.pick.clone();
-                        match desk.card(store, None, pick.clone())? {
+                        let pick = card.pick;
+                        match desk.card(store, pick)? {
                             Some(card) => session.ask(card, self.context.now()),
                             None => session.pass_over(pick),
                         }
@@ -425,7 +425,7 @@ impl Sitting<'_> {
         let kind = EventKind::Set { card: key.clone(), change: change.clone() };
         let event = Event { at: self.context.now(), day: self.today, kind };
         let (id, _, _) = store.record(event)?;
-        session.changed(id, key, &change);
+        session.changed(id, &change);
         let key = key.clone();
         Ok(match change {
             CardChange::Suspended(_) => Notice::Suspended { key },
@@ -452,7 +452,8 @@ impl Sitting<'_> {
         };
         Ok(match undone {
             Some(undone) => {
-                session.undone(&undone.card, undone.memory);
+                let (card, note) = store.numbers_of(&undone.card)?;
+                session.undone(card, note, undone.memory);
                 Notice::Undone { review: undone.review, key: undone.card, was_review }
             }
             None => Notice::NothingToUndo,

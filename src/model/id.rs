@@ -216,6 +216,15 @@ impl fmt::Display for CardKey {
     }
 }
 
+/// A card by its number in the learner's file, which is told apart quicker than its identity; the
+/// number never leaves the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct CardNumber(pub(crate) i64);
+
+/// A note by its number in the learner's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct NoteNumber(pub(crate) i64);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,7 +18,7 @@ pub(crate) use event::{
     CardChange, DeviceId, Event, EventId, EventKind, Hlc, LoggedEvent, Mode, Review,
 };
 pub(crate) use grade::{Grade, Quality};
-pub(crate) use id::{CardKey, DeckId, IdError, NoteId, NoteKey, Variant};
+pub(crate) use id::{CardKey, CardNumber, DeckId, IdError, NoteId, NoteKey, NoteNumber, Variant};
 pub(crate) use memory::{Due, Ease, Interval, Memory};
 pub(crate) use note::{
     Choice, Cloze, ClozePart, DateAnswer, DatePoint, Importance, Item, Kind, Note, NumberAnswer,

@@ -3,14 +3,15 @@
 use std::rc::Rc;
 
 use crate::grading::Lexicon;
-use crate::model::{CardKey, Deck, Memory, Mode, Note};
+use crate::model::{CardKey, CardNumber, Deck, Memory, Mode, Note, NoteNumber};
 use crate::question::Question;
 use crate::queue::Stock;
 
 /// A card that is to be asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Pick {
-    pub(crate) key: CardKey,
+    pub(crate) card: CardNumber,
+    pub(crate) note: NoteNumber,
     pub(crate) memory: Memory,
     /// From which stock it came; a drill keeps the stock of its first answer.
     pub(crate) stock: Stock,
@@ -23,6 +24,7 @@ pub(crate) struct Pick {
 #[derive(Debug, Clone)]
 pub(crate) struct Card {
     pub(crate) pick: Pick,
+    pub(crate) key: CardKey,
     pub(crate) note: Note,
     /// The deck's own tables, without its notes.
     pub(crate) deck: Rc<Deck>,

@@ -12,7 +12,8 @@ use super::summary::Summary;
 use super::talk::{Action, Answered, Input, Left, Options, Show, Want};
 use crate::given::Given;
 use crate::model::{
-    CardChange, CardKey, Day, EventId, Grade, Memory, Mode, Moment, Quality, Review,
+    CardChange, CardKey, CardNumber, Day, EventId, Grade, Memory, Mode, Moment, NoteNumber,
+    Quality, Review,
 };
 use crate::queue::Stock;
 use crate::schedule;
@@ -31,6 +32,7 @@ enum State {
 #[derive(Debug)]
 struct Done {
     event: EventId,
+    key: CardKey,
     pick: Pick,
     sort: DoneSort,
 }
@@ -52,7 +54,7 @@ pub(crate) struct Session {
     state: State,
     done: Vec<Done>,
     /// Cards that must not come again, whatever the store says.
-    passed: HashSet<CardKey>,
+    passed: HashSet<CardNumber>,
     summary: Summary,
 }
 
@@ -75,7 +77,7 @@ impl Session {
             return None;
         }
         self.stocks.wants().map(|stock| {
-            let passed = self.passed.iter().chain(self.stocks.skipped()).cloned().collect();
+            let passed = self.passed.iter().copied().chain(self.stocks.skipped()).collect();
             Want { stock, passed }
         })
     }
@@ -103,7 +105,7 @@ impl Session {
     /// Passes over a card that cannot be asked.
     pub(crate) fn pass_over(&mut self, pick: Pick) {
         self.stocks.drop_one(pick.stock);
-        self.passed.insert(pick.key);
+        self.passed.insert(pick.card);
     }
 
     /// What there is to show now.
@@ -310,11 +312,11 @@ impl Session {
 
     /// What a key does whether the answer is shown or not.
     fn anywhere(&mut self, input: Input, card: &Card) -> Action {
-        let key = card.pick.key.clone();
+        let key = card.key.clone();
         match input {
             Input::Undo => Action::Undo(self.last_done()),
             Input::Skip => {
-                self.stocks.skip(card.pick.clone());
+                self.stocks.skip(card.pick);
                 Action::Show
             }
             Input::Bury => {
@@ -346,7 +348,7 @@ impl Session {
     }
 
     fn last_done(&self) -> Option<(EventId, CardKey)> {
-        self.done.last().map(|done| (done.event, done.pick.key.clone()))
+        self.done.last().map(|done| (done.event, done.key.clone()))
     }
 
     fn record(
@@ -364,7 +366,7 @@ impl Session {
             verdict: None,
             duration_ms: Some(ms),
         };
-        let key = card.pick.key.clone();
+        let key = card.key.clone();
         self.state = State::Revealed { card, answered, since };
         Action::Record { key, review }
     }
@@ -375,16 +377,16 @@ impl Session {
         else {
             return;
         };
-        let pick = card.pick;
+        let Card { pick, key, .. } = *card;
         let drill = pick.repeat;
         let ms = review.duration_ms.unwrap_or(0);
-        self.summary.add(pick.key.clone(), review.quality, drill, ms);
+        self.summary.add(key.clone(), review.quality, drill, ms);
         let sort = if drill { DoneSort::Drill } else { DoneSort::Answer };
         if !drill {
-            self.stocks.done(pick.stock, &pick.key.note);
+            self.stocks.done(pick.stock, pick.note);
         }
         if self.options.cram {
-            self.passed.insert(pick.key.clone());
+            self.passed.insert(pick.card);
         }
         let again = if self.options.cram {
             review.quality.drills_again()
@@ -393,19 +395,19 @@ impl Session {
         };
         if again {
             let mode = if self.options.cram { Mode::Cram } else { Mode::Drill };
-            self.stocks.drill_later(Pick { memory: after, mode, repeat: true, ..pick.clone() });
+            self.stocks.drill_later(Pick { memory: after, mode, repeat: true, ..pick });
         }
-        self.done.push(Done { event, pick, sort });
+        self.done.push(Done { event, key, pick, sort });
     }
 
     /// After a change to the shown card was recorded.
-    pub(crate) fn changed(&mut self, event: EventId, key: &CardKey, change: &CardChange) {
-        let pick = match &mut self.state {
+    pub(crate) fn changed(&mut self, event: EventId, change: &CardChange) {
+        let (key, pick) = match &mut self.state {
             State::Asking { card, .. } | State::Revealed { card, .. } => {
                 if let CardChange::Flagged(flagged) = change {
                     card.flagged = *flagged;
                 }
-                card.pick.clone()
+                (card.key.clone(), card.pick)
             }
             State::Between => return,
         };
@@ -415,41 +417,41 @@ impl Session {
         };
         if leaves {
             self.state = State::Between;
-            self.stocks.remove(key);
+            self.stocks.remove(pick.card);
             if !pick.repeat {
                 self.stocks.drop_one(pick.stock);
             }
-            self.passed.insert(key.clone());
+            self.passed.insert(pick.card);
         }
         let sort = if leaves { DoneSort::Leaving } else { DoneSort::Change };
-        self.done.push(Done { event, pick, sort });
+        self.done.push(Done { event, key, pick, sort });
     }
 
     /// After an event was taken back: `memory` is what the card's memory is now. The card comes
     /// at once, and the one that was shown waits behind it.
-    pub(crate) fn undone(&mut self, key: &CardKey, memory: Memory) {
-        if let State::Asking { card, .. } | State::Revealed { card, .. } =
+    pub(crate) fn undone(&mut self, card: CardNumber, note: NoteNumber, memory: Memory) {
+        if let State::Asking { card: shown, .. } | State::Revealed { card: shown, .. } =
             std::mem::replace(&mut self.state, State::Between)
         {
-            self.stocks.put_back(card.pick);
+            self.stocks.put_back(shown.pick);
         }
-        self.passed.remove(key);
+        self.passed.remove(&card);
         let last = match self.done.last() {
-            Some(done) if done.pick.key == *key => self.done.pop(),
+            Some(done) if done.pick.card == card => self.done.pop(),
             Some(_) | None => None,
         };
-        let Some(Done { pick, sort, .. }) = last else {
-            self.undone_of_earlier_session(key, memory);
+        let Some(Done { key, pick, sort, .. }) = last else {
+            self.undone_of_earlier_session(card, note, memory);
             return;
         };
         let pick = Pick { memory, ..pick };
         match sort {
             DoneSort::Answer => {
-                self.summary.take_back(key);
+                self.summary.take_back(&key);
                 self.stocks.undo(pick, true);
             }
             DoneSort::Drill => {
-                self.summary.take_back(key);
+                self.summary.take_back(&key);
                 self.stocks.undo(pick, false);
             }
             DoneSort::Leaving => {
@@ -462,7 +464,7 @@ impl Session {
         }
     }
 
-    fn undone_of_earlier_session(&mut self, key: &CardKey, memory: Memory) {
+    fn undone_of_earlier_session(&mut self, card: CardNumber, note: NoteNumber, memory: Memory) {
         let day = self.options.day;
         let drill = memory.drills_on(day);
         let stock = if memory.is_new() { Stock::New } else { Stock::Due };
@@ -471,7 +473,7 @@ impl Session {
             (false, true) => Mode::Drill,
             (false, false) => mode_on(memory, day),
         };
-        let pick = Pick { key: key.clone(), memory, stock, mode, repeat: drill };
+        let pick = Pick { card, note, memory, stock, mode, repeat: drill };
         self.stocks.undo(pick, false);
         if !drill {
             self.stocks.count_again(stock);

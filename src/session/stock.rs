@@ -3,7 +3,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use super::card::Pick;
-use crate::model::{CardKey, NoteKey};
+use crate::model::{CardNumber, NoteNumber};
 use crate::queue::{Progress, Stock};
 
 /// So many other questions come before a card is drilled again, where there are so many.
@@ -31,7 +31,7 @@ pub(super) struct Stocks {
     /// Comes after everything else, in the order of skipping.
     skipped: VecDeque<Pick>,
     /// Notes of which a card was answered today, so no sibling of it comes.
-    answered: HashSet<NoteKey>,
+    answered: HashSet<NoteNumber>,
     asked: u32,
 }
 
@@ -57,7 +57,7 @@ impl Stocks {
     pub(super) fn fill(&mut self, stock: Stock, picks: Vec<Pick>) {
         let answered = &self.answered;
         let picks: Vec<Pick> =
-            picks.into_iter().filter(|pick| !answered.contains(&pick.key.note)).collect();
+            picks.into_iter().filter(|pick| !answered.contains(&pick.note)).collect();
         match stock {
             Stock::Due => {
                 self.due_dry = picks.is_empty();
@@ -103,7 +103,7 @@ impl Stocks {
                 Stock::New => &mut self.new,
             };
             match picks.pop_front() {
-                Some(pick) if self.answered.contains(&pick.key.note) => self.pass(stock),
+                Some(pick) if self.answered.contains(&pick.note) => self.pass(stock),
                 Some(pick) => return Some(pick),
                 None => match stock {
                     Stock::Due => self.progress.due_total = self.progress.due_done,
@@ -131,12 +131,12 @@ impl Stocks {
     }
 
     /// A card of the stock was answered.
-    pub(super) fn done(&mut self, stock: Stock, note: &NoteKey) {
+    pub(super) fn done(&mut self, stock: Stock, note: NoteNumber) {
         match stock {
             Stock::Due => self.progress.due_done += 1,
             Stock::New => self.progress.new_done += 1,
         }
-        self.answered.insert(note.clone());
+        self.answered.insert(note);
     }
 
     /// A card of the stock will not be answered today.
@@ -157,17 +157,17 @@ impl Stocks {
     }
 
     /// Takes a card out wherever it waits.
-    pub(super) fn remove(&mut self, key: &CardKey) {
-        self.drills.retain(|drill| drill.pick.key != *key);
-        self.skipped.retain(|pick| pick.key != *key);
-        self.due.retain(|pick| pick.key != *key);
-        self.new.retain(|pick| pick.key != *key);
-        self.front.retain(|pick| pick.key != *key);
+    pub(super) fn remove(&mut self, card: CardNumber) {
+        self.drills.retain(|drill| drill.pick.card != card);
+        self.skipped.retain(|pick| pick.card != card);
+        self.due.retain(|pick| pick.card != card);
+        self.new.retain(|pick| pick.card != card);
+        self.front.retain(|pick| pick.card != card);
     }
 
     /// Puts a card before all others, as one that was not answered.
     pub(super) fn undo(&mut self, pick: Pick, was_done: bool) {
-        self.remove(&pick.key);
+        self.remove(pick.card);
         if was_done {
             let (done, total) = match pick.stock {
                 Stock::Due => (&mut self.progress.due_done, &mut self.progress.due_total),
@@ -175,7 +175,7 @@ impl Stocks {
             };
             *done = done.saturating_sub(1);
             *total = (*total).max(*done + 1);
-            self.answered.remove(&pick.key.note);
+            self.answered.remove(&pick.note);
         }
         self.front.push(pick);
     }
@@ -211,7 +211,7 @@ impl Stocks {
     }
 
     /// The cards that were skipped and still wait.
-    pub(super) fn skipped(&self) -> impl Iterator<Item = &CardKey> {
-        self.skipped.iter().map(|pick| &pick.key)
+    pub(super) fn skipped(&self) -> impl Iterator<Item = CardNumber> {
+        self.skipped.iter().map(|pick| pick.card)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::card::Card;
 use crate::given::Given;
 use crate::grading::Marked;
-use crate::model::{CardChange, CardKey, Day, EventId, Quality, Review};
+use crate::model::{CardChange, CardKey, CardNumber, Day, EventId, Quality, Review};
 use crate::queue::Stock;
 
 /// How a session is run.
@@ -95,7 +95,7 @@ pub(crate) enum Action {
 pub(crate) struct Want {
     pub(crate) stock: Stock,
     /// Cards that the session has seen and that are not to come again.
-    pub(crate) passed: HashSet<CardKey>,
+    pub(crate) passed: HashSet<CardNumber>,
 }
 
 /// An answer that is shown, with what was given and how it was judged.

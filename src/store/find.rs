@@ -34,14 +34,8 @@ pub(crate) struct CardRow {
     pub(crate) added: Day,
     /// Whether its deck holds it now.
     pub(crate) live: bool,
-    tags: Vec<String>,
-}
-
-impl CardRow {
     /// The tags of the card and of its deck.
-    pub(crate) fn tags(&self) -> &[String] {
-        &self.tags
-    }
+    pub(crate) tags: Vec<String>,
 }
 
 /// All that is known of a card beside its text, read by their places: from the sixth on a row of

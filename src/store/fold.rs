@@ -432,7 +432,8 @@ impl<'a> Fold<'a> {
     }
 }
 
-fn note_of(connection: &Connection, card: CardNumber) -> Result<NoteNumber, StoreError> {
+/// The note of a card.
+pub(super) fn note_of(connection: &Connection, card: CardNumber) -> Result<NoteNumber, StoreError> {
     Ok(connection
         .prepare_cached("select note from card where number = :card")?
         .query_row(named_params! {":card": card}, |row| row.get("note"))?)

@@ -63,7 +63,6 @@ pub(crate) use error::StoreError;
 pub(crate) use find::CardRow;
 pub(crate) use import::Imported;
 pub(crate) use install::{DeckChange, DeckPlan};
-pub(crate) use names::Names;
 pub(crate) use open::{Access, make_folder};
 pub(crate) use salvage::{Salvaged, salvage};
 pub(crate) use tally::{Count, Pace};
@@ -76,7 +75,7 @@ use std::path::PathBuf;
 
 use rusqlite::Connection;
 
-use crate::model::{CardKey, Deck};
+use crate::model::{CardKey, CardNumber, Deck, NoteNumber};
 use moment::Moment;
 use state::Surrounded;
 
@@ -116,14 +115,6 @@ impl Store {
         }
     }
 }
-
-/// A card by its number in this file; the number never leaves the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct CardNumber(i64);
-
-/// A note by its number in this file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct NoteNumber(i64);
 
 /// A text of a note by its number in this file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,9 +1,9 @@
 //! The written names of decks, notes and cards, and their numbers in this file.
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};
-use crate::model::{CardKey, Day, DeckId, NoteId, NoteKey, Variant};
+use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
+use crate::model::{CardKey, Day, DeckId, NoteId, Variant};
 
 /// The number of a deck, which is given one where it has none.
 pub(super) fn intern_deck(connection: &Connection, id: &str) -> Result<DeckNumber, StoreError> {
@@ -122,41 +122,4 @@ pub(super) fn key_of(connection: &Connection, card: CardNumber) -> Result<CardKe
         .parse()
         .map_err(|error| StoreError::value(format!("`{deck}:{note}`: {error}")))?;
     Ok(CardKey { note, variant })
-}
-
-/// The name of a card within its deck.
-pub(super) const SQL_NAME: &str = "
-    select note.id, card.variant
-    from card
-    join note on note.number = card.note
-    where card.number = ?1";
-
-/// The names of many cards, one after the other.
-pub(crate) struct Names<'a>(CachedStatement<'a>);
-
-impl Store {
-    /// The names of cards whose decks are known.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub(crate) fn names(&self) -> Result<Names<'_>, StoreError> {
-        Ok(Names(self.connection.prepare_cached(SQL_NAME)?))
-    }
-}
-
-impl Names<'_> {
-    /// The written name of a card of this deck.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub(crate) fn within(
-        &mut self,
-        deck: &DeckId,
-        card: CardNumber,
-    ) -> Result<CardKey, StoreError> {
-        let mut rows = self.0.query([card])?;
-        let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-        let note = NoteKey { deck: deck.clone(), note: note_id_in(row, 0)? };
-        Ok(CardKey { note, variant: row.get(1)? })
-    }
 }

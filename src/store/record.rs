@@ -3,11 +3,11 @@
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::event_row::EventRow;
-use super::fold::Fold;
+use super::fold::{Fold, note_of};
 use super::log::{Log, Mark, Remembered};
 use super::settings::apply_setting;
 use super::transaction::Transaction;
-use super::{CardNumber, Named, Store, StoreError};
+use super::{CardNumber, Named, NoteNumber, Store, StoreError};
 use crate::model::{CardKey, Event, EventId, EventKind, Memory};
 
 impl Store {
@@ -28,6 +28,15 @@ impl Store {
     pub(crate) fn record_all(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
         let recorded = self.record_all_here(events);
         recorded.map_err(|error| error.at(&self.path))
+    }
+
+    /// The numbers of a card and of its note.
+    ///
+    /// # Errors
+    /// A card that is not known; whatever the disk says.
+    pub(crate) fn numbers_of(&self, key: &CardKey) -> Result<(CardNumber, NoteNumber), StoreError> {
+        let card = card_number(&self.connection, key)?.ok_or_else(|| unknown(key))?;
+        Ok((card, note_of(&self.connection, card)?))
     }
 
     fn record_all_here(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
@@ -83,9 +92,13 @@ fn write(
         Some(named) => Some(named.card),
         None => card_number(connection, key)?,
     };
-    let card = card.ok_or_else(|| StoreError::value(format!("no card is called {key}")))?;
+    let card = card.ok_or_else(|| unknown(key))?;
     let (before, after) = fold.add(card, &logged)?;
     Ok((logged.id, before, after))
+}
+
+fn unknown(key: &CardKey) -> StoreError {
+    StoreError::value(format!("no card is called {key}"))
 }
 
 /// The card that an event is about.

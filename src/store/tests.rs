@@ -66,12 +66,11 @@ const HOT: [(&str, &str); 34] = [
 ];
 
 /// Statements that read one card's texts and name.
-const OF_A_CARD: [(&str, &str); 6] = [
+const OF_A_CARD: [(&str, &str); 5] = [
     ("note text", library::SQL_NOTE_TEXT),
     ("own texts", library::SQL_OWN),
     ("key", names::SQL_KEY),
     ("text", texts::SQL_NUMBER),
-    ("name", names::SQL_NAME),
     ("card", find::SQL_CARD),
 ];
 
@@ -553,7 +552,6 @@ fn assert_read_alike(store: &Store) {
         let Some(row) = store.card(&key.parse().unwrap()).unwrap() else { continue };
         assert_eq!(Some(row.content), store.content(row.note_number).unwrap());
         let name = names::key_of(&store.connection, row.number).unwrap();
-        assert_eq!(store.names().unwrap().within(&name.note.deck, row.number).unwrap(), name);
         assert_eq!(row.key, name);
     }
 }

@@ -43,8 +43,8 @@ impl<'a> QuestionLine<'a> {
         let Left { due, new, drill } = left;
         Self {
             event: "question",
-            card: &card.pick.key,
-            deck: &card.pick.key.note.deck,
+            card: &card.key,
+            deck: &card.key.note.deck,
             kind: card.question.kind,
             question: &card.question.prompt,
             hint: card.note.hint.is_some(),
@@ -128,7 +128,7 @@ impl<'a> AnswerLine<'a> {
     pub(super) fn of(card: &'a Card, answered: &'a Answered, outcomes: &'a [Outcome]) -> Self {
         Self {
             event: "answer",
-            card: &card.pick.key,
+            card: &card.key,
             answer: &card.question.answer,
             filled: card.question.filled.as_deref(),
             note: card.note.note.as_deref(),

@@ -128,7 +128,7 @@ impl Terminal {
             }
             items.push(line.trim().to_owned());
             let response = Response::Texts(items.clone());
-            let marked = mark(&card.note, card.pick.key.variant, &card.lexicon, &response, None);
+            let marked = mark(&card.note, card.key.variant, &card.lexicon, &response, None);
             let right = marked.items.iter().filter(|item| item.state == ItemState::Right).count();
             let sign = marked
                 .items

@@ -62,7 +62,6 @@ pub(super) fn entries(
         if row.suspended {
             continue;
         }
-        let tags = row.tags().to_vec();
         let Some(note) = row.note else { continue };
         let deck = match headers.get(&row.deck) {
             Some(deck) => Rc::clone(deck),
@@ -72,7 +71,7 @@ pub(super) fn entries(
                 deck
             }
         };
-        entries.push(Entry { key: row.key, note, deck, tags });
+        entries.push(Entry { key: row.key, note, deck, tags: row.tags });
     }
     Ok(entries)
 }

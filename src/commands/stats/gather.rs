@@ -10,13 +10,13 @@ use super::super::desk::found;
 use super::super::failure::Failure;
 use super::super::scope::Pointed;
 use super::super::settings::Settings;
-use crate::model::{Day, DeckId, Due, Memory, Mode};
+use crate::model::{CardNumber, Day, DeckId, Due, Memory, Mode};
 use crate::schedule::{Alike, Detail, Folded, Stage, Standing};
 use crate::stats::{
     Answers, CardCounts, Cards, DeckFigures, Details, FORECAST, Figures, HardCard, Hardest,
     Tallied, Totals, confusions, streak,
 };
-use crate::store::{CardNumber, CardRow, Count, DeckNumber, Store};
+use crate::store::{CardRow, Count, DeckNumber, Store};
 
 /// How many of the hardest cards are named.
 const HARDEST: usize = 10;
