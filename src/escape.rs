@@ -93,7 +93,43 @@ pub(crate) fn write_json(out: impl Write, value: &(impl Serialize + ?Sized)) -> 
 
 /// As [`to_json`], behind what was written before.
 pub(crate) fn add_json(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
-    write_json(Bytes(out), value).expect("memory takes what is written");
+    let start = out.len();
+    serde_json::to_writer(Bytes(out), value).expect("memory takes what is written");
+    // Nothing but what stands in its texts can be hostile. Most texts are short, so to look at all
+    // of them at once is a fraction of the work of looking at each.
+    if !is_plain(&out[start..]) {
+        let written = String::from_utf8(out.split_off(start)).expect("JSON made of text is text");
+        write_escaped(&mut Bytes(out), &written).expect("memory takes what is written");
+    }
+}
+
+/// Whether nothing in a text is escaped, told by the bytes that what is escaped begins with: bytes
+/// are told quicker than characters, and many of them at once where each is looked at.
+fn is_plain(text: &[u8]) -> bool {
+    let begins = |byte: u8| {
+        (byte < b' ')
+            | (byte == 0x7f)
+            | (byte == 0xc2)
+            | (byte == 0xd8)
+            | (byte == 0xe2)
+            | (byte == 0xef)
+            | (byte == 0xf3)
+    };
+    !text.iter().fold(false, |any, byte| any | begins(*byte))
+}
+
+/// Writes what stands in a text of JSON, hostile characters and joiners as JSON escapes them.
+fn write_escaped<W: ?Sized + Write>(writer: &mut W, text: &str) -> io::Result<()> {
+    let mut rest = text;
+    let is_escaped = |c| is_hostile(c) || is_joiner(c);
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_escaped(*c)) {
+        writer.write_all(&rest.as_bytes()[..at])?;
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            write!(writer, "\\u{unit:04x}")?;
+        }
+        rest = &rest[at + c.len_utf8()..];
+    }
+    writer.write_all(rest.as_bytes())
 }
 
 /// JSON is written a mark at a time: a quotation mark, a comma. To call for each what can also
@@ -128,20 +164,10 @@ impl Formatter for Escaping {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        // Nearly all that is written is plain ASCII, which bytes tell quicker than characters.
-        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        if is_plain(fragment.as_bytes()) {
             return writer.write_all(fragment.as_bytes());
         }
-        let mut rest = fragment;
-        let is_escaped = |c| is_hostile(c) || is_joiner(c);
-        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_escaped(*c)) {
-            writer.write_all(&rest.as_bytes()[..at])?;
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
-            rest = &rest[at + c.len_utf8()..];
-        }
-        writer.write_all(rest.as_bytes())
+        write_escaped(writer, fragment)
     }
 
     fn write_char_escape<W: ?Sized + Write>(
@@ -163,6 +189,14 @@ mod tests {
         assert_eq!(clean("a\u{1b}[31mb\u{202e}c\r"), "a\u{fffd}[31mb\u{fffd}c\u{fffd}");
         assert_eq!(clean("ä\n\tx"), "ä\n\tx");
         assert_eq!(to_json(&"\u{1b}\u{9b}\u{202e}\u{7f}\"\n"), r#""\u001b\u009b\u202e\u007f\"\n""#);
+    }
+
+    #[test]
+    fn what_is_escaped_is_told_by_its_first_byte() {
+        for c in ('\0'..=char::MAX).filter(|c| is_hostile(*c) || is_joiner(*c)) {
+            assert!(!is_plain(c.encode_utf8(&mut [0; 4]).as_bytes()), "{}", c.escape_unicode());
+        }
+        assert!(is_plain("What? »Größe« 日本".replace(['»', '«'], "\"").as_bytes()));
     }
 
     #[test]
@@ -202,6 +236,9 @@ mod tests {
             prop_assert_eq!(clean(&cleaned), cleaned.as_ref());
             let json = to_json(&text);
             prop_assert!(!json.chars().any(|c| is_hostile(c) || is_joiner(c) || c == '\n'));
+            let mut written = Vec::new();
+            write_json(&mut written, &text).unwrap();
+            prop_assert_eq!(written, json.as_bytes());
             prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
         }
     }
