@@ -131,13 +131,18 @@ impl Packing {
     }
 }
 
-/// Without what comes never under any key.
-pub(super) fn tidy_all<K: Ord>(sums: &mut BTreeMap<K, Packed>) {
+/// Without what comes never under any key; how many numbers are left.
+pub(super) fn tidy_all<K: Ord>(sums: &mut BTreeMap<K, Packed>) -> usize {
+    let (mut numbers, mut any_empty) = (0, false);
+    for sums in sums.values_mut() {
+        any_empty |= !sums.tidy();
+        numbers += sums.len();
+    }
     // To take out of a tree what is not to be found is as much work as to build it.
-    let any_empty = sums.values_mut().fold(false, |any, sums| !sums.tidy() | any);
     if any_empty {
         sums.retain(|_, sums| sums.len() > 0);
     }
+    numbers
 }
 
 /// Writes a whole number as LEB128.

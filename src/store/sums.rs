@@ -178,11 +178,7 @@ impl Sums {
 
     /// Without what comes never; how many numbers are left.
     pub(super) fn tidy(&mut self) -> usize {
-        tidy_all(&mut self.tally);
-        tidy_all(&mut self.standing);
-        tidy_all(&mut self.load);
-        let sums = self.tally.values().chain(self.standing.values()).chain(self.load.values());
-        sums.map(Packed::len).sum()
+        tidy_all(&mut self.tally) + tidy_all(&mut self.standing) + tidy_all(&mut self.load)
     }
 
     /// As one value: the tally by day and deck, the standing by deck, and the load by day, each
