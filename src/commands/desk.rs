@@ -272,12 +272,21 @@ fn counts_of_list(
     Ok(counts)
 }
 
+/// What the cards of a deck share.
+#[derive(Debug, Clone)]
+struct Shared {
+    deck: Rc<Deck>,
+    number: DeckNumber,
+    /// What the marking knows of the deck without its cards.
+    aliases: Rc<Lexicon>,
+}
+
 /// Makes cards of picks. What a deck's cards share is read once.
 #[derive(Debug)]
 pub(crate) struct Desk {
     seed: Seed,
     typed: bool,
-    decks: RefCell<HashMap<DeckId, (Rc<Deck>, DeckNumber)>>,
+    decks: RefCell<HashMap<DeckId, Shared>>,
     lexicons: RefCell<HashMap<DeckId, Rc<Lexicon>>>,
 }
 
@@ -300,40 +309,32 @@ impl Desk {
         };
         let CardRow { deck: number, note, flagged, tags, .. } = row;
         let Some(note) = note else { return Ok(None) };
-        let (deck, number) = self.deck(store, &key.note.deck, number)?;
-        let lexicon = self.lexicon(store, &deck, number, &note)?;
+        let shared = self.shared(store, &key.note.deck, number)?;
+        let lexicon = self.lexicon(store, &shared, &note)?;
+        let deck = shared.deck;
         let seed = || self.seed.derive(&format!("{} {}", key, pick.memory.reviews));
         let question = Question::of(&note, key.variant, &deck, self.typed, seed);
         Ok(Some(Card { pick, key, note, deck, lexicon, question, tags, flagged }))
     }
 
-    fn deck(
-        &self,
-        store: &Store,
-        id: &DeckId,
-        number: DeckNumber,
-    ) -> Result<(Rc<Deck>, DeckNumber), Failure> {
-        if let Some((deck, number)) = self.decks.borrow().get(id) {
-            return Ok((Rc::clone(deck), *number));
+    fn shared(&self, store: &Store, id: &DeckId, number: DeckNumber) -> Result<Shared, Failure> {
+        if let Some(shared) = self.decks.borrow().get(id) {
+            return Ok(shared.clone());
         }
         let deck = Rc::new(store.header(number)?);
-        self.decks.borrow_mut().insert(id.clone(), (Rc::clone(&deck), number));
-        Ok((deck, number))
+        let aliases = Rc::new(Lexicon::new(&deck.lang, &deck.aliases));
+        let shared = Shared { deck, number, aliases };
+        self.decks.borrow_mut().insert(id.clone(), shared.clone());
+        Ok(shared)
     }
 
     /// What the marking knows of the deck. Only cards whose words are compared need the whole
     /// deck; for the others its aliases do.
-    fn lexicon(
-        &self,
-        store: &Store,
-        deck: &Rc<Deck>,
-        number: DeckNumber,
-        note: &Note,
-    ) -> Result<Rc<Lexicon>, Failure> {
+    fn lexicon(&self, store: &Store, shared: &Shared, note: &Note) -> Result<Rc<Lexicon>, Failure> {
+        let Shared { deck, number, aliases } = shared;
         if let Some(lexicon) = self.lexicons.borrow().get(&deck.id) {
             return Ok(Rc::clone(lexicon));
         }
-        let mut lexicon = Lexicon::new(&deck.lang, &deck.aliases);
         let compares_words = match &note.kind {
             Kind::Typed { .. } | Kind::List { .. } => true,
             Kind::Cloze { typed, .. } => *typed || self.typed,
@@ -345,9 +346,10 @@ impl Desk {
             | Kind::Match { .. } => false,
         };
         if !compares_words {
-            return Ok(Rc::new(lexicon));
+            return Ok(Rc::clone(aliases));
         }
-        for content in store.notes_of(number)? {
+        let mut lexicon = Lexicon::clone(aliases);
+        for content in store.notes_of(*number)? {
             if let Some(note) = Store::read_note(&content) {
                 lexicon.learn(&note);
             }
