@@ -43,8 +43,8 @@ impl ScopeCounts {
 pub(super) const SQL_ODD_NEW: &str = "
     select state.card, card.note, state.deck, siblings, repetitions, ease, interval, due, lapses,
         reviews, last, drill, ready, position
-    from state
-    join card on card.number = state.card
+    from state indexed by state_odd_new
+    join card not indexed on card.number = state.card
     where state.deck = :deck
     and state.class = 0
     and (state.siblings = 1 or state.ready is not null)
@@ -53,7 +53,7 @@ pub(super) const SQL_ODD_NEW: &str = "
 /// The next deck with new cards that have siblings or were buried.
 pub(super) const SQL_NEXT_ODD_NEW: &str = "
     select deck
-    from state
+    from state indexed by state_odd_new
     where class = 0
     and (siblings = 1 or ready is not null)
     and deck >= ?1

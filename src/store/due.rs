@@ -41,8 +41,8 @@ pub(crate) struct Limits {
 pub(super) const SQL_DUE: &str = "
     select state.card, card.note, state.deck, siblings, repetitions, ease, interval, due, lapses,
         reviews, last, drill, ready
-    from state
-    join card on card.number = state.card
+    from state indexed by state_due
+    join card not indexed on card.number = state.card
     where state.class = 1
     and state.bucket = :bucket
     and state.ready <= :horizon
@@ -52,7 +52,7 @@ pub(super) const SQL_DUE: &str = "
 /// The next bucket that has cards, and from when on the first of them is asked.
 pub(super) const SQL_NEXT_BUCKET: &str = "
     select bucket, ready
-    from state
+    from state indexed by state_due
     where class = 1
     and bucket >= ?1
     order by bucket, ready
@@ -70,8 +70,8 @@ pub(super) struct Bucket {
 pub(super) const SQL_NEW: &str = "
     select state.card, card.note, state.deck, siblings, repetitions, ease, interval, due, lapses,
         reviews, last, drill, ready, position
-    from state
-    join card on card.number = state.card
+    from state indexed by state_new
+    join card not indexed on card.number = state.card
     where state.deck = :deck
     and state.class = 0
     and state.position >= :from
@@ -81,11 +81,11 @@ pub(super) const SQL_NEW: &str = "
 pub(super) const SQL_DRILL: &str = "
     select state.card, card.note, state.deck, siblings, repetitions, ease, interval, due, lapses,
         reviews, last, drill
-    from state
-    join card on card.number = state.card
+    from state indexed by state_drill
+    join card not indexed on card.number = state.card
     where state.drill = :today
     and state.class = 1
-    and (state.buried is null or state.buried <= :today)";
+    and coalesce(state.buried, :today) <= :today";
 
 impl Store {
     /// The due cards of the scope that are most at risk, riskiest first, at most `limit`.
@@ -361,8 +361,8 @@ impl Store {
 pub(super) const SQL_CANDIDATE: &str = "
     select state.card, card.note, state.deck, siblings, repetitions, ease, interval, due, lapses,
         reviews, last, drill
-    from state
-    join card on card.number = state.card
+    from state not indexed
+    join card not indexed on card.number = state.card
     where state.card = :card
     and state.class < 3";
 

@@ -64,11 +64,11 @@ pub(super) const SQL_CARD: &str = "
         reviews, last, drill, suspended, flagged, buried,
         text.body, deck.id, deck.header, exists (select 1 from own where own.note = card.note),
         latest, home, note.deck, note.kind
-    from state
-    join card on card.number = state.card
-    join note on note.number = card.note
+    from state not indexed
+    join card not indexed on card.number = state.card
+    join note not indexed on note.number = card.note
     join text on text.number = note.text
-    join deck on deck.number = state.deck
+    join deck not indexed on deck.number = state.deck
     where state.card = ?1
     and class < 4";
 

@@ -11,8 +11,8 @@ use crate::model::Day;
 /// Due cards that have siblings.
 pub(super) const SQL_DUE_SIBLINGS: &str = "
     select card.note as note
-    from state
-    join card on card.number = state.card
+    from state indexed by state_sibling
+    join card not indexed on card.number = state.card
     where state.deck = :deck
     and state.class = 1
     and state.siblings = 1
@@ -21,7 +21,7 @@ pub(super) const SQL_DUE_SIBLINGS: &str = "
 /// The next deck that has cards with siblings in review, and from when on the first is asked.
 pub(super) const SQL_NEXT_DUE_SIBLINGS: &str = "
     select deck, ready
-    from state
+    from state indexed by state_sibling
     where class = 1
     and siblings = 1
     and deck >= ?1

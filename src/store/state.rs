@@ -44,9 +44,9 @@ pub(super) struct Place {
 pub(super) const SQL_STATE: &str = "
     select state.deck, class, state.position, siblings, repetitions, ease, interval, due, lapses,
         reviews, last, drill, suspended, flagged, buried, latest, home, note.deck, note.kind
-    from state
-    join card on card.number = state.card
-    join note on note.number = card.note
+    from state not indexed
+    join card not indexed on card.number = state.card
+    join note not indexed on note.number = card.note
     where state.card = ?1
     and class < 4";
 
