@@ -22,7 +22,7 @@ const BATCH: u32 = 16;
 
 /// How many are fetched of a stock that nothing was fetched of yet: the first question waits for no
 /// more than it shows, and who only looks in reads no more.
-const FIRST_BATCH: u32 = 2;
+const FIRST_BATCH: u32 = 1;
 
 /// How a day is cut out of the decks.
 #[derive(Debug, Clone)]

@@ -77,6 +77,13 @@ pub(super) const SQL_NEW: &str = "
     and state.position >= :from
     order by state.position";
 
+/// Whether any card is still to be drilled on a day.
+pub(super) const SQL_ANY_DRILL: &str = "
+    select 1
+    from state indexed by state_drill
+    where drill = ?1
+    limit 1";
+
 /// Cards that are still to be drilled on a day.
 pub(super) const SQL_DRILL: &str = "
     select state.card, card.note, state.deck, siblings, repetitions, ease, interval, due, lapses,
@@ -296,6 +303,10 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn drills(&self, scope: &Scope, today: Day) -> Result<Vec<Candidate>, StoreError> {
+        // On most days there is none when a session begins, which a small statement says.
+        if !self.connection.prepare_cached(SQL_ANY_DRILL)?.exists([today])? {
+            return Ok(Vec::new());
+        }
         let mut statement = self.connection.prepare_cached(SQL_DRILL)?;
         let rows = statement
             .query_map(named_params! {":today": today}, candidate)?

@@ -28,7 +28,7 @@ fn store(device: u8) -> Store {
 }
 
 /// Every statement that `review`, `due` and `stats` run, whatever the number of cards and reviews.
-const HOT: [(&str, &str); 34] = [
+const HOT: [(&str, &str); 35] = [
     ("due", due::SQL_DUE),
     ("next bucket", due::SQL_NEXT_BUCKET),
     ("new", due::SQL_NEW),
@@ -36,6 +36,7 @@ const HOT: [(&str, &str); 34] = [
     ("odd new", counts::SQL_ODD_NEW),
     ("next deck with odd new", counts::SQL_NEXT_ODD_NEW),
     ("drill", due::SQL_DRILL),
+    ("any drill", due::SQL_ANY_DRILL),
     ("due siblings", siblings::SQL_DUE_SIBLINGS),
     ("next deck with siblings", siblings::SQL_NEXT_DUE_SIBLINGS),
     ("siblings", siblings::SQL_SIBLINGS),
