@@ -150,8 +150,9 @@ fn text(row: TextRow<'_>, look: bool) -> Result<Said, StoreError> {
     if TextHash::of(&row.body) != hash {
         return Err(StoreError::value(format!("the text {hash} is not what its hash says")));
     }
-    let made = if look { Made::of(&row.body) } else { None };
-    Ok(Said::Text { hash, body: Body::of(&row.body), made })
+    let body = Body::of(&row.body);
+    let made = if look && matches!(body, Body::Note(_)) { Made::of(&row.body) } else { None };
+    Ok(Said::Text { hash, body, made })
 }
 
 fn event(line: Line) -> Result<Said, StoreError> {
