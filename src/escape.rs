@@ -164,7 +164,8 @@ impl Formatter for Escaping {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        if is_plain(fragment.as_bytes()) {
+        // A fragment is mostly a short one, of plain ASCII.
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             return writer.write_all(fragment.as_bytes());
         }
         write_escaped(writer, fragment)
