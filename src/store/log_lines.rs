@@ -214,3 +214,36 @@ impl<R: BufRead> Lines<'_, R> {
         Ok(Some(text.trim_start_matches('\u{feff}').trim()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(body: &str, look: bool) -> (Body, Option<Made>) {
+        let row = TextRow { text: TextHash::of(body), body: body.into() };
+        match text(row, look).unwrap() {
+            Said::Text { hash, body: kept, made } => {
+                assert_eq!(hash, TextHash::of(body));
+                (kept, made)
+            }
+            event @ Said::Event(_) => panic!("{event:?}"),
+        }
+    }
+
+    #[test]
+    fn what_a_text_makes_is_looked_at_only_where_it_is_that_of_a_note_and_wanted() {
+        let note = "[[card]]\nid = \"a\"\nfront = \"F\"\nback = \"B\"\n";
+        assert!(matches!(said(note, true), (Body::Note(_), Some(_))));
+        assert!(matches!(said(note, false), (Body::Note(_), None)));
+        assert!(matches!(said("no TOML", true), (Body::Note(_), None)));
+        let contents = "{\"header\":\"\",\"notes\":[]}";
+        assert!(matches!(said(contents, true), (Body::Packed(_), None)));
+        assert!(matches!(said("{\"newer\":1}", true), (Body::Json(_), None)));
+    }
+
+    #[test]
+    fn a_text_that_is_not_what_its_hash_says_is_refused() {
+        let row = TextRow { text: TextHash::of("one"), body: "other".into() };
+        assert!(text(row, true).unwrap_err().to_string().contains("is not what its hash says"));
+    }
+}

@@ -10,7 +10,7 @@ use memchr::memchr2_iter;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 /// The phrases, in the order of their characters; one that begins another one stands behind it.
-/// Files depend on each of them: new ones may only be added at the end.
+/// Every file depends on each of them and on its place.
 const PHRASES: [&str; 22] = [
     "[[card]]\nid = \"",
     "\"\nfront = \"",
