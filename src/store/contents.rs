@@ -203,7 +203,7 @@ impl<'a> NewNotes<'a> {
 
     fn add(&mut self, fold: &mut Fold<'_>, entry: &Entry, position: i64) -> Result<(), StoreError> {
         let deck = self.deck;
-        if entry.id.parse::<NoteId>().is_err() {
+        if NoteId::check(&entry.id).is_err() {
             return Err(missing(fold, deck, &entry.id)?);
         }
         let (text, made) = match fold.made.get(&entry.hash) {

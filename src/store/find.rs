@@ -9,7 +9,6 @@ use super::names::{deck_id, deck_id_in, note_id_in};
 use super::phrases::NoteText;
 use super::sift::texts_that_may_hold;
 use super::state::{StateRow, Surrounded};
-use super::texts::of_note;
 use super::{CardNumber, DeckNumber, Named, NoteNumber, Store, StoreError, TextNumber};
 use crate::model::{CardKey, Day, DeckId, Grade, Kind, Memory, Note, NoteKey, Variant};
 use crate::query::{CardFacts, Query};
@@ -246,8 +245,8 @@ impl Store {
         let has_own: bool = sql_row.get(23)?;
         let own =
             if has_own { own_texts(&self.connection, bare.note)? } else { BTreeMap::default() };
-        let author = of_note(sql_row.get_ref(BODY)?)?.into_owned();
-        let content = NoteContent::new(bare.key.note.clone(), author, own);
+        let NoteText(author) = sql_row.get(BODY)?;
+        let content = NoteContent::new(bare.key.note.clone(), author.into_owned(), own);
         let note = Self::read_note(&content);
         let row = Some(Surrounded::of(bare.state, sql_row, 24)?);
         *self.named.borrow_mut() = Some(Named { key: bare.key.clone(), card: number, row });

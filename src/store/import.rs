@@ -69,14 +69,11 @@ impl Store {
     fn import_all(&mut self, input: &mut (impl BufRead + Send)) -> Result<Imported, StoreError> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let news = AtomicBool::new(true);
-        let mut import = Import::new(&transaction, &news)?;
+        let news = &AtomicBool::new(true);
+        let mut import = Import::new(&transaction, news)?;
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(BATCHES);
-            scope.spawn(|| {
-                let sender = sender;
-                read_ahead(input, &sender, &news)
-            });
+            scope.spawn(move || read_ahead(input, &sender, news));
             for batch in receiver {
                 for (number, said) in batch? {
                     import.take(said).map_err(|error| in_line(error, number))?;

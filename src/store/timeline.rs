@@ -158,7 +158,8 @@ impl Store {
         Ok(answers)
     }
 
-    /// Shows every answer to these cards that still stands, with what goes with its card.
+    /// Shows every answer to these cards that still stands, with what goes with its card, in the
+    /// order of the cards.
     ///
     /// # Errors
     /// Whatever the disk says.
@@ -168,14 +169,14 @@ impl Store {
         mut see: impl FnMut(&T, &Step<'_>),
     ) -> Result<(), StoreError> {
         let log = Log::of(&self.connection)?;
-        let events = if cards.len() < FEW {
+        let mut events = if cards.len() < FEW {
             events_of_all(&self.connection, &log, cards.keys().copied())?
         } else {
             self.events_of_many(&log, |card| cards.contains_key(&card))?
         };
-        for (card, mut events) in events {
-            let Some(with) = cards.get(&card) else { continue };
-            replay(&mut events, |step| {
+        for (card, with) in cards {
+            let Some(events) = events.get_mut(card) else { continue };
+            replay(events, |step| {
                 if !step.undone {
                     see(with, &step);
                 }
