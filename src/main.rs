@@ -13,8 +13,5 @@ fn main() -> ExitCode {
             return ExitCode::from(3);
         }
     };
-    let vars = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect();
-    pauk::run(std::env::args_os(), Environment { vars, seed })
+    pauk::run(std::env::args_os(), Environment::read(seed, |name| std::env::var_os(name)))
 }

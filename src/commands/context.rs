@@ -1,6 +1,7 @@
 //! What every command has at hand: the environment, the paths, the store, the way out.
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,10 +19,37 @@ use crate::ui::{Layout, Paint};
 /// What the process was started with; read once.
 #[derive(Debug, Clone)]
 pub struct Environment {
-    /// The environment's variables.
-    pub vars: HashMap<String, String>,
+    /// The variables that mean something to pauk.
+    vars: HashMap<&'static str, String>,
     /// Chance, where no variable pins it.
-    pub seed: Seed,
+    seed: Seed,
+}
+
+/// The variables that mean something to pauk.
+const VARIABLES: [&str; 9] = [
+    "ACCESSIBLE",
+    "EDITOR",
+    "NO_COLOR",
+    "PAUK_DB",
+    "PAUK_HOME",
+    "PAUK_NOW",
+    "PAUK_SEED",
+    "TERM",
+    "VISUAL",
+];
+
+impl Environment {
+    /// Reads those variables that mean something to pauk; one that is no text counts as not set.
+    pub fn read(seed: Seed, var: impl Fn(&str) -> Option<OsString>) -> Self {
+        let text = |name| Some((name, var(name)?.into_string().ok()?));
+        Self { vars: VARIABLES.into_iter().filter_map(text).collect(), seed }
+    }
+
+    /// A variable that is set and not empty.
+    fn var(&self, name: &str) -> Option<&str> {
+        debug_assert!(VARIABLES.contains(&name), "{name} is never read");
+        self.vars.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
 }
 
 /// When to paint.
@@ -60,14 +88,13 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(environment: Environment, global: Global) -> Result<Self, Failure> {
-        let var = |name: &str| environment.vars.get(name).filter(|value| !value.is_empty());
-        let clock = match var("PAUK_NOW") {
+        let clock = match environment.var("PAUK_NOW") {
             Some(text) => {
                 Clock::pinned(text).map_err(|error| Failure::usage(format!("PAUK_NOW: {error}")))?
             }
             None => Clock::system(),
         };
-        let seed = match var("PAUK_SEED") {
+        let seed = match environment.var("PAUK_SEED") {
             Some(text) => {
                 let number = text.parse().map_err(|_| {
                     Failure::usage(format!("PAUK_SEED: `{text}` is no whole number"))
@@ -80,7 +107,7 @@ impl Context {
     }
 
     pub(crate) fn var(&self, name: &str) -> Option<&str> {
-        self.environment.vars.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.environment.var(name)
     }
 
     pub(crate) fn now(&self) -> Moment {

@@ -25,8 +25,11 @@ pub(crate) fn quiz(store: &mut Store, input: impl BufRead, out: impl Write) -> R
 
 /// A machine on which nothing is set and time stands still.
 fn context() -> Result<Context, Failure> {
-    let vars = [("PAUK_NOW", "2026-11-23T18:00:00+01:00"), ("PAUK_HOME", "/nonexistent/pauk")];
-    let vars = vars.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let var = |name: &str| match name {
+        "PAUK_NOW" => Some("2026-11-23T18:00:00+01:00".into()),
+        "PAUK_HOME" => Some("/nonexistent/pauk".into()),
+        _ => None,
+    };
     let global = Global { db: None, color: None, plain: false, json: false };
-    Context::new(Environment { vars, seed: Seed::pinned(7) }, global)
+    Context::new(Environment::read(Seed::pinned(7), var), global)
 }

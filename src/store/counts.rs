@@ -174,6 +174,6 @@ impl Store {
     /// Whatever the disk says.
     pub(crate) fn next_due(&self, scope: &Scope, today: Day) -> Result<Option<Day>, StoreError> {
         let decks: HashSet<DeckNumber> = scope.decks.iter().copied().collect();
-        self.ready_after(today, |deck| decks.contains(&deck))
+        self.first_ready(today.plus(1), |deck| decks.contains(&deck))
     }
 }

@@ -58,14 +58,6 @@ pub(super) const SQL_NEXT_BUCKET: &str = "
     order by bucket, ready
     limit 1";
 
-/// Cards with intervals of one bucket, in all decks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Bucket {
-    pub(super) number: u32,
-    /// The day from which the first of them is asked.
-    pub(super) first: Day,
-}
-
 /// The new cards of a deck in its order.
 pub(super) const SQL_NEW: &str = "
     select state.card, card.note, state.deck, siblings, repetitions, ease, interval, due, lapses,
@@ -107,22 +99,27 @@ impl Store {
         limit: u32,
         passed: &HashSet<CardNumber>,
     ) -> Result<Vec<Candidate>, StoreError> {
+        let _together = self.read_together()?;
         let decks: HashSet<DeckNumber> = scope.decks.iter().copied().collect();
-        let due = self.buckets()?.into_iter().filter(|bucket| bucket.first <= horizon);
-        let mut heads: Vec<Head> =
-            due.map(|bucket| Head { bucket, most: bucket.first, read: 0 }).collect();
+        let first = self.first_ready(Day::from_number(i64::MIN), |deck| decks.contains(&deck))?;
+        let Some(first) = first.filter(|first| *first <= horizon) else { return Ok(Vec::new()) };
+        let mut heads = Heads { known: Vec::new(), unknown: Some(0), first };
         let wanted = |card: &Candidate| decks.contains(&card.deck) && !passed.contains(&card.card);
         let mut found: Vec<Candidate> = Vec::new();
         let mut notes = HashSet::new();
         // The riskiest card of a bucket is at most as risky as its next card would be with the
         // shortest interval of the bucket. Nothing more is read of buckets that cannot win.
-        while let Some(at) = riskiest_head(&heads, today) {
-            let bound = heads[at].bound();
+        while let Some((at, bound)) = heads.riskiest(today) {
             let worst = (limit as usize).checked_sub(1).and_then(|last| found.get(last));
             if limit == 0 || worst.is_some_and(|worst| due_card(worst).waited_as_long(bound, today))
             {
                 break;
             }
+            let Some(at) = at else {
+                self.next_head(&mut heads, horizon)?;
+                continue;
+            };
+            let heads = &mut heads.known;
             let count = limit.min(AT_A_TIME).max(heads[at].read);
             let whole = self.read_on(&mut heads[at], count, today, horizon, wanted, &mut found)?;
             if whole {
@@ -151,7 +148,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut statement = self.connection.prepare_cached(SQL_DUE)?;
         let mut rows = statement.query(named_params! {
-            ":bucket": head.bucket.number, ":horizon": horizon, ":skip": head.read,
+            ":bucket": head.bucket, ":horizon": horizon, ":skip": head.read,
         })?;
         let mut count = 0;
         while count < at_a_time
@@ -315,20 +312,17 @@ impl Store {
         Ok(rows.into_iter().filter(|candidate| decks.contains(&candidate.deck)).collect())
     }
 
-    /// The buckets that have cards, found by leaps over the index.
-    pub(super) fn buckets(&self) -> Result<Vec<Bucket>, StoreError> {
+    /// Looks for the next bucket that has due cards, by a leap over the index.
+    fn next_head(&self, heads: &mut Heads, horizon: Day) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(SQL_NEXT_BUCKET)?;
-        let mut buckets = Vec::new();
-        let mut from = 0;
-        while from < queue::BUCKETS {
-            let next: Option<Bucket> = statement
-                .query_row([from], |row| Ok(Bucket { number: row.get(0)?, first: row.get(1)? }))
-                .optional()?;
-            let Some(bucket) = next else { break };
-            from = bucket.number + 1;
-            buckets.push(bucket);
-        }
-        Ok(buckets)
+        let next = statement
+            .query_row([heads.unknown], |row| {
+                Ok(Head { bucket: row.get(0)?, most: row.get(1)?, read: 0 })
+            })
+            .optional()?;
+        heads.unknown = next.map(|next| next.bucket + 1).filter(|next| *next < queue::BUCKETS);
+        heads.known.extend(next.filter(|next| next.most <= horizon));
+        Ok(())
     }
 
     /// What each limit leaves for the rest of the day.
@@ -384,7 +378,7 @@ const AT_A_TIME: u32 = 16;
 /// How far a bucket has been read.
 #[derive(Debug, Clone, Copy)]
 struct Head {
-    bucket: Bucket,
+    bucket: u32,
     /// No card that is not read yet is asked from an earlier day on.
     most: Day,
     read: u32,
@@ -394,14 +388,31 @@ impl Head {
     /// At least as risky as any card of the bucket that is not read yet, but for cards that were
     /// buried: they wait from the day on which they are asked again.
     fn bound(&self) -> DueCard {
-        DueCard { due: self.most, interval: queue::shortest(self.bucket.number) }
+        DueCard { due: self.most, interval: queue::shortest(self.bucket) }
     }
 }
 
-fn riskiest_head(heads: &[Head], today: Day) -> Option<usize> {
-    (0..heads.len()).min_by(|one, other| {
-        queue::riskier(today, heads[*one].bound(), heads[*other].bound()).then(one.cmp(other))
-    })
+/// The buckets, which are looked up from the shortest intervals on.
+#[derive(Debug)]
+struct Heads {
+    /// Those that have due cards and were looked up, as long as they have any.
+    known: Vec<Head>,
+    /// The bucket from which on none was looked up.
+    unknown: Option<u32>,
+    /// No card is asked from an earlier day on.
+    first: Day,
+}
+
+impl Heads {
+    /// Where the next card may be that is most at risk, and a bound on its risk: in one that is
+    /// known, or in one that is to be looked up.
+    fn riskiest(&self, today: Day) -> Option<(Option<usize>, DueCard)> {
+        let known = self.known.iter().enumerate().map(|(at, head)| (Some(at), head.bound()));
+        let unknown = self
+            .unknown
+            .map(|bucket| (None, DueCard { due: self.first, interval: queue::shortest(bucket) }));
+        known.chain(unknown).min_by(|(_, one), (_, other)| queue::riskier(today, *one, *other))
+    }
 }
 
 /// What a limit counts.

@@ -107,12 +107,13 @@ impl Store {
     pub(crate) fn deck_ids(&self) -> Result<Vec<(DeckNumber, DeckId)>, StoreError> {
         let mut statement = self
             .connection
-            .prepare_cached("select number, id from deck where contents is not null order by id")?;
+            .prepare_cached("select number, id from deck not indexed where contents is not null")?;
         let mut rows = statement.query([])?;
         let mut decks = Vec::new();
         while let Some(row) = rows.next()? {
             decks.push((row.get(0)?, deck_id_in(row, 1)?));
         }
+        decks.sort_by(|(_, one), (_, other)| one.cmp(other));
         Ok(decks)
     }
 

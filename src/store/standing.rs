@@ -1,8 +1,6 @@
 //! How the cards stand: summed up where it is kept in sums, found by an index where a few are
 //! named, in one pass over the cache of the fold where all are wanted.
 
-use std::ops::Bound;
-
 use rusqlite::named_params;
 
 use super::due::memory;
@@ -39,11 +37,11 @@ pub(super) const SQL_LOAD: &str = "
     where day <= :until
     order by day";
 
-/// The cards that are asked from each day on after another.
-pub(super) const SQL_LOAD_AFTER: &str = "
+/// The cards that are asked from each day on, from one day on.
+pub(super) const SQL_LOAD_FROM: &str = "
     select sums, day
     from load
-    where day > :after
+    where day >= :from
     order by day";
 
 /// How the cards of each deck stand.
@@ -182,19 +180,19 @@ impl Store {
         )
     }
 
-    /// The first day after `after` from which a card is asked of a deck that counts.
+    /// The first day, not before `from`, from which a card is asked of a deck that counts.
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub(super) fn ready_after(
+    pub(super) fn first_ready(
         &self,
-        after: Day,
+        from: Day,
         counts: impl Fn(DeckNumber) -> bool,
     ) -> Result<Option<Day>, StoreError> {
         let waiting = self.waiting()?;
-        let waiting = waiting.load.range((Bound::Excluded(after), Bound::Unbounded));
-        let mut statement = self.connection.prepare_cached(SQL_LOAD_AFTER)?;
-        let rows = statement.query(named_params! {":after": after})?;
+        let waiting = waiting.load.range(from..);
+        let mut statement = self.connection.prepare_cached(SQL_LOAD_FROM)?;
+        let rows = statement.query(named_params! {":from": from})?;
         let mut first = None;
         each_sums_while(rows, waiting.map(|(day, sums)| (*day, sums)), |day, sums| {
             let mut pairs = Pairs::of(sums);

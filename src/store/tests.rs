@@ -53,7 +53,7 @@ const HOT: [(&str, &str); 35] = [
     ("load of day", kept::LOAD.read),
     ("forgotten", standing::SQL_FORGOTTEN),
     ("load", standing::SQL_LOAD),
-    ("load after a day", standing::SQL_LOAD_AFTER),
+    ("load from a day", standing::SQL_LOAD_FROM),
     ("event below", walk::SQL_EVENT_BELOW),
     ("last event", log::SQL_LAST),
     ("event", event_row::SQL_EVENT),
@@ -533,6 +533,9 @@ fn the_riskiest_cards_are_the_same_however_many_are_asked_for() {
             all.push((DueCard { due, interval }, card, deck));
         }
     }
+    store.connection.execute("delete from difference", []).unwrap();
+    Kept::clear(&store.connection).unwrap();
+    Kept::of(Sums::of_cards(&store.connection).unwrap()).add(&store.connection).unwrap();
     all.sort_by(|one, other| queue::riskier(today, one.0, other.0).then(one.1.cmp(&other.1)));
     for scope in [vec![decks[0]], vec![decks[1]], decks] {
         let within: Vec<CardNumber> =
