@@ -256,7 +256,7 @@ impl<'s> Headers<'s> {
     /// `None` for a deck that was taken out.
     fn get(&self, deck: DeckNumber) -> Option<Rc<Deck>> {
         let mut known = self.known.borrow_mut();
-        known.entry(deck).or_insert_with(|| self.store.header(deck).ok().map(Rc::new)).clone()
+        known.entry(deck).or_insert_with(|| self.store.header(deck).ok()).clone()
     }
 }
 

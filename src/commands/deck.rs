@@ -378,7 +378,7 @@ fn show_toml(context: &Context, word: &str) -> Result<(), Failure> {
     let Some((number, _)) = installed.iter().find(|(_, id)| id.as_str() == word) else {
         return Err(no_deck(&installed, word));
     };
-    let mut deck = store.header(*number)?;
+    let mut deck = Deck::clone(&*store.header(*number)?);
     deck.notes = store.notes_of(*number)?.iter().filter_map(Store::read_note).collect();
     let text = crate::escape::to_toml(&crate::deck::print(&deck));
     print_text(&text)

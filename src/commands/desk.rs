@@ -321,7 +321,7 @@ impl Desk {
         if let Some(shared) = self.decks.borrow().get(id) {
             return Ok(shared.clone());
         }
-        let deck = Rc::new(store.header(number)?);
+        let deck = store.header_as_seen(number)?;
         let aliases = Rc::new(Lexicon::new(&deck.lang, &deck.aliases));
         let shared = Shared { deck, number, aliases };
         self.decks.borrow_mut().insert(id.clone(), shared.clone());

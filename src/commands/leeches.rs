@@ -124,7 +124,7 @@ impl Hints {
 /// The findings in a deck by note: the deck is written out, and each finding belongs to the note
 /// within whose lines it stands.
 fn linted(store: &Store, deck: DeckNumber) -> Result<HashMap<NoteId, Vec<Problem>>, Failure> {
-    let mut text = print_header(&store.header(deck)?);
+    let mut text = print_header(&*store.header(deck)?);
     let mut starts = Vec::new();
     for content in store.notes_of(deck)? {
         let Some(note) = Store::read_note(&content) else { continue };

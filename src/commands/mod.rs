@@ -93,36 +93,40 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>, environment: Environ
     }
 }
 
-/// Reads a command line by the tree of its own command, where that is one of every day: the tree of
-/// all takes as long as half of what these do. What is wrong with a line, and help, the whole tree
-/// says.
+/// Reads a command line by its own command alone, where that is one of every day: the tree of all
+/// takes as long as half of what these do. What is wrong with a line, and help, the whole tree says.
 fn read(words: Vec<OsString>) -> Result<Cli, clap::Error> {
-    let own = match words.get(1) {
-        Some(word) => word.to_str().and_then(tree_of),
-        None => Some(trunk()),
-    };
-    let matches = own.and_then(|tree| tree.try_get_matches_from(&words).ok());
-    match matches.and_then(|matches| Cli::from_arg_matches(&matches).ok()) {
+    match read_daily(&words) {
         Some(cli) => Ok(cli),
         None => Cli::try_parse_from(words),
     }
 }
 
-/// The command line with one command of every day.
-fn tree_of(word: &str) -> Option<clap::Command> {
-    let (name, branch): (_, fn(clap::Command) -> clap::Command) = match word {
-        "review" => ("review", review::ReviewArgs::augment_args),
-        "due" => ("due", due::DueArgs::augment_args),
-        "stats" => ("stats", stats::StatsArgs::augment_args),
-        "undo" => ("undo", undo::UndoArgs::augment_args),
-        _ => return None,
+fn read_daily(words: &[OsString]) -> Option<Cli> {
+    let Some((word, _)) = words.get(1..)?.split_first() else {
+        let matches = Global::augment_args(bare()).try_get_matches_from(words).ok()?;
+        return Some(Cli { global: Global::from_arg_matches(&matches).ok()?, command: None });
     };
-    Some(trunk().subcommand(branch(clap::Command::new(name))))
+    match word.to_str()? {
+        "review" => read_alone(&words[1..], Command::Review),
+        "due" => read_alone(&words[1..], Command::Due),
+        "stats" => read_alone(&words[1..], Command::Stats),
+        "undo" => read_alone(&words[1..], Command::Undo),
+        _ => None,
+    }
 }
 
-/// The command line without any command.
-fn trunk() -> clap::Command {
-    Global::augment_args(clap::Command::new("pauk"))
+/// Reads the words of one command, its name first.
+fn read_alone<A: Args>(words: &[OsString], command: fn(A) -> Command) -> Option<Cli> {
+    let tree = A::augment_args(Global::augment_args(bare()));
+    let matches = tree.try_get_matches_from(words).ok()?;
+    let args = A::from_arg_matches(&matches).ok()?;
+    Some(Cli { global: Global::from_arg_matches(&matches).ok()?, command: Some(command(args)) })
+}
+
+/// A command line that leaves help to the whole tree.
+fn bare() -> clap::Command {
+    clap::Command::new("pauk").disable_help_flag(true)
 }
 
 fn dispatch(context: &Context, command: Option<&Command>) -> Result<(), Failure> {

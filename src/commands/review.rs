@@ -89,6 +89,7 @@ pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
     let decks = bring_in(context, &mut store, &files, today)?;
+    let together = store.read_together()?;
     let pointed = point(&store, &targets, &decks)?;
     let cut = Cut {
         today,
@@ -97,7 +98,6 @@ pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
         new: args.new,
         shuffle: args.seed.map(Seed::pinned),
     };
-    let together = store.read_together()?;
     let supply = Supply::new(&store, &settings, &pointed, cut.clone())?;
     drop(together);
     let grades = match args.grades.as_deref().unwrap_or(settings.get("grades")) {

@@ -254,7 +254,7 @@ impl Store {
         let header = if place.live { sql_row.get_ref(22)?.as_str().ok() } else { None };
         let tags = match header {
             Some(text) => {
-                self.see_header(place.deck, text, |deck| all_tags(note.as_ref(), &deck.tags))
+                self.header_of(place.deck, text).map(|deck| all_tags(note.as_ref(), &deck.tags))
             }
             None => Ok(all_tags(note.as_ref(), &[])),
         };
@@ -275,7 +275,7 @@ impl Store {
 
     /// The tags that all cards of a deck have; none where only a newer pauk can read its tables.
     fn tags_of_deck(&self, deck: DeckNumber) -> Vec<String> {
-        self.header(deck).map(|deck| deck.tags).unwrap_or_default()
+        self.header(deck).map(|deck| deck.tags.clone()).unwrap_or_default()
     }
 
     /// How many notes that a deck holds have this name: none or one.

@@ -1,6 +1,7 @@
 //! Reading decks and notes back, with the learner's own fields in them.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
@@ -154,31 +155,33 @@ impl Store {
     ///
     /// # Errors
     /// Whatever the disk says, and a header of a newer pauk.
-    pub(crate) fn header(&self, deck: DeckNumber) -> Result<Deck, StoreError> {
-        let text = self.header_text(deck)?;
-        self.see_header(deck, &text, Deck::clone)
+    pub(crate) fn header(&self, deck: DeckNumber) -> Result<Rc<Deck>, StoreError> {
+        self.header_of(deck, &self.header_text(deck)?)
     }
 
-    /// Shows the tables that a text says; they are read out of it where it changed since the last
-    /// time.
-    pub(super) fn see_header<T>(
-        &self,
-        deck: DeckNumber,
-        text: &str,
-        see: impl FnOnce(&Deck) -> T,
-    ) -> Result<T, StoreError> {
+    /// The deck's own tables as they were when it or one of its cards was read last.
+    ///
+    /// # Errors
+    /// As [`Store::header`].
+    pub(crate) fn header_as_seen(&self, deck: DeckNumber) -> Result<Rc<Deck>, StoreError> {
+        let seen = self.headers.borrow().get(&deck).map(|(_, header)| Rc::clone(header));
+        seen.map_or_else(|| self.header(deck), Ok)
+    }
+
+    /// The tables that a text says; they are read out of it where it changed since the last time.
+    pub(super) fn header_of(&self, deck: DeckNumber, text: &str) -> Result<Rc<Deck>, StoreError> {
         if let Some((known, header)) = self.headers.borrow().get(&deck)
             && known == text
         {
-            return Ok(see(header));
+            return Ok(Rc::clone(header));
         }
         let header = deck::parse_header(text).map_err(|problems| {
             let why = problems.first().map_or("", |problem| problem.message.as_str());
             StoreError::value(format!("a deck was written by a newer pauk: {why}"))
         })?;
-        let seen = see(&header);
-        self.headers.borrow_mut().insert(deck, (text.to_owned(), header));
-        Ok(seen)
+        let header = Rc::new(header);
+        self.headers.borrow_mut().insert(deck, (text.to_owned(), Rc::clone(&header)));
+        Ok(header)
     }
 
     /// The notes of a deck in its order.

@@ -72,6 +72,7 @@ pub(crate) use undo::Undone;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use rusqlite::Connection;
 
@@ -85,7 +86,7 @@ pub(crate) struct Store {
     connection: Connection,
     path: PathBuf,
     /// The decks' own tables as they were read last, with their text.
-    headers: RefCell<HashMap<DeckNumber, (String, Deck)>>,
+    headers: RefCell<HashMap<DeckNumber, (String, Rc<Deck>)>>,
     /// The card that was read last, or whose name was: it is the one that is answered next.
     named: RefCell<Option<Named>>,
     /// The log as this program wrote it last.

@@ -106,8 +106,7 @@ fn open_to_read(path: &Path) -> Result<Option<Store>, StoreError> {
         }
         Err(error) => return Err(error),
     };
-    check_version(&connection, path)?;
-    if version(&connection)? < schema::VERSION {
+    if check_version(&connection, path)? < schema::VERSION {
         return Ok(None);
     }
     // A command that only reads sees one moment of the database, and takes its locks once.
@@ -181,8 +180,7 @@ fn open_in_place(
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     configure(&connection)?;
-    check_version(&connection, path)?;
-    let found = version(&connection)?;
+    let found = check_version(&connection, path)?;
     if found > 0 && found < schema::VERSION {
         keep_a_copy(&connection, path, found)?;
     }
@@ -286,21 +284,20 @@ pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.query_row("pragma user_version", [], |row| row.get("user_version"))?)
 }
 
-fn check_version(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+/// The version of a database of ours that this pauk can read.
+fn check_version(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
     let found = version(connection)?;
     let id: i64 =
         connection.query_row("pragma application_id", [], |row| row.get("application_id"))?;
-    let tables: i64 =
-        connection.query_row("select count(*) as tables from sqlite_schema", [], |row| {
-            row.get("tables")
-        })?;
-    if tables > 0 && id != schema::APPLICATION_ID {
+    if id != schema::APPLICATION_ID
+        && connection.prepare("select 1 from sqlite_schema")?.exists([])?
+    {
         return Err(StoreError::Foreign { path: path.to_path_buf() });
     }
     if found > schema::VERSION {
         return Err(StoreError::Newer { path: path.to_path_buf(), found, known: schema::VERSION });
     }
-    Ok(())
+    Ok(found)
 }
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {

@@ -66,7 +66,7 @@ pub(super) fn entries(
         let deck = match headers.get(&row.deck) {
             Some(deck) => Rc::clone(deck),
             None => {
-                let deck = Rc::new(store.header(row.deck)?);
+                let deck = store.header(row.deck)?;
                 headers.insert(row.deck, Rc::clone(&deck));
                 deck
             }
