@@ -13,5 +13,7 @@ fn main() -> ExitCode {
             return ExitCode::from(3);
         }
     };
-    pauk::run(std::env::args_os(), Environment::read(seed, |name| std::env::var_os(name)))
+    #[expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
+    let environment = Environment::read(seed, |name| std::env::var_os(name));
+    pauk::run(std::env::args_os(), environment)
 }

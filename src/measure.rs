@@ -2,7 +2,7 @@
 //!
 //! Not for use as a library: it is public for `benches/` alone and promises nothing.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use crate::commands::files::{Look, read};
 use crate::deck;

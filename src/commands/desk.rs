@@ -1,8 +1,10 @@
 //! Between store and session: picks for the session, and all that is shown of a card.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::failure::Failure;
 use super::respite;

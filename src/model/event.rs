@@ -32,15 +32,28 @@ impl FromStr for DeviceId {
     type Err = EventIdError;
 
     fn from_str(text: &str) -> Result<Self, EventIdError> {
-        let error = || EventIdError { found: text.to_owned() };
-        if text.len() != 32 || !text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-            return Err(error());
-        }
-        let mut bytes = [0; 16];
-        for (at, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).map_err(|_| error())?;
-        }
-        Ok(Self(bytes))
+        bytes_of(text).map(Self).ok_or_else(|| EventIdError { found: text.to_owned() })
+    }
+}
+
+/// The bytes that lower-case hexadecimal digits say. There is one in every line of a log.
+fn bytes_of(text: &str) -> Option<[u8; 16]> {
+    let mut bytes = [0; 16];
+    let (pairs, rest) = text.as_bytes().as_chunks();
+    if pairs.len() != bytes.len() || !rest.is_empty() {
+        return None;
+    }
+    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+        *byte = nibble(*high)? << 4 | nibble(*low)?;
+    }
+    Some(bytes)
+}
+
+fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
     }
 }
 
@@ -233,4 +246,29 @@ pub(crate) struct LoggedEvent {
     pub(crate) event: Event,
     /// Fields that a newer pauk wrote beside the known ones, as a JSON object.
     pub(crate) more: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_is_32_lower_case_digits() {
+        let digits = "00123456789abcdef0fedcba98765432";
+        let device: DeviceId = digits.parse().unwrap();
+        assert_eq!(device.0[..3], [0x00, 0x12, 0x34]);
+        assert_eq!(device.to_string(), digits);
+        let wrong = [
+            "",
+            &digits[1..],
+            &format!("{digits}0"),
+            &digits.to_uppercase(),
+            &digits.replace('f', "g"),
+            &digits.replace('f', "+"),
+            &digits.replace("ef", "é"),
+        ];
+        for text in wrong {
+            assert!(text.parse::<DeviceId>().is_err(), "{text}");
+        }
+    }
 }

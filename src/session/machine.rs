@@ -3,7 +3,7 @@
 //! Every pair of state and input is named; what makes no sense is refused with a reason, and
 //! nothing is ever lost by it.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use super::card::{Card, Pick};
 use super::marking::judge;

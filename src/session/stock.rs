@@ -1,6 +1,8 @@
 //! What is still to be asked in a session, and what comes next.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
+
+use foldhash::HashSet;
 
 use super::card::Pick;
 use crate::model::{CardNumber, NoteNumber};

@@ -1,6 +1,6 @@
 //! The words between a session and whoever holds it: what is shown, what comes in, what is to do.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::card::Card;
 use crate::given::Given;

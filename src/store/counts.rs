@@ -1,7 +1,8 @@
 //! How much there is to ask, by deck, and what is held back; counted in the indexes.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rusqlite::{OptionalExtension, named_params};
 
 use super::due::{Limits, Room, Scope, room_of, take_room};

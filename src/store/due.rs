@@ -1,7 +1,6 @@
 //! What is to be asked today: due, new and drilled cards, each found through an index.
 
-use std::collections::HashSet;
-
+use foldhash::{HashSet, HashSetExt};
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::{CardNumber, DeckNumber, NoteNumber, Store, StoreError};

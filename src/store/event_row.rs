@@ -134,7 +134,7 @@ impl EventRow {
             },
             behind: (logged.hlc.bits() >> 16) - logged.event.at.utc_ms(),
             duration: review.and_then(|review| review.duration_ms),
-            body: Body::of(&logged.event.kind, logged.more.as_deref())?.to_column(),
+            body: Body::column_of(&logged.event.kind, logged.more.as_deref())?,
         })
     }
 

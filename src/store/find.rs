@@ -1,7 +1,8 @@
 //! Cards by query, with what is known of each.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt, HashSet};
 use rusqlite::{Row, named_params};
 
 use super::library::{NoteContent, own_texts};

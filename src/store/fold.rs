@@ -5,9 +5,11 @@
 //! card is touched: what it counted before is taken from the sums, and all its events are folded
 //! afresh when the fold settles.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 
-use rusqlite::{Connection, named_params};
+use foldhash::{HashMap, HashMapExt};
+use rusqlite::{CachedStatement, Connection, named_params};
 
 use super::contents::{Made, make_cards};
 use super::event_row::{EventRow, SQL_INSERT};
@@ -30,7 +32,9 @@ pub(super) struct Fold<'a> {
     /// A row of a card that holds, where one was read before.
     pub(super) read: Option<(CardNumber, Surrounded)>,
     /// By home.
-    cards: BTreeMap<CardNumber, Touched>,
+    cards: HashMap<CardNumber, Touched>,
+    /// Writes an event, where one was written.
+    insert: Option<CachedStatement<'a>>,
     sums: Sums,
     latest: Latest,
     /// Whether events may count to other cards than before.
@@ -60,7 +64,8 @@ impl<'a> Fold<'a> {
             connection,
             log,
             read: None,
-            cards: BTreeMap::new(),
+            cards: HashMap::new(),
+            insert: None,
             sums: Sums::default(),
             latest: Latest::default(),
             moved: false,
@@ -121,31 +126,29 @@ impl<'a> Fold<'a> {
     /// Writes an event where its id is not taken yet; for an event of a card, behind the one that
     /// came in before it. Its device must be known.
     pub(super) fn append(&mut self, mut row: EventRow) -> Result<Appended, StoreError> {
-        let before = match row.card() {
-            Some(card) => self.latest_of(card)?,
-            None => None,
+        let mut running = match row.card().and_then(|card| self.cards.get_mut(&card)) {
+            Some(Touched::GoesOn(running)) => Some(running),
+            Some(Touched::Late(_) | Touched::Afresh(_)) | None => None,
+        };
+        let before = match (&running, row.card()) {
+            (Some(running), _) => running.latest,
+            (None, Some(card)) => self.latest.of(self.connection, card)?,
+            (None, None) => None,
         };
         row.back = before.map(|before| row.id.wrapping_sub(before));
-        if !row.insert(&mut *self.connection.prepare_cached(SQL_INSERT)?)? {
+        let insert = match &mut self.insert {
+            Some(insert) => insert,
+            none => none.insert(self.connection.prepare_cached(SQL_INSERT)?),
+        };
+        if !row.insert(insert)? {
             return Ok(Appended::Known(row));
         }
-        if let Some(card) = row.card() {
-            match self.cards.get_mut(&card) {
-                Some(Touched::GoesOn(running)) => running.latest = Some(row.id),
-                Some(Touched::Late(_) | Touched::Afresh(_)) | None => {
-                    self.latest.is(card, row.id);
-                }
-            }
+        match (&mut running, row.card()) {
+            (Some(running), _) => running.latest = Some(row.id),
+            (None, Some(card)) => self.latest.is(card, row.id),
+            (None, None) => {}
         }
         Ok(Appended::New { row, first: before.is_none() })
-    }
-
-    /// The event of a card that came in last.
-    fn latest_of(&self, card: CardNumber) -> Result<Option<i64>, StoreError> {
-        if let Some(Touched::GoesOn(running)) = self.cards.get(&card) {
-            return Ok(running.latest);
-        }
-        self.latest.of(self.connection, card)
     }
 
     /// Keeps which event of a card came in last, before the card goes on no more.
@@ -165,46 +168,44 @@ impl<'a> Fold<'a> {
         event: &CardEvent,
         first: bool,
     ) -> Result<(), StoreError> {
-        if !self.cards.contains_key(&home) {
-            let touched = if first && !self.was_renamed(home)? {
-                let mut running = Running::of(self.connection, home)?;
-                running.latest = self.latest.take(home).or(running.latest);
-                Touched::GoesOn(Box::new(running))
-            } else {
-                Touched::Late(Vec::new())
-            };
-            self.cards.insert(home, touched);
-        }
-        match self.cards.get_mut(&home) {
-            Some(Touched::GoesOn(running)) => {
+        let touched = match self.cards.entry(home) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(if first && !was_renamed(self.connection, home)? {
+                    let mut running = Running::of(self.connection, home)?;
+                    running.latest = self.latest.take(home).or(running.latest);
+                    Touched::GoesOn(Box::new(running))
+                } else {
+                    Touched::Late(Vec::new())
+                })
+            }
+        };
+        match touched {
+            Touched::GoesOn(running) => {
                 let follows = running.newest.is_none_or(|newest| newest < event.hlc);
                 if follows && is_simple(&event.what) {
-                    self.go_on(home, event)?;
+                    running.go_on(event, &mut self.sums)?;
+                    self.sums.add_if_many(self.connection)?;
                 } else {
                     self.leave(home);
                     self.cards.insert(home, Touched::Late(vec![event.id]));
                 }
             }
-            Some(Touched::Late(late)) => late.push(event.id),
-            Some(Touched::Afresh(known)) => *known = None,
-            None => {}
+            Touched::Late(late) => late.push(event.id),
+            Touched::Afresh(known) => *known = None,
         }
         Ok(())
     }
 
-    /// Whether events of another name count to the card.
-    fn was_renamed(&self, home: CardNumber) -> Result<bool, StoreError> {
-        Ok(self.connection.prepare_cached(SQL_RENAMED)?.exists(named_params! {":card": home})?)
-    }
-
     /// Takes what cards counted whose events did not come in their order; they are folded afresh.
     pub(super) fn all_is_merged(&mut self) -> Result<(), StoreError> {
-        let late: Vec<CardNumber> = self
+        let mut late: Vec<CardNumber> = self
             .cards
             .iter()
             .filter(|(_, touched)| matches!(touched, Touched::Late(_)))
             .map(|(card, _)| *card)
             .collect();
+        late.sort_unstable();
         for card in late {
             self.touch(card)?;
         }
@@ -244,13 +245,7 @@ impl<'a> Fold<'a> {
             return Err(StoreError::value("a card goes on that is folded afresh"));
         };
         let before = running.row.folded.memory;
-        let (sums, subject) = (&mut self.sums, running.subject);
-        running
-            .row
-            .folded
-            .go_on(event, |step| sums.count(subject, &step, 1))
-            .ok_or_else(|| StoreError::value("a card goes on by what changes its past"))?;
-        running.newest = Some(event.hlc);
+        running.go_on(event, &mut self.sums)?;
         let after = running.row.folded.memory;
         self.sums.add_if_many(self.connection)?;
         Ok((before, after))
@@ -343,7 +338,9 @@ impl<'a> Fold<'a> {
         // An own text may make other cards of a note, and another kind, so there may be more to do.
         while !self.cards.is_empty() {
             let mut notes = BTreeSet::new();
-            for (home, touched) in std::mem::take(&mut self.cards) {
+            let mut touched: Vec<_> = std::mem::take(&mut self.cards).into_iter().collect();
+            touched.sort_unstable_by_key(|(home, _)| *home);
+            for (home, touched) in touched {
                 let owns = match touched {
                     Touched::GoesOn(running) => {
                         let Running { row, before, latest, .. } = *running;
@@ -430,6 +427,11 @@ impl<'a> Fold<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether events of another name count to the card.
+fn was_renamed(connection: &Connection, home: CardNumber) -> Result<bool, StoreError> {
+    Ok(connection.prepare_cached(SQL_RENAMED)?.exists(named_params! {":card": home})?)
 }
 
 /// The note of a card.

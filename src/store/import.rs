@@ -4,11 +4,10 @@
 //! afterwards the cards it touches are what all their events say. The order of the lines does not
 //! matter.
 
-use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::io::BufRead;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{channel, sync_channel};
 
 use rusqlite::{Connection, TransactionBehavior, named_params};
 
@@ -16,7 +15,7 @@ use super::contents::{Contents, Entry};
 use super::event_row::EventRow;
 use super::fold::{Appended, Fold};
 use super::install::{Held, hold};
-use super::log_lines::{Said, in_line, read_ahead};
+use super::log_lines::{Ahead, Said, in_line, read_ahead};
 use super::names::intern_card;
 use super::past::home_of;
 use super::record::card_of;
@@ -24,7 +23,7 @@ use super::renames::settle_homes;
 use super::replays::{replay_deck, replay_settings};
 use super::texts::{Keeping, TextHash, Texts, contents_of, is_kept};
 use super::{CardNumber, Store, StoreError};
-use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent, Variant};
+use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent};
 
 /// How many batches of lines wait at most.
 const BATCHES: usize = 2;
@@ -73,11 +72,15 @@ impl Store {
         let mut import = Import::new(&transaction, news)?;
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(BATCHES);
-            scope.spawn(move || read_ahead(input, &sender, news));
+            let (back, done) = channel();
+            scope.spawn(move || read_ahead(input, &Ahead { sender, done, news }));
             for batch in receiver {
-                for (number, said) in batch? {
-                    import.take(said).map_err(|error| in_line(error, number))?;
+                let mut batch = batch?;
+                for (number, said) in &mut batch {
+                    import.take(said).map_err(|error| in_line(error, *number))?;
                 }
+                // Who has read to the end takes nothing back.
+                let _ = back.send(batch);
             }
             Ok::<(), StoreError>(())
         })?;
@@ -93,8 +96,8 @@ struct Import<'a> {
     news: &'a AtomicBool,
     fold: Fold<'a>,
     texts: Texts<'a>,
-    /// The numbers of cards that were met and of their homes, by the two parts of their names.
-    cards: HashMap<String, HashMap<Box<str>, (CardNumber, CardNumber)>>,
+    /// The numbers of the cards that the log names and of their homes, in their order there.
+    cards: Vec<(CardNumber, CardNumber)>,
     /// The latest event of each deck that this log brought first, and that was done at once.
     held: HashMap<String, (Hlc, EventId)>,
     /// Decks whose events are to be gone through in their order at the end.
@@ -110,7 +113,7 @@ impl<'a> Import<'a> {
             news,
             fold: Fold::new(connection)?,
             texts: Texts::new(connection)?,
-            cards: HashMap::new(),
+            cards: Vec::new(),
             held: HashMap::new(),
             decks: BTreeSet::new(),
             settings: false,
@@ -119,28 +122,28 @@ impl<'a> Import<'a> {
     }
 
     /// Takes in what a line says.
-    fn take(&mut self, said: Said) -> Result<(), StoreError> {
+    fn take(&mut self, said: &mut Said) -> Result<(), StoreError> {
         match said {
             Said::Text { hash, body, made } => {
-                let kept = self.texts.keep(hash, &body)?;
+                let kept = self.texts.keep(*hash, body)?;
                 self.news.store(kept != Keeping::Known, Ordering::Relaxed);
                 let Keeping::New(number) = kept else { return Ok(()) };
                 self.count.texts += 1;
-                if let (Some(number), Some(made)) = (number, made)
+                if let (Some(number), Some(made)) = (number, made.take())
                     && self.fold.made.len() < MOST_TEXTS
                 {
-                    self.fold.made.insert(hash, (number, made));
+                    self.fold.made.insert(*hash, (number, made));
                 }
                 Ok(())
             }
-            Said::Event(logged) => self.event(&logged),
+            Said::Event { logged, card } => self.event(logged, *card),
         }
     }
 
-    fn event(&mut self, logged: &LoggedEvent) -> Result<(), StoreError> {
+    fn event(&mut self, logged: &LoggedEvent, card: Option<usize>) -> Result<(), StoreError> {
         self.fold.log.intern(self.connection, logged.id.device)?;
-        let card = match card_of(&logged.event.kind) {
-            Some(key) => Some(self.card(key, logged.event.day)?),
+        let card = match card_of(&logged.event.kind).zip(card) {
+            Some((key, place)) => Some(self.card(key, place, logged.event.day)?),
             None => None,
         };
         let row = EventRow::of(&self.fold.log, logged, card.map(|(card, _)| card))?;
@@ -229,27 +232,24 @@ impl<'a> Import<'a> {
     }
 
     /// The numbers of a card and of its home; each is looked up once.
-    fn card(&mut self, key: &CardKey, day: Day) -> Result<(CardNumber, CardNumber), StoreError> {
-        let deck = key.note.deck.as_str();
-        let name = match key.variant {
-            Variant::Plain => Cow::Borrowed(key.note.note.as_str()),
-            variant => Cow::Owned(format!("{}{variant}", key.note.note)),
-        };
-        if let Some(known) = self.cards.get(deck).and_then(|cards| cards.get(name.as_ref())) {
+    fn card(
+        &mut self,
+        key: &CardKey,
+        place: usize,
+        day: Day,
+    ) -> Result<(CardNumber, CardNumber), StoreError> {
+        if let Some(known) = self.cards.get(place) {
             return Ok(*known);
         }
         let card = intern_card(self.connection, key, day)?;
         let home = home_of(self.connection, card)?;
-        self.cards
-            .entry(deck.to_owned())
-            .or_default()
-            .insert(name.into_owned().into(), (card, home));
+        self.cards.push((card, home));
         Ok((card, home))
     }
 
     fn finish(mut self) -> Result<Imported, StoreError> {
-        self.cards = HashMap::new();
-        self.fold.made = HashMap::new();
+        self.cards = Vec::new();
+        self.fold.made = foldhash::HashMap::default();
         self.fold.all_is_merged()?;
         for deck in std::mem::take(&mut self.decks) {
             replay_deck(&mut self.fold, &deck)?;

@@ -1,17 +1,19 @@
 //! The lines of a written log, read and checked: what each says, before anything is done with it.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::BufRead;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{Receiver, SyncSender};
 
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
 use super::contents::Made;
+use super::record::card_of;
 use super::texts::{Body, TextHash};
 use super::wire::Line;
-use crate::model::{EventId, LoggedEvent};
+use crate::model::{CardKey, EventId, LoggedEvent, Variant};
 
 /// The version of the written log. Fields are added without a new version.
 pub(super) const FORMAT: u32 = 1;
@@ -29,7 +31,7 @@ const LONGEST_LINE: u64 = 64 << 20;
 const LONGEST_EVENT: usize = 16 << 20;
 
 /// So many bytes of lines are handed on at a time.
-const BATCH: usize = 256 << 10;
+const BATCH: usize = 128 << 10;
 
 /// A text of the log by its hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,47 +51,47 @@ pub(super) struct Header {
 #[derive(Debug)]
 pub(super) enum Said {
     /// A text that is what its hash says, with what it makes, where that was looked at.
-    Text {
-        hash: TextHash,
-        body: Body,
-        made: Option<Made>,
-    },
-    Event(Box<LoggedEvent>),
+    Text { hash: TextHash, body: Body, made: Option<Made> },
+    /// With the place of its card among those that the log names, in the order in which it names
+    /// them.
+    Event { logged: Box<LoggedEvent>, card: Option<usize> },
 }
 
 /// Lines with their numbers.
 pub(super) type Batch = Vec<(u64, Said)>;
 
+/// What the one who reads a log shares with the one who writes.
+pub(super) struct Ahead<'a> {
+    pub(super) sender: SyncSender<Result<Batch, StoreError>>,
+    /// Batches that were written: memory is given back where it was taken.
+    pub(super) done: Receiver<Batch>,
+    /// Whether texts come in that were not here before.
+    pub(super) news: &'a AtomicBool,
+}
+
 /// Reads a log to its end or to its first mistake, and hands on what it says until nobody wants
 /// any more.
 ///
-/// While `news` says that texts come in that were not here before, it looks what they make: the one
-/// who writes has more to do.
-pub(super) fn read_ahead(
-    input: &mut impl BufRead,
-    sender: &SyncSender<Result<Batch, StoreError>>,
-    news: &AtomicBool,
-) {
-    if let Err(error) = hand_on(input, sender, news) {
+/// The one who writes has more to do: so what can be told apart without the database is told here,
+/// and while texts are news it is looked what they make.
+pub(super) fn read_ahead(input: &mut impl BufRead, ahead: &Ahead<'_>) {
+    if let Err(error) = hand_on(input, ahead) {
         // Who does not listen any more has found a mistake already.
-        let _ = sender.send(Err(error));
+        let _ = ahead.sender.send(Err(error));
     }
 }
 
-fn hand_on(
-    input: &mut impl BufRead,
-    sender: &SyncSender<Result<Batch, StoreError>>,
-    news: &AtomicBool,
-) -> Result<(), StoreError> {
+fn hand_on(input: &mut impl BufRead, ahead: &Ahead<'_>) -> Result<(), StoreError> {
     let mut lines = Lines { input, number: 0, line: Vec::new() };
     match lines.next_line()? {
         Some(line) => check_header(line)?,
         None => return Err(StoreError::value("the log is empty: not even a header")),
     }
+    let mut names = Names::default();
     let (mut batch, mut bytes) = (Vec::new(), 0);
     loop {
         let (said, length) = match lines.next_line()? {
-            Some(line) => (read(line, news.load(Ordering::Relaxed)), line.len()),
+            Some(line) => (read(line, ahead.news.load(Ordering::Relaxed), &mut names), line.len()),
             None => break,
         };
         let number = lines.number;
@@ -97,23 +99,49 @@ fn hand_on(
             Ok(said) => batch.push((number, said)),
             Err(error) => {
                 // What stands before the mistake is looked at first.
-                let _ = sender.send(Ok(batch));
+                let _ = ahead.sender.send(Ok(batch));
                 return Err(in_line(error, number));
             }
         }
         bytes += length;
         if bytes >= BATCH {
             bytes = 0;
-            if sender.send(Ok(std::mem::take(&mut batch))).is_err() {
+            if ahead.sender.send(Ok(std::mem::take(&mut batch))).is_err() {
                 return Ok(());
             }
+            ahead.done.try_iter().for_each(drop);
         }
     }
-    let _ = sender.send(Ok(batch));
+    let _ = ahead.sender.send(Ok(batch));
     Ok(())
 }
 
-fn read(line: &str, look: bool) -> Result<Said, StoreError> {
+/// The cards that a log names, by the two parts of their names.
+#[derive(Debug, Default)]
+struct Names {
+    places: HashMap<String, HashMap<Box<str>, usize>>,
+    count: usize,
+}
+
+impl Names {
+    /// The place of a card, in the order in which cards were asked for first.
+    fn place(&mut self, key: &CardKey) -> usize {
+        let name = match key.variant {
+            Variant::Plain => Cow::Borrowed(key.note.note.as_str()),
+            variant => Cow::Owned(format!("{}{variant}", key.note.note)),
+        };
+        let deck = key.note.deck.as_str();
+        if let Some(place) = self.places.get(deck).and_then(|cards| cards.get(name.as_ref())) {
+            return *place;
+        }
+        let place = self.count;
+        self.count += 1;
+        self.places.entry(deck.to_owned()).or_default().insert(name.into_owned().into(), place);
+        place
+    }
+}
+
+fn read(line: &str, look: bool, names: &mut Names) -> Result<Said, StoreError> {
     if line.len() > LONGEST_EVENT {
         // Read as nothing but a text, so that a long line of anything else fills no memory.
         return text(
@@ -126,7 +154,7 @@ fn read(line: &str, look: bool) -> Result<Said, StoreError> {
         return text(serde_json::from_str(line).map_err(|error| no_text(&error))?, look);
     }
     match serde_json::from_str::<Line>(line) {
-        Ok(line) => event(line),
+        Ok(line) => event(line, names),
         Err(error) => other(line, look, &error),
     }
 }
@@ -155,13 +183,14 @@ fn text(row: TextRow<'_>, look: bool) -> Result<Said, StoreError> {
     Ok(Said::Text { hash, body, made })
 }
 
-fn event(line: Line) -> Result<Said, StoreError> {
+fn event(line: Line, names: &mut Names) -> Result<Said, StoreError> {
     let logged = line.read()?;
     if logged.id.seq > HIGHEST_NUMBER {
         let wrong = format!("{}: no device wrote so many events", logged.id);
         return Err(StoreError::value(wrong));
     }
-    Ok(Said::Event(Box::new(logged)))
+    let card = card_of(&logged.event.kind).map(|key| names.place(key));
+    Ok(Said::Event { logged: Box::new(logged), card })
 }
 
 /// Says in which line a mistake stands; a failure of the disk stays what it is.
@@ -226,7 +255,7 @@ mod tests {
                 assert_eq!(hash, TextHash::of(body));
                 (kept, made)
             }
-            event @ Said::Event(_) => panic!("{event:?}"),
+            event @ Said::Event { .. } => panic!("{event:?}"),
         }
     }
 
@@ -239,6 +268,14 @@ mod tests {
         let contents = "{\"header\":\"\",\"notes\":[]}";
         assert!(matches!(said(contents, true), (Body::Packed(_), None)));
         assert!(matches!(said("{\"newer\":1}", true), (Body::Json(_), None)));
+    }
+
+    #[test]
+    fn cards_have_places_in_the_order_in_which_they_are_named() {
+        let mut names = Names::default();
+        let named = ["a:x", "a:x#2", "b:x", "a:y", "a:x#reverse", "b:x", "a:x#2", "a:x"];
+        let places = named.map(|name| names.place(&name.parse().unwrap()));
+        assert_eq!(places, [0, 1, 2, 3, 4, 2, 1, 0]);
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //! to the one before it. That takes a few bytes of a row; an index over the log would be half as
 //! large as the log and one more page to write with every answer.
 
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 
+use foldhash::{HashMap, HashMapExt};
 use rusqlite::{Connection, Row, named_params};
 
 use super::event_row::{EventRow, SQL_EVENT};

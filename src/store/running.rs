@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::latest::latest_of;
 use super::state::{Place, StateRow, Surrounded};
-use super::sums::Subject;
+use super::sums::{Subject, Sums};
 use super::{CardNumber, StoreError};
 use crate::model::{CardChange, EventId, Hlc};
 use crate::schedule::{CardEvent, Folded, What};
@@ -47,6 +47,20 @@ impl Running {
             newest: None,
             latest: latest_of(connection, home)?,
         })
+    }
+
+    /// Goes on by an event that comes after all others, and counts it.
+    ///
+    /// # Errors
+    /// An event that changes what was before it.
+    pub(super) fn go_on(&mut self, event: &CardEvent, sums: &mut Sums) -> Result<(), StoreError> {
+        let subject = self.subject;
+        self.row
+            .folded
+            .go_on(event, |step| sums.count(subject, &step, 1))
+            .ok_or_else(|| StoreError::value("a card goes on by what changes its past"))?;
+        self.newest = Some(event.hlc);
+        Ok(())
     }
 
     pub(super) fn from_row(found: Surrounded) -> Self {

@@ -1,7 +1,6 @@
 //! Cards of one note keep each other from coming on the same day.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rusqlite::{OptionalExtension, named_params};
 
 use super::due::Candidate;

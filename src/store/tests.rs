@@ -1,8 +1,9 @@
 //! The store as a whole: hot questions are answered from indexes, and merging is a union.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
+use foldhash::HashSet;
 use proptest::prelude::*;
 
 use super::contents::Contents;
@@ -542,7 +543,7 @@ fn the_riskiest_cards_are_the_same_however_many_are_asked_for() {
             all.iter().filter(|card| scope.contains(&card.2)).map(|card| card.1).collect();
         let scope = Scope { decks: scope };
         for limit in [0, 1, 2, 3, 16, 40, 1000] {
-            let found = store.due_cards(&scope, today, today, limit, &HashSet::new()).unwrap();
+            let found = store.due_cards(&scope, today, today, limit, &HashSet::default()).unwrap();
             let found: Vec<CardNumber> =
                 found.into_iter().map(|candidate| candidate.card).collect();
             assert_eq!(found, within[..within.len().min(limit as usize)], "{limit}");

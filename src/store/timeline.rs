@@ -2,7 +2,9 @@
 //!
 //! Nothing of this is stored: it is what the fold sees on its way.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::log::Log;

@@ -139,6 +139,25 @@ impl Body {
         })
     }
 
+    /// What an event says beside its columns, as it stands in the row; `None` where there is nothing
+    /// to say, as in most answers.
+    ///
+    /// # Errors
+    /// As [`Body::of`].
+    pub(super) fn column_of(
+        kind: &EventKind,
+        more: Option<&str>,
+    ) -> Result<Option<String>, StoreError> {
+        match kind {
+            EventKind::Review { review: Review { response: None, verdict: None, .. }, .. }
+                if more.is_none() =>
+            {
+                Ok(None)
+            }
+            kind => Ok(Self::of(kind, more)?.to_column()),
+        }
+    }
+
     /// As it stands in the row; `None` where there is nothing to say.
     pub(super) fn to_column(&self) -> Option<String> {
         (*self != Self::default())
