@@ -18,7 +18,7 @@ use super::log::Log;
 use super::own::fold_own;
 use super::past::{SQL_RENAMED, events_of, home_of};
 use super::running::{Running, Touched, is_simple};
-use super::state::{Counted, Place, StateRow, Surrounded, forget};
+use super::state::{Place, StateRow, Surrounded, forget};
 use super::sums::{Subject, Sums};
 use super::texts::TextHash;
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError, TextNumber};
@@ -298,7 +298,6 @@ impl<'a> Fold<'a> {
             Some(Touched::Afresh(_) | Touched::Late(_)) => return Ok(()),
             Some(Touched::GoesOn(running)) => {
                 running.row.place = Place::of(self.connection, card)?;
-                running.moved = true;
                 return Ok(());
             }
             None => {}
@@ -316,7 +315,7 @@ impl<'a> Fold<'a> {
         if before == Some(row) {
             return Ok(());
         }
-        self.write(card, before.and_then(|row| row.counted()), &row, None)
+        self.write(card, before, &row, None)
     }
 
     /// The rows of the cards of notes that were just made, from the first of these notes on; nothing
@@ -344,14 +343,7 @@ impl<'a> Fold<'a> {
                 let owns = match touched {
                     Touched::GoesOn(running) => {
                         let Running { row, before, latest, .. } = *running;
-                        let counted = before.and_then(|row| row.counted());
-                        match before.filter(|_| !running.moved) {
-                            Some(before) => {
-                                self.stands(&row, counted)?;
-                                row.update(self.connection, home, &before, latest)?;
-                            }
-                            None => self.write(home, counted, &row, latest)?,
-                        }
+                        self.write(home, before, &row, latest)?;
                         false
                     }
                     Touched::Afresh(events) => self.fold_afresh(home, events)?,
@@ -393,39 +385,39 @@ impl<'a> Fold<'a> {
         let sums = &mut self.sums;
         let folded = replay(&mut events, |step| sums.count(subject, &step, 1));
         self.sums.add_if_many(self.connection)?;
-        let before = before.and_then(|row| row.counted());
         if home_of(self.connection, home)? == home {
             let place = Place::of(self.connection, home)?;
             let latest = self.latest.take(home);
             self.write(home, before, &StateRow { place, folded }, latest)?;
         } else {
             // It has another name now and counts there.
-            self.sums.stands(subject.deck, before, -1)?;
+            self.sums.stands(subject.deck, before.and_then(|row| row.counted()), -1)?;
             forget(self.connection, home)?;
         }
         Ok(owns)
     }
 
-    /// Writes a card's row, and counts it as what it is now.
+    /// Writes a card's row, and counts it as what it is now; `before` is its row as it was, where it
+    /// had one.
     fn write(
         &mut self,
         card: CardNumber,
-        before: Option<Counted>,
+        before: Option<StateRow>,
         row: &StateRow,
         latest: Option<i64>,
     ) -> Result<(), StoreError> {
-        self.stands(row, before)?;
-        row.write(self.connection, card, latest)
-    }
-
-    /// Counts a card as what it is now, and no more as what it was before.
-    fn stands(&mut self, row: &StateRow, before: Option<Counted>) -> Result<(), StoreError> {
-        let after = row.counted();
-        if before != after {
-            self.sums.stands(row.place.deck, before, -1)?;
-            self.sums.stands(row.place.deck, after, 1)?;
+        let stood = before.map(|before| (before.place.deck, before.counted()));
+        let stands = (row.place.deck, row.counted());
+        if stood != Some(stands) {
+            if let Some((deck, counted)) = stood {
+                self.sums.stands(deck, counted, -1)?;
+            }
+            self.sums.stands(stands.0, stands.1, 1)?;
         }
-        Ok(())
+        match before.filter(|before| before.place == row.place) {
+            Some(before) => row.update(self.connection, card, &before, latest),
+            None => row.write(self.connection, card, latest),
+        }
     }
 }
 

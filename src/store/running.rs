@@ -25,8 +25,6 @@ pub(super) struct Running {
     pub(super) subject: Subject,
     /// Its row when the fold came upon it, where it had one.
     pub(super) before: Option<StateRow>,
-    /// Whether it may stand elsewhere in its deck now.
-    pub(super) moved: bool,
     /// The reading of the clock at its newest event, where there is one.
     pub(super) newest: Option<Hlc>,
     /// The event of the card that came in last.
@@ -43,7 +41,6 @@ impl Running {
             row: StateRow { place: Place::of(connection, home)?, folded: Folded::NEW },
             subject: Subject::of(connection, home)?,
             before: None,
-            moved: false,
             newest: None,
             latest: latest_of(connection, home)?,
         })
@@ -65,7 +62,7 @@ impl Running {
 
     pub(super) fn from_row(found: Surrounded) -> Self {
         let Surrounded { row, latest, subject, .. } = found;
-        Self { row, subject, before: Some(row), moved: false, newest: None, latest }
+        Self { row, subject, before: Some(row), newest: None, latest }
     }
 }
 
