@@ -17,12 +17,12 @@ use super::latest::Latest;
 use super::log::Log;
 use super::own::fold_own;
 use super::past::{SQL_RENAMED, events_of, home_of};
-use super::running::{Running, Touched, is_simple};
+use super::running::{Met, Running, Touched, is_simple};
 use super::state::{Place, StateRow, Surrounded, forget};
 use super::sums::{Subject, Sums};
 use super::texts::TextHash;
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError, TextNumber};
-use crate::model::{CardChange, DeckId, LoggedEvent, Memory};
+use crate::model::{CardChange, CardKey, DeckId, LoggedEvent, Memory};
 use crate::schedule::{CardEvent, What, replay};
 
 /// The cards whose events change in one transaction.
@@ -158,6 +158,21 @@ impl<'a> Fold<'a> {
         {
             self.latest.is(home, event);
         }
+    }
+
+    /// Looks for a card that a log names; gives its number and that of its home. Where nothing ever
+    /// happened to it, it will go on from its row.
+    pub(super) fn meet(
+        &mut self,
+        key: &CardKey,
+    ) -> Result<Option<(CardNumber, CardNumber)>, StoreError> {
+        let Some(Met { card, home, running }) = Met::by_name(self.connection, key)? else {
+            return Ok(None);
+        };
+        if let Some(running) = running.filter(|_| !self.latest.knows(card)) {
+            self.cards.entry(card).or_insert_with(|| Touched::GoesOn(Box::new(running)));
+        }
+        Ok(Some((card, home)))
     }
 
     /// Counts an event that was just written and may have any place among those of its card; `first`

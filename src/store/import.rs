@@ -17,7 +17,6 @@ use super::fold::{Appended, Fold};
 use super::install::{Held, hold};
 use super::log_lines::{Ahead, Said, in_line, read_ahead};
 use super::names::intern_card;
-use super::past::home_of;
 use super::record::card_of;
 use super::renames::settle_homes;
 use super::replays::{replay_deck, replay_settings};
@@ -241,10 +240,16 @@ impl<'a> Import<'a> {
         if let Some(known) = self.cards.get(place) {
             return Ok(*known);
         }
-        let card = intern_card(self.connection, key, day)?;
-        let home = home_of(self.connection, card)?;
-        self.cards.push((card, home));
-        Ok((card, home))
+        let met = match self.fold.meet(key)? {
+            Some(met) => met,
+            // A new card is its own home.
+            None => {
+                let card = intern_card(self.connection, key, day)?;
+                (card, card)
+            }
+        };
+        self.cards.push(met);
+        Ok(met)
     }
 
     fn finish(mut self) -> Result<Imported, StoreError> {

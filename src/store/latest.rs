@@ -16,6 +16,11 @@ impl Latest {
         self.0.insert(card, event);
     }
 
+    /// Whether an event of the card came in that its row does not say yet.
+    pub(super) fn knows(&self, card: CardNumber) -> bool {
+        self.0.contains_key(&card)
+    }
+
     /// What a row shall say that is written now.
     pub(super) fn take(&mut self, card: CardNumber) -> Option<i64> {
         self.0.remove(&card)

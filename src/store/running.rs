@@ -6,7 +6,7 @@ use super::latest::latest_of;
 use super::state::{Place, StateRow, Surrounded};
 use super::sums::{Subject, Sums};
 use super::{CardNumber, StoreError};
-use crate::model::{CardChange, EventId, Hlc};
+use crate::model::{CardChange, CardKey, EventId, Hlc};
 use crate::schedule::{CardEvent, Folded, What};
 
 /// What is known of a card that changes.
@@ -29,6 +29,55 @@ pub(super) struct Running {
     pub(super) newest: Option<Hlc>,
     /// The event of the card that came in last.
     pub(super) latest: Option<i64>,
+}
+
+/// A card by its name: its number and that of its home, whether another name leads to it, whether it
+/// has a row that says more than its latest event, and that row with what stands around it.
+pub(super) const SQL_MET: &str = "
+    select card.number, card.home,
+        exists (
+            select 1 from card as other
+            where other.home = card.number and other.home <> other.number
+        ),
+        class < 4, state.deck, class, state.position, siblings, repetitions, ease, interval, due,
+        lapses, reviews, last, drill, suspended, flagged, buried, latest, card.home, note.deck,
+        note.kind
+    from deck
+    join note on note.deck = deck.number
+    join card on card.note = note.number
+    left join state not indexed on state.card = card.number
+    where deck.id = ?1
+    and note.id = ?2
+    and card.variant = ?3";
+
+/// A card that a log names, as this file knows it.
+pub(super) struct Met {
+    pub(super) card: CardNumber,
+    pub(super) home: CardNumber,
+    /// Where nothing ever happened to it, under this name or another one.
+    pub(super) running: Option<Running>,
+}
+
+impl Met {
+    /// Looks for a card; `None` where it is not known.
+    pub(super) fn by_name(
+        connection: &Connection,
+        key: &CardKey,
+    ) -> Result<Option<Self>, StoreError> {
+        let mut statement = connection.prepare_cached(SQL_MET)?;
+        let name = (key.note.deck.as_str(), key.note.note.as_str(), key.variant);
+        let mut rows = statement.query(name)?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let (card, home) = (row.get(0)?, row.get(1)?);
+        let (is_home_to_others, has_row): (bool, Option<bool>) = (row.get(2)?, row.get(3)?);
+        let found = match has_row {
+            Some(true) => Some(Surrounded::of(StateRow::of(row, 4)?, row, 19)?),
+            Some(false) | None => None,
+        };
+        let alone = home == card && !is_home_to_others;
+        let untouched = found.filter(|found| alone && found.latest.is_none());
+        Ok(Some(Self { card, home, running: untouched.map(Running::from_row) }))
+    }
 }
 
 impl Running {

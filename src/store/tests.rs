@@ -14,8 +14,8 @@ use super::texts::{self, TextHash};
 use super::transaction::Transaction;
 use super::{
     Access, CardNumber, DeckNumber, Limits, Scope, Store, counts, due, event_row, find, kept,
-    latest, library, log, names, past, record, schema, siblings, standing, state, sums, tally,
-    walk,
+    latest, library, log, names, past, record, running, schema, siblings, standing, state, sums,
+    tally, walk,
 };
 use crate::deck;
 use crate::model::{
@@ -68,12 +68,13 @@ const HOT: [(&str, &str); 35] = [
 ];
 
 /// Statements that read one card's texts and name.
-const OF_A_CARD: [(&str, &str); 5] = [
+const OF_A_CARD: [(&str, &str); 6] = [
     ("note text", library::SQL_NOTE_TEXT),
     ("own texts", library::SQL_OWN),
     ("key", names::SQL_KEY),
     ("text", texts::SQL_NUMBER),
     ("card", find::SQL_CARD),
+    ("card by name", running::SQL_MET),
 ];
 
 #[test]
