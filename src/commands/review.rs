@@ -89,6 +89,7 @@ pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
     let decks = bring_in(context, &mut store, &files, today)?;
+    store.go_card_by_card()?;
     let together = store.read_together()?;
     let pointed = point(&store, &targets, &decks)?;
     let cut = Cut {

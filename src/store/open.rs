@@ -72,6 +72,19 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Makes ready for a session: what is read and written from here on is one card after the other.
+    /// Each takes pages that no other asks for soon, and to keep one costs memory that the system
+    /// has to clear first; a hundred hold what every card asks for.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn go_card_by_card(&self) -> Result<(), StoreError> {
+        self.connection.execute_batch("pragma cache_size = -400;")?;
+        Ok(())
+    }
+}
+
 pub(super) fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY)?;
     connection.execute_batch(
