@@ -300,7 +300,17 @@ impl Desk {
     /// The card of a pick; `None` where its deck does not hold it any more, or only a newer pauk
     /// can read it.
     pub(crate) fn card(&self, store: &Store, pick: Pick) -> Result<Option<Card>, Failure> {
-        let (key, row) = match store.card_by_number(pick.card)? {
+        self.card_of(store, pick, store.card_by_number(pick.card)?)
+    }
+
+    /// The card of a pick whose row was read.
+    pub(crate) fn card_of(
+        &self,
+        store: &Store,
+        pick: Pick,
+        row: Option<CardRow>,
+    ) -> Result<Option<Card>, Failure> {
+        let (key, row) = match row {
             Some(row) => (row.key.clone(), row),
             // It may have been given another name since it was picked.
             None => {

@@ -19,8 +19,8 @@ use crate::model::{
     CardChange, CardKey, Day, Due, Event, EventKind, Grade, Memory, Moment, Review,
 };
 use crate::seed::Seed;
-use crate::session::{Action, Card, Input, Left, Options, Session, Show};
-use crate::store::{Access, Pace, Store};
+use crate::session::{Action, Card, Input, Left, Options, Pick, Session, Show};
+use crate::store::{Access, CardRow, Pace, Store, StoreError};
 use crate::ui::{
     Came, Ending, Grades, Jsonl, Lines, Notice, Opening, Outcome, Recorded, Scene, Screen,
     Terminal, day_in_words,
@@ -113,6 +113,8 @@ pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
         cut: &cut,
         today,
         wrote: Cell::new(false),
+        backed_up: Cell::new(false),
+        next: Cell::new(None),
     };
     if args.jsonl {
         let mut screen = Jsonl::new(BufReader::new(io::stdin()), io::stdout());
@@ -153,6 +155,8 @@ pub(super) fn rehearse(
         cut: &cut,
         today,
         wrote: Cell::new(false),
+        backed_up: Cell::new(false),
+        next: Cell::new(None),
     };
     sitting.hold(store, supply, &mut Jsonl::new(input, out))
 }
@@ -167,7 +171,14 @@ struct Sitting<'a> {
     today: Day,
     /// Whether anything was written since the supply was counted.
     wrote: Cell<bool>,
+    /// Whether there is a copy of today.
+    backed_up: Cell<bool>,
+    /// The card that comes next, where it was read with the answer to the last one.
+    next: Cell<Option<Next>>,
 }
+
+/// A card that comes next, and what was read of it.
+type Next = (Pick, Result<Option<CardRow>, StoreError>);
 
 impl Sitting<'_> {
     /// Says what there is to say where nothing is to be asked.
@@ -225,20 +236,23 @@ impl Sitting<'_> {
             minutes: minutes_for(session.left(), &pace),
         })?;
         let desk = Desk::new(self.context.seed, self.args.typed);
-        let mut backed_up = false;
         let end = loop {
-            // One card takes one statement, which is read from one moment by itself.
-            let mut together = None;
-            while let Some(want) = session.wants() {
-                if together.is_none() {
-                    together = Some(store.read_together()?);
+            let (pick, card) = match self.next.take() {
+                Some((pick, row)) => (pick, desk.card_of(store, pick, row?)?),
+                None => {
+                    // One card takes one statement, which is read from one moment by itself.
+                    let mut together = None;
+                    while let Some(want) = session.wants() {
+                        if together.is_none() {
+                            together = Some(store.read_together()?);
+                        }
+                        let picks = supply.fill(store, &want)?;
+                        session.fill(want.stock, picks);
+                    }
+                    let Some(pick) = session.choose() else { break End::Done };
+                    (pick, desk.card(store, pick)?)
                 }
-                let picks = supply.fill(store, &want)?;
-                session.fill(want.stock, picks);
-            }
-            let Some(pick) = session.choose() else { break End::Done };
-            let card = desk.card(store, pick)?;
-            drop(together);
+            };
             match card {
                 Some(card) => session.ask(card, self.context.now()),
                 None => {
@@ -246,9 +260,7 @@ impl Sitting<'_> {
                     continue;
                 }
             }
-            if let Some(end) =
-                self.one_card(store, &mut session, screen, &desk, &pace, &mut backed_up)?
-            {
+            if let Some(end) = self.one_card(store, &mut session, screen, &desk, &pace)? {
                 break end;
             }
         };
@@ -267,7 +279,6 @@ impl Sitting<'_> {
         screen: &mut dyn Screen,
         desk: &Desk,
         pace: &Pace,
-        backed_up: &mut bool,
     ) -> Result<Option<End>, Failure> {
         let mut redraw = true;
         loop {
@@ -301,9 +312,8 @@ impl Sitting<'_> {
                     }
                 }
                 Action::Record { key, review } => {
-                    if !*backed_up {
+                    if !self.backed_up.replace(true) {
                         self.back_up(store);
-                        *backed_up = true;
                     }
                     self.wrote.set(true);
                     let notice = self.record(store, session, key, review, now)?;
@@ -394,13 +404,17 @@ impl Sitting<'_> {
         let review = Review { verdict, ..review };
         let kind = EventKind::Review { card: key.clone(), review: review.clone() };
         let event = Event { at: now, day: self.today, kind };
-        let (id, before, after) = store.record(event)?;
+        let (id, before, after) = store.record_and(event, |store, recorded| {
+            let (id, _, after) = recorded;
+            session.recorded(id, &review, after);
+            self.next.set(next_in(session, store));
+            recorded
+        })?;
         let again_today = if self.args.cram {
             review.quality.drills_again()
         } else {
             after.drills_on(self.today)
         };
-        session.recorded(id, &review, after);
         let leech = leech_now(self.settings.leech_threshold(), before.lapses, after.lapses);
         Ok(Notice::Recorded(Recorded {
             review: id,
@@ -515,6 +529,16 @@ impl Sitting<'_> {
             held_back: if all_done && self.pointed.query.is_none() { held } else { Vec::new() },
         })
     }
+}
+
+/// The next card, where the session knows it without asking for more. Reading its row is all that
+/// an answer waits for before it is on disk.
+fn next_in(session: &mut Session, store: &Store) -> Option<Next> {
+    if session.wants().is_some() {
+        return None;
+    }
+    let pick = session.choose()?;
+    Some((pick, store.card_by_number(pick.card)))
 }
 
 fn shown(session: &Session) -> Option<&Card> {

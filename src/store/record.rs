@@ -17,8 +17,28 @@ impl Store {
     /// # Errors
     /// An event of a card that is not known; whatever the disk says.
     pub(crate) fn record(&mut self, event: Event) -> Result<(EventId, Memory, Memory), StoreError> {
-        let recorded = self.record_here(event);
-        recorded.map_err(|error| error.at(&self.path))
+        let recorded = self.write_folded(|fold, named| write(fold, named, event), |_, it| it);
+        recorded.map(|(recorded, _)| recorded).map_err(|error| error.at(&self.path))
+    }
+
+    /// As [`Store::record`], and reads what comes next before the transaction ends, which takes no
+    /// lock of its own. What `read` says comes back when the event is on disk, whatever became of
+    /// the reading.
+    ///
+    /// # Errors
+    /// As [`Store::record`].
+    pub(crate) fn record_and<T>(
+        &mut self,
+        event: Event,
+        read: impl FnOnce(&Self, (EventId, Memory, Memory)) -> T,
+    ) -> Result<T, StoreError> {
+        let again = event.clone();
+        let recorded = self.write_folded(|fold, named| write(fold, named, event), read);
+        let (said, kept) = recorded.map_err(|error| error.at(&self.path))?;
+        if !kept {
+            self.record(again)?;
+        }
+        Ok(said)
     }
 
     /// Appends several events, all or none.
@@ -40,20 +60,20 @@ impl Store {
     }
 
     fn record_all_here(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
-        self.write_folded(|fold, named| {
+        let write = |fold: &mut Fold<'_>, named: Option<&Named>| {
             events.into_iter().try_for_each(|event| write(fold, named, event).map(|_| ()))
-        })
+        };
+        self.write_folded(write, |_, ()| ()).map(|_| ())
     }
 
-    fn record_here(&mut self, event: Event) -> Result<(EventId, Memory, Memory), StoreError> {
-        self.write_folded(|fold, named| write(fold, named, event))
-    }
-
-    /// Writes in one transaction, and folds what changes by it.
-    fn write_folded<T>(
+    /// Writes in one transaction, folds what changes by it, and reads. Whether what was written is
+    /// kept comes back with what was read: where the disk fails a reader, SQLite takes back the whole
+    /// transaction.
+    fn write_folded<W, T>(
         &mut self,
-        write: impl FnOnce(&mut Fold<'_>, Option<&Named>) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+        write: impl FnOnce(&mut Fold<'_>, Option<&Named>) -> Result<W, StoreError>,
+        read: impl FnOnce(&Self, W) -> T,
+    ) -> Result<(T, bool), StoreError> {
         let remembered = self.remembered.take();
         let connection = &self.connection;
         let transaction = Transaction::immediate(connection)?;
@@ -65,10 +85,15 @@ impl Store {
         let mut fold = Fold::with(connection, Log::recall(connection, remembered, mark)?);
         fold.read = row;
         let written = write(&mut fold, named.as_ref())?;
+        drop(named);
         let remembered = Remembered::keep(connection, fold.settle()?, mark);
+        let read = read(self, written);
+        if connection.is_autocommit() {
+            return Ok((read, false));
+        }
         transaction.commit()?;
         self.remembered = Some(remembered);
-        Ok(written)
+        Ok((read, true))
     }
 }
 

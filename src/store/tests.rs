@@ -399,6 +399,42 @@ fn read_from_sums(store: &Store) -> Vec<String> {
     said
 }
 
+#[test]
+fn an_answer_is_on_disk_whatever_became_of_what_was_read_with_it() {
+    let mut stores = [store(1), store(1)];
+    for (with_failure, store) in stores.iter_mut().enumerate() {
+        install(store, VERSIONS[0], 1);
+        let key: CardKey = "d:a".parse().unwrap();
+        let (card, _) = store.numbers_of(&key).unwrap();
+        for step in 2..5 {
+            let review = Review {
+                mode: Mode::Review,
+                quality: Quality::new(4).unwrap(),
+                response: None,
+                verdict: None,
+                duration_ms: Some(1000),
+            };
+            let day = Day::from_number(20_000 + step);
+            let kind = EventKind::Review { card: key.clone(), review };
+            let event = Event { at: at(step), day, kind };
+            let read = |store: &Store, (_, _, after)| {
+                let read = store.card_by_number(card).unwrap().unwrap();
+                assert_eq!(read.memory, after);
+                // As SQLite does where a page cannot be read.
+                if with_failure == 1 {
+                    store.connection.execute_batch("rollback").unwrap();
+                }
+                after
+            };
+            let after = store.record_and(event, read).unwrap();
+            assert_eq!(store.card_by_number(card).unwrap().unwrap().memory, after);
+        }
+        assert_nobody_sees_what_waits(store);
+        assert_counted_as_it_is(store);
+    }
+    assert_eq!(caches(&stores[0]), caches(&stores[1]));
+}
+
 /// What waits to be added to the sums is read as if it were added.
 fn assert_nobody_sees_what_waits(store: &Store) {
     let before = (read_from_sums(store), sums_of(store));
