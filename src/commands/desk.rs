@@ -135,7 +135,8 @@ impl Supply {
 
     /// The cards that are still to be drilled today.
     pub(crate) fn drills(&mut self, store: &Store) -> Result<Vec<Pick>, Failure> {
-        if self.cut.cram {
+        // They were counted already, mostly none.
+        if self.cut.cram || self.counts.total().drill == 0 {
             return Ok(Vec::new());
         }
         let mut drills = store.drills(&self.scope, self.cut.today)?;

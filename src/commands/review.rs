@@ -105,17 +105,7 @@ pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
         "6" => Grades::Six,
         _ => Grades::Four,
     };
-    let mut sitting = Sitting {
-        context,
-        args,
-        settings: &settings,
-        pointed: &pointed,
-        cut: &cut,
-        today,
-        wrote: Cell::new(false),
-        backed_up: Cell::new(false),
-        next: Cell::new(None),
-    };
+    let mut sitting = Sitting::new(context, args, &settings, &pointed, &cut);
     if args.jsonl {
         let mut screen = Jsonl::new(BufReader::new(io::stdin()), io::stdout());
         return sitting.hold(&mut store, supply, &mut screen);
@@ -147,17 +137,7 @@ pub(super) fn rehearse(
     let cut = Cut { new: Some(u32::MAX), ..Cut::plain(today) };
     let supply = Supply::new(store, &settings, &pointed, cut.clone())?;
     let args = ReviewArgs::default();
-    let mut sitting = Sitting {
-        context,
-        args: &args,
-        settings: &settings,
-        pointed: &pointed,
-        cut: &cut,
-        today,
-        wrote: Cell::new(false),
-        backed_up: Cell::new(false),
-        next: Cell::new(None),
-    };
+    let mut sitting = Sitting::new(context, &args, &settings, &pointed, &cut);
     sitting.hold(store, supply, &mut Jsonl::new(input, out))
 }
 
@@ -168,7 +148,6 @@ struct Sitting<'a> {
     settings: &'a Settings,
     pointed: &'a Pointed,
     cut: &'a Cut,
-    today: Day,
     /// Whether anything was written since the supply was counted.
     wrote: Cell<bool>,
     /// Whether there is a copy of today.
@@ -180,7 +159,26 @@ struct Sitting<'a> {
 /// A card that comes next, and what was read of it.
 type Next = (Pick, Result<Option<CardRow>, StoreError>);
 
-impl Sitting<'_> {
+impl<'a> Sitting<'a> {
+    fn new(
+        context: &'a Context,
+        args: &'a ReviewArgs,
+        settings: &'a Settings,
+        pointed: &'a Pointed,
+        cut: &'a Cut,
+    ) -> Self {
+        Self {
+            context,
+            args,
+            settings,
+            pointed,
+            cut,
+            wrote: Cell::new(false),
+            backed_up: Cell::new(false),
+            next: Cell::new(None),
+        }
+    }
+
     /// Says what there is to say where nothing is to be asked.
     fn nothing_to_do(&self, store: &Store, supply: &Supply) -> Result<bool, Failure> {
         let total = supply.counts.total();
@@ -196,8 +194,8 @@ impl Sitting<'_> {
             lines.push("No card fits.".to_owned());
         } else {
             lines.push("Nothing is due.".to_owned());
-            if let Some(next) = store.next_due(&supply.scope, self.today)? {
-                lines.push(format!("The next card is due {}.", day_in_words(next, self.today)));
+            if let Some(next) = store.next_due(&supply.scope, self.cut.today)? {
+                lines.push(format!("The next card is due {}.", day_in_words(next, self.cut.today)));
             }
             lines.extend(held_back(supply));
         }
@@ -219,43 +217,28 @@ impl Sitting<'_> {
             None => (total.due, total.new),
         };
         let options = Options {
-            day: self.today,
+            day: self.cut.today,
             cram: self.args.cram,
             budget_ms: self.args.minutes.map(|minutes| u64::from(minutes) * 60_000),
         };
         let mut session = Session::new(options, due, new, drills);
         let pace = if screen.says_minutes() {
-            store.pace(self.today)?
+            store.pace(self.cut.today)?
         } else {
             Pace { review_ms: 0, new_ms: 0 }
         };
         screen.opening(&Opening {
-            day: self.today,
+            day: self.cut.today,
             left: session.left(),
             held_back: held_back(&supply),
             minutes: minutes_for(session.left(), &pace),
         })?;
         let desk = Desk::new(self.context.seed, self.args.typed);
         let end = loop {
-            let (pick, card) = match self.next.take() {
-                Some((pick, row)) => (pick, desk.card_of(store, pick, row?)?),
-                None => {
-                    // One card takes one statement, which is read from one moment by itself.
-                    let mut together = None;
-                    while let Some(want) = session.wants() {
-                        if together.is_none() {
-                            together = Some(store.read_together()?);
-                        }
-                        let picks = supply.fill(store, &want)?;
-                        session.fill(want.stock, picks);
-                    }
-                    let Some(pick) = session.choose() else { break End::Done };
-                    (pick, desk.card(store, pick)?)
-                }
-            };
-            match card {
-                Some(card) => session.ask(card, self.context.now()),
-                None => {
+            match self.choose(store, &mut session, &mut supply, &desk)? {
+                None => break End::Done,
+                Some((_, Some(card))) => session.ask(card, self.context.now()),
+                Some((pick, None)) => {
                     session.pass_over(pick);
                     continue;
                 }
@@ -269,6 +252,30 @@ impl Sitting<'_> {
             End::Done => Ok(()),
             End::Interrupted => Err(Failure::interrupted()),
         }
+    }
+
+    /// What comes next, and its card where it can be asked; `None` where nothing comes any more.
+    fn choose(
+        &self,
+        store: &Store,
+        session: &mut Session,
+        supply: &mut Supply,
+        desk: &Desk,
+    ) -> Result<Option<(Pick, Option<Card>)>, Failure> {
+        if let Some((pick, row)) = self.next.take() {
+            return Ok(Some((pick, desk.card_of(store, pick, row?)?)));
+        }
+        // One card takes one statement, which is read from one moment by itself.
+        let mut together = None;
+        while let Some(want) = session.wants() {
+            if together.is_none() {
+                together = Some(store.read_together()?);
+            }
+            let picks = supply.fill(store, &want)?;
+            session.fill(want.stock, picks);
+        }
+        let Some(pick) = session.choose() else { return Ok(None) };
+        Ok(Some((pick, desk.card(store, pick)?)))
     }
 
     /// From the question to whatever ends it. Something comes back where the session ends.
@@ -342,10 +349,18 @@ impl Sitting<'_> {
                     }
                 }
                 Action::Info(key) => {
-                    screen.notice(&Notice::Lines(super::card::info(store, &key, self.today)?))?;
+                    screen.notice(&Notice::Lines(super::card::info(
+                        store,
+                        &key,
+                        self.cut.today,
+                    )?))?;
                 }
                 Action::Why(key) => {
-                    screen.notice(&Notice::Lines(super::card::why(store, &key, self.today)?))?;
+                    screen.notice(&Notice::Lines(super::card::why(
+                        store,
+                        &key,
+                        self.cut.today,
+                    )?))?;
                 }
             }
         }
@@ -358,7 +373,7 @@ impl Sitting<'_> {
             Show::Question { .. } | Show::Nothing => Vec::new(),
         };
         let left = session.left();
-        Scene { show, day: self.today, left, minutes: minutes_for(left, pace), outcomes }
+        Scene { show, day: self.cut.today, left, minutes: minutes_for(left, pace), outcomes }
     }
 
     fn outcomes(&self, session: &Session, card: &Card) -> Vec<Outcome> {
@@ -372,7 +387,7 @@ impl Sitting<'_> {
                 again_today: if self.args.cram {
                     grade.quality().drills_again()
                 } else {
-                    after.drills_on(self.today)
+                    after.drills_on(self.cut.today)
                 },
             })
             .collect()
@@ -380,7 +395,7 @@ impl Sitting<'_> {
 
     /// A copy a day. A failing copy keeps nobody from learning.
     fn back_up(&self, store: &Store) {
-        if let Err(error) = store.backup_daily(self.today) {
+        if let Err(error) = store.backup_daily(self.cut.today) {
             say(&format!("note: no copy was made today: {error}"));
         }
     }
@@ -403,7 +418,7 @@ impl Sitting<'_> {
         };
         let review = Review { verdict, ..review };
         let kind = EventKind::Review { card: key.clone(), review: review.clone() };
-        let event = Event { at: now, day: self.today, kind };
+        let event = Event { at: now, day: self.cut.today, kind };
         let (id, before, after) = store.record_and(event, |store, recorded| {
             let (id, _, after) = recorded;
             session.recorded(id, &review, after);
@@ -413,7 +428,7 @@ impl Sitting<'_> {
         let again_today = if self.args.cram {
             review.quality.drills_again()
         } else {
-            after.drills_on(self.today)
+            after.drills_on(self.cut.today)
         };
         let leech = leech_now(self.settings.leech_threshold(), before.lapses, after.lapses);
         Ok(Notice::Recorded(Recorded {
@@ -438,7 +453,7 @@ impl Sitting<'_> {
         change: CardChange,
     ) -> Result<Notice, Failure> {
         let kind = EventKind::Set { card: key.clone(), change: change.clone() };
-        let event = Event { at: self.context.now(), day: self.today, kind };
+        let event = Event { at: self.context.now(), day: self.cut.today, kind };
         let (id, _, _) = store.record(event)?;
         session.changed(id, &change);
         let key = key.clone();
@@ -446,7 +461,7 @@ impl Sitting<'_> {
             CardChange::Suspended(_) => Notice::Suspended { key },
             CardChange::Flagged(on) => Notice::Flagged { key, on },
             CardChange::BuriedUntil(until) => {
-                Notice::Buried { key, until: until.unwrap_or(self.today) }
+                Notice::Buried { key, until: until.unwrap_or(self.cut.today) }
             }
             CardChange::Reset => Notice::Message(format!("{key} is new again")),
             CardChange::Field { .. } => Notice::Edited { key },
@@ -462,8 +477,8 @@ impl Sitting<'_> {
         let now = self.context.now();
         let was_review = target.as_ref().is_none_or(|(id, _)| session.was_review(*id));
         let undone = match target {
-            Some((id, key)) => Some(store.retract(id, key, now, self.today)?),
-            None => store.undo(now, self.today)?,
+            Some((id, key)) => Some(store.retract(id, key, now, self.cut.today)?),
+            None => store.undo(now, self.cut.today)?,
         };
         Ok(match undone {
             Some(undone) => {
@@ -482,7 +497,7 @@ impl Sitting<'_> {
         key: &CardKey,
     ) -> Result<(), Failure> {
         screen.pause()?;
-        let edited = edit_card(self.context, store, self.settings, key, self.today);
+        let edited = edit_card(self.context, store, self.settings, key, self.cut.today);
         screen.resume()?;
         match edited {
             Ok(Edited::Changed) => screen.notice(&Notice::Edited { key: key.clone() })?,
@@ -523,8 +538,8 @@ impl Sitting<'_> {
             ms: summary.ms(),
             hardest,
             left,
-            next_due: store.next_due(&supply.scope, self.today)?,
-            day: self.today,
+            next_due: store.next_due(&supply.scope, self.cut.today)?,
+            day: self.cut.today,
             again: summary.again(),
             held_back: if all_done && self.pointed.query.is_none() { held } else { Vec::new() },
         })

@@ -495,6 +495,9 @@ mod tests {
         let around = "latest, home, note.deck, note.kind from state";
         let state = flat(super::super::state::SQL_STATE);
         assert!(state.starts_with(&format!("select {of_state}, {around}")), "{state}");
+        let met = flat(super::super::running::SQL_MET);
+        let around_met = "latest, home, note.deck, note.kind from deck";
+        assert!(met.contains(&format!("), class < 4, {of_state}, {around_met}")), "{met}");
         let columns = flat(super::super::find::COLUMNS);
         assert!(columns.ends_with(&of_state), "{columns}");
         let card = flat(super::super::find::SQL_CARD);

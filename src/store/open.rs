@@ -70,9 +70,7 @@ impl Store {
         place::settle(&connection, "memory", |_| device)?;
         Ok(Self::of(connection, PathBuf::from(":memory:")))
     }
-}
 
-impl Store {
     /// Makes ready for a session: what is read and written from here on is one card after the other.
     /// Each takes pages that no other asks for soon, and to keep one costs memory that the system
     /// has to clear first; a hundred hold what every card asks for.

@@ -17,8 +17,7 @@ impl Store {
     /// # Errors
     /// An event of a card that is not known; whatever the disk says.
     pub(crate) fn record(&mut self, event: Event) -> Result<(EventId, Memory, Memory), StoreError> {
-        let recorded = self.write_folded(|fold, named| write(fold, named, event), |_, it| it);
-        recorded.map(|(recorded, _)| recorded).map_err(|error| error.at(&self.path))
+        self.record_and(event, |_, recorded| recorded)
     }
 
     /// As [`Store::record`], and reads what comes next before the transaction ends, which takes no

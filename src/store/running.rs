@@ -31,17 +31,17 @@ pub(super) struct Running {
     pub(super) latest: Option<i64>,
 }
 
-/// A card by its name: its number and that of its home, whether another name leads to it, whether it
-/// has a row that says more than its latest event, and that row with what stands around it.
+/// A card by its name: its number, whether another name leads to it, whether it has a row that says
+/// more than its latest event, and that row with what stands around it.
 pub(super) const SQL_MET: &str = "
-    select card.number, card.home,
+    select card.number,
         exists (
             select 1 from card as other
             where other.home = card.number and other.home <> other.number
         ),
-        class < 4, state.deck, class, state.position, siblings, repetitions, ease, interval, due,
-        lapses, reviews, last, drill, suspended, flagged, buried, latest, card.home, note.deck,
-        note.kind
+        class < 4,
+        state.deck, class, state.position, siblings, repetitions, ease, interval, due, lapses,
+        reviews, last, drill, suspended, flagged, buried, latest, home, note.deck, note.kind
     from deck
     join note on note.deck = deck.number
     join card on card.note = note.number
@@ -68,10 +68,10 @@ impl Met {
         let name = (key.note.deck.as_str(), key.note.note.as_str(), key.variant);
         let mut rows = statement.query(name)?;
         let Some(row) = rows.next()? else { return Ok(None) };
-        let (card, home) = (row.get(0)?, row.get(1)?);
-        let (is_home_to_others, has_row): (bool, Option<bool>) = (row.get(2)?, row.get(3)?);
+        let (card, home) = (row.get(0)?, row.get(19)?);
+        let (is_home_to_others, has_row): (bool, Option<bool>) = (row.get(1)?, row.get(2)?);
         let found = match has_row {
-            Some(true) => Some(Surrounded::of(StateRow::of(row, 4)?, row, 19)?),
+            Some(true) => Some(Surrounded::of(StateRow::of(row, 3)?, row, 18)?),
             Some(false) | None => None,
         };
         let alone = home == card && !is_home_to_others;
