@@ -150,7 +150,7 @@ struct Sitting<'a> {
     cut: &'a Cut,
     /// Whether anything was written since the supply was counted.
     wrote: Cell<bool>,
-    /// Whether there is a copy of today.
+    /// Whether it was seen to that there is a copy of today.
     backed_up: Cell<bool>,
     /// The card that comes next, where it was read with the answer to the last one.
     next: Cell<Option<Next>>,
@@ -295,6 +295,10 @@ impl<'a> Sitting<'a> {
             }
             if redraw {
                 screen.show(&scene)?;
+                if self.context.at_terminal() {
+                    // It takes longer than an answer and less than reading the first question.
+                    self.back_up(store);
+                }
             }
             redraw = false;
             let input = match screen.input(&scene)? {
@@ -319,9 +323,7 @@ impl<'a> Sitting<'a> {
                     }
                 }
                 Action::Record { key, review } => {
-                    if !self.backed_up.replace(true) {
-                        self.back_up(store);
-                    }
+                    self.back_up(store);
                     self.wrote.set(true);
                     let notice = self.record(store, session, key, review, now)?;
                     screen.notice(&notice)?;
@@ -393,8 +395,12 @@ impl<'a> Sitting<'a> {
             .collect()
     }
 
-    /// A copy a day. A failing copy keeps nobody from learning.
+    /// A copy a day, where this session did not look for it yet. A failing copy keeps nobody from
+    /// learning.
     fn back_up(&self, store: &Store) {
+        if self.backed_up.replace(true) {
+            return;
+        }
         if let Err(error) = store.backup_daily(self.cut.today) {
             say(&format!("note: no copy was made today: {error}"));
         }

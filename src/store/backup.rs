@@ -12,6 +12,12 @@ use crate::model::{Day, DeviceId, Moment};
 /// How many daily copies are kept.
 const KEPT: usize = 14;
 
+/// A copy in the making that is older by so much than a finished one is nobody's any more.
+const ABANDONED: Duration = Duration::from_secs(24 * 3600);
+
+const HALF_PREFIX: &str = ".pauk-";
+const HALF_SUFFIX: &str = ".half";
+
 /// A copy of the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Backup {
@@ -59,7 +65,8 @@ pub(crate) fn list_backups(database: &Path) -> Result<Vec<Backup>, StoreError> {
 
 impl Store {
     /// Takes the copy of a day, unless there is one, nothing ever happened or there is no file to
-    /// copy; the oldest of more than fourteen daily copies go.
+    /// copy; the oldest of more than fourteen daily copies go, and what was left of copies that
+    /// nobody finished.
     ///
     /// # Errors
     /// Whatever the disk says.
@@ -73,9 +80,12 @@ impl Store {
             .into_iter()
             .filter(|backup| backup.name.parse::<Day>().is_ok())
             .collect();
-        for old in daily.iter().skip(KEPT) {
-            std::fs::remove_file(&old.path)
-                .map_err(|source| StoreError::File { path: old.path.clone(), source })?;
+        let abandoned = abandoned_halves(&made.path);
+        let abandoned = abandoned
+            .map_err(|source| StoreError::File { path: backup_folder(&self.path), source })?;
+        for old in daily.into_iter().skip(KEPT).map(|old| old.path).chain(abandoned) {
+            std::fs::remove_file(&old)
+                .map_err(|source| StoreError::File { path: old.clone(), source })?;
         }
         Ok(Some(made))
     }
@@ -128,8 +138,28 @@ impl Store {
 /// An empty file for a copy in the making, for the learner's eyes only; it goes where the copy
 /// fails.
 pub(super) fn half_in(folder: &Path) -> std::io::Result<tempfile::TempPath> {
-    let half = tempfile::Builder::new().prefix(".pauk-").suffix(".half").tempfile_in(folder)?;
+    let half =
+        tempfile::Builder::new().prefix(HALF_PREFIX).suffix(HALF_SUFFIX).tempfile_in(folder)?;
     Ok(half.into_temp_path())
+}
+
+/// What lies beside a copy that was just made and was left by a program that ended while it made
+/// another one.
+fn abandoned_halves(made: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let now = std::fs::metadata(made)?.modified()?;
+    let mut abandoned = Vec::new();
+    for entry in made.parent().unwrap_or(Path::new(".")).read_dir()? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(HALF_PREFIX) && name.ends_with(HALF_SUFFIX) {
+            let age = now.duration_since(entry.metadata()?.modified()?).unwrap_or_default();
+            if age > ABANDONED {
+                abandoned.push(entry.path());
+            }
+        }
+    }
+    Ok(abandoned)
 }
 
 /// Copies a database that is in use into an empty file, as one file without a log beside it.

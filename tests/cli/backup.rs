@@ -50,6 +50,27 @@ fn fourteen_daily_copies_are_kept_and_those_that_were_asked_for_stay() {
 }
 
 #[test]
+fn what_a_copy_left_that_was_never_finished_goes_a_day_later() {
+    let home = Home::with(&[Deck::basics(&["a"])]);
+    let folder = home.path("home/pauk-backups");
+    std::fs::create_dir_all(&folder).unwrap();
+    let old = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+    for (name, is_old) in [(".pauk-1.half", true), (".pauk-2.half", false), ("mine.half", true)] {
+        let file = std::fs::File::create(folder.join(name)).unwrap();
+        if is_old {
+            file.set_modified(old).unwrap();
+        }
+    }
+    home.grade("t/deck:a", "good");
+    let mut left: Vec<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    left.sort_unstable();
+    assert_eq!(left, [".pauk-2.half", "2026-11-23.db", "mine.half"]);
+}
+
+#[test]
 fn restoring_keeps_the_present_database_beside_the_copy() {
     let home = Home::with(&[Deck::basics(&["a", "b"])]);
     home.grade("t/deck:a", "good");

@@ -133,6 +133,17 @@ fn keys_reveal_and_grade_and_undo() {
 }
 
 #[test]
+fn the_copy_of_the_day_is_made_while_the_first_question_is_read() {
+    let home = Home::with(&[Deck::basics(&["a", "b"])]);
+    let mut screen = at_terminal(&home, &["review"]);
+    screen.shows("Question a").shows("? help");
+    assert_eq!(names(&home.json(["backup", "list"])["backups"], "name"), ["2026-11-23"]);
+    screen.press("q");
+    assert_eq!(screen.end().0, 0);
+    assert_eq!(grades(&home), [] as [&str; 0]);
+}
+
+#[test]
 fn control_c_leaves_with_130_and_the_terminal_as_it_was() {
     let home = Home::with(&[Deck::basics(&["a", "b"])]);
     let mut screen = at_terminal(&home, &["review"]);
