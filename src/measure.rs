@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::query::Query;
 use crate::schedule::{Answered, CardEvent, What, replay};
-use crate::store::{Candidate, Limits, Scope, Store};
+use crate::store::{Candidate, Incoming, Limits, Scope, Store};
 
 /// The study day of all measurements.
 const TODAY: i64 = 20_780;
@@ -195,7 +195,8 @@ impl Desk {
             .map(|at| deck::parse(deck_text(&format!("d{at}"), cards / 20)))
             .map(|parsed| parsed.deck.expect("the made-up deck holds"))
             .collect();
-        let plans = store.plan(&decks.iter().collect::<Vec<_>>()).expect("memory suffices");
+        let decks = decks.iter().map(|deck| Incoming { deck, file: None });
+        let plans = store.plan(&decks.collect::<Vec<_>>()).expect("memory suffices");
         store.install(&plans, at(0), day).expect("memory suffices");
         let scope = Scope {
             decks: store.deck_ids().expect("it was just made").iter().map(|(n, _)| *n).collect(),

@@ -9,14 +9,14 @@ use serde_json::json;
 
 use super::context::{Context, print, print_json, print_text, say};
 use super::failure::Failure;
-use super::files::{DeckFile, Look, ProblemLine, read, refuse_doubles, told};
+use super::files::{DeckFile, Look, ProblemLine, read, refuse_doubles, told, unchanged};
 use super::scope::no_deck;
 use super::settings::Settings;
 use super::written::{Eyes, write_new};
 use crate::deck::Severity;
 use crate::escape::clean_line;
-use crate::model::{Day, Deck, DeckId};
-use crate::store::{Access, DeckChange, DeckPlan, Store};
+use crate::model::{Deck, DeckId};
+use crate::store::{Access, DeckChange, DeckPlan, Incoming, Store};
 use crate::ui::{columns, confirm, plural};
 
 /// Add, list, check and remove decks
@@ -130,7 +130,7 @@ fn add(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
     let mut store = context.store(Access::Write)?;
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
-    let plans = store.plan(&decks_of(&files))?;
+    let plans = store.plan(&incoming(&files))?;
     store.install(&plans, context.now(), today)?;
     report(context, &files, &plans)
 }
@@ -140,12 +140,15 @@ fn dry_run(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
     refuse(context, &files, "pauk/deck-add/1")?;
     refuse_doubles(&files)?;
     let store = context.store(Access::Read)?;
-    let plans = store.plan(&decks_of(&files))?;
+    let plans = store.plan(&incoming(&files))?;
     report(context, &files, &plans)
 }
 
-fn decks_of(files: &[DeckFile]) -> Vec<&Deck> {
-    files.iter().filter_map(|file| file.deck.as_ref()).collect()
+fn incoming(files: &[DeckFile]) -> Vec<Incoming<'_>> {
+    files
+        .iter()
+        .filter_map(|file| Some(Incoming { deck: file.deck.as_ref()?, file: file.hash }))
+        .collect()
 }
 
 fn report(context: &Context, files: &[DeckFile], plans: &[DeckPlan]) -> Result<(), Failure> {
@@ -178,31 +181,42 @@ fn in_words(line: &AddedLine) -> String {
     format!("{}: {said}", line.deck)
 }
 
-/// Reads the decks of paths for a session; the problems of decks that do not hold are told.
-pub(crate) fn read_to_bring_in(
+/// Opens the database for a session, with the decks of these paths in it; says on stderr what that
+/// changed, and of decks that do not hold their problems.
+pub(crate) fn store_with(
     context: &Context,
     paths: &[PathBuf],
-) -> Result<Vec<DeckFile>, Failure> {
+) -> Result<(Store, Vec<DeckId>), Failure> {
     if paths.is_empty() {
-        return Ok(Vec::new());
+        return Ok((context.store(Access::Write)?, Vec::new()));
+    }
+    let mut known = None;
+    // Where there is no database, none is made for decks that do not hold.
+    if context.database()?.exists() {
+        let store = context.store(Access::Write)?;
+        if let Some(decks) = unchanged(paths, &store.decks_by_file()?) {
+            return Ok((store, decks));
+        }
+        known = Some(store);
     }
     let files = read(paths, Look::Whole)?;
     refuse(context, &files, "pauk/deck-add/1")?;
     refuse_doubles(&files)?;
-    Ok(files)
+    let mut store = match known {
+        Some(store) => store,
+        None => context.store(Access::Write)?,
+    };
+    let decks = bring_in(context, &mut store, &files)?;
+    Ok((store, decks))
 }
 
-/// Brings decks in before a session, and says on stderr what that changed.
-pub(crate) fn bring_in(
+fn bring_in(
     context: &Context,
     store: &mut Store,
     files: &[DeckFile],
-    today: Day,
 ) -> Result<Vec<DeckId>, Failure> {
-    if files.is_empty() {
-        return Ok(Vec::new());
-    }
-    let plans = store.plan(&decks_of(files))?;
+    let today = context.today(&context.settings(store)?);
+    let plans = store.plan(&incoming(files))?;
     store.install(&plans, context.now(), today)?;
     for (plan, file) in plans.iter().zip(files) {
         if plan.differs() {

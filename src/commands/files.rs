@@ -3,8 +3,8 @@
 //! They are read on all processors, but told of in the order in which they were named.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
-use std::io::Read;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::{self, Read};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,6 +16,7 @@ use super::paths::{Named, Place, missing};
 use crate::deck::{self, Problem, Severity};
 use crate::escape::clean_line;
 use crate::model::{Deck, DeckId};
+use crate::store::{FileHash, FileHasher};
 use crate::ui::Layout;
 
 /// A deck file that was read.
@@ -24,6 +25,8 @@ pub(crate) struct DeckFile {
     pub(crate) path: PathBuf,
     /// `None` where it does not hold.
     pub(crate) deck: Option<Deck>,
+    /// Of a file that was read to be brought in.
+    pub(crate) hash: Option<FileHash>,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -89,17 +92,15 @@ pub(crate) fn read(paths: &[PathBuf], look: Look) -> Result<Vec<DeckFile>, Failu
         }
     }
     let jobs: Vec<(&Path, Named)> = places.iter().flat_map(Place::files).collect();
-    let mut results = read_all(&jobs, look).into_iter();
+    let read = |path: &Path, named| read_one(path, look, named);
+    let mut results = on_all_processors(&jobs, MANY_TO_READ, read).into_iter();
     let mut files = Vec::with_capacity(jobs.len());
     for place in &places {
         let before = files.len();
         for ((path, _), result) in place.files().zip(results.by_ref()) {
             match result? {
                 Some(file) => files.push(file),
-                None => super::context::say(&format!(
-                    "note: {} is no deck and was passed over",
-                    path.display()
-                )),
+                None => say_passed_over(path),
             }
         }
         if let Place::Folder(path, _) = place
@@ -112,36 +113,112 @@ pub(crate) fn read(paths: &[PathBuf], look: Look) -> Result<Vec<DeckFile>, Failu
     if let Some(failure) = failure {
         return Err(failure);
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     files.retain(|file| {
         seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone()))
     });
     Ok(files)
 }
 
+fn say_passed_over(path: &Path) {
+    super::context::say(&format!("note: {} is no deck and was passed over", path.display()));
+}
+
+/// The decks at these paths, where each of their files is known by its hash: each holds what its file
+/// says. `None` where anything else must be said of them, which [`read`] will.
+pub(crate) fn unchanged(
+    paths: &[PathBuf],
+    known: &HashMap<FileHash, DeckId>,
+) -> Option<Vec<DeckId>> {
+    if known.is_empty() {
+        return None;
+    }
+    let places: Vec<Place<'_>> =
+        paths.iter().map(|path| Place::at(path).ok()).collect::<Option<_>>()?;
+    let jobs: Vec<(&Path, Named)> = places.iter().flat_map(Place::files).collect();
+    let deck_of = |path: &Path, _| known.get(&hash_of(path).ok()?);
+    let mut found = on_all_processors(&jobs, MANY_TO_HASH, deck_of).into_iter();
+    let (mut decks, mut passed_over) = (Vec::with_capacity(jobs.len()), Vec::new());
+    for place in &places {
+        let before = decks.len();
+        for ((path, named), deck) in place.files().zip(found.by_ref()) {
+            match deck {
+                Some(deck) => decks.push(deck.clone()),
+                None if named == Named::ByFolder && !is_deck(&text_of(path, &DECK).ok()?) => {
+                    passed_over.push(path);
+                }
+                None => return None,
+            }
+        }
+        if decks.len() == before {
+            return None;
+        }
+    }
+    let different: HashSet<&DeckId> = decks.iter().collect();
+    if different.len() < decks.len() {
+        return None;
+    }
+    passed_over.into_iter().for_each(say_passed_over);
+    Some(decks)
+}
+
+/// The hash of a file that may be a deck.
+fn hash_of(path: &Path) -> io::Result<FileHash> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    let mut file = std::fs::File::open(path)?.take(DECK.largest as u64 + 1);
+    let mut hasher = FileHasher::new();
+    let mut part = vec![0; 64 << 10];
+    loop {
+        match file.read(&mut part) {
+            Ok(0) => return Ok(hasher.finish()),
+            Ok(read) => hasher.add(&part[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 /// `None` for a TOML file in a folder that is something else than a deck.
 type ReadFile = Result<Option<DeckFile>, Failure>;
 
-/// Reads the files on all processors, and gives what came of each in their order.
-fn read_all(jobs: &[(&Path, Named)], look: Look) -> Vec<ReadFile> {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+/// So many bytes are read before another processor has begun.
+const MANY_TO_READ: u64 = 4 << 10;
+
+/// So many bytes are hashed before another processor has begun.
+const MANY_TO_HASH: u64 = 1 << 20;
+
+/// Does something with each file, on all processors where together they have so many bytes, and gives
+/// what came of each in their order.
+fn on_all_processors<T: Send>(
+    jobs: &[(&Path, Named)],
+    many: u64,
+    work: impl Fn(&Path, Named) -> T + Sync,
+) -> Vec<T> {
+    let size = |(path, _): &(&Path, Named)| std::fs::metadata(path).map_or(0, |data| data.len());
+    let sizes: Vec<u64> = jobs.iter().map(size).collect();
+    let processors = if sizes.iter().sum::<u64>() < many {
+        1
+    } else {
+        std::thread::available_parallelism().map_or(1, usize::from)
+    };
     // The largest first, so that none is left for one processor at the end.
-    let size = |at: &usize| std::fs::metadata(jobs[*at].0).map_or(0, |data| data.len());
     let mut order: Vec<usize> = (0..jobs.len()).collect();
-    order.sort_by_cached_key(|at| Reverse(size(at)));
+    order.sort_by_key(|at| Reverse(sizes[*at]));
     let next = AtomicUsize::new(0);
-    let work = || {
+    let share = || {
         let mine = std::iter::from_fn(|| {
             let at = *order.get(next.fetch_add(1, Ordering::Relaxed))?;
             let (path, named) = jobs[at];
-            Some((at, read_one(path, look, named)))
+            Some((at, work(path, named)))
         });
         mine.collect::<Vec<_>>()
     };
     let mut results = std::thread::scope(|scope| {
         let helpers = 1..processors.min(jobs.len());
-        let helpers: Vec<_> = helpers.map(|_| scope.spawn(work)).collect();
-        let mut results = work();
+        let helpers: Vec<_> = helpers.map(|_| scope.spawn(share)).collect();
+        let mut results = share();
         for helper in helpers {
             results.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
         }
@@ -195,9 +272,10 @@ pub(crate) fn text_of(path: &Path, kind: &Kind) -> Result<String, Failure> {
 
 fn read_one(path: &Path, look: Look, named: Named) -> ReadFile {
     let text = text_of(path, &DECK)?;
-    if named == Named::ByFolder && !text.contains("[deck]") && !text.contains("[[card]]") {
+    if named == Named::ByFolder && !is_deck(&text) {
         return Ok(None);
     }
+    let hash = (look == Look::Whole).then(|| FileHash::of(text.as_bytes()));
     let deck::Parsed { mut deck, mut problems, places } = match look {
         Look::Errors => deck::check(text),
         Look::Whole | Look::Lint => deck::parse(text),
@@ -208,7 +286,12 @@ fn read_one(path: &Path, look: Look, named: Named) -> ReadFile {
         deck.notes.retain(|note| !note.was.is_empty());
         deck.notes.shrink_to_fit();
     }
-    Ok(Some(DeckFile { path: path.to_path_buf(), deck, problems }))
+    Ok(Some(DeckFile { path: path.to_path_buf(), deck, hash, problems }))
+}
+
+/// Whether a TOML file in a folder is meant to be a deck.
+fn is_deck(text: &str) -> bool {
+    text.contains("[deck]") || text.contains("[[card]]")
 }
 
 /// Refuses two files with one deck id, and a name of the past that two notes claim.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::context::{Context, print, say};
-use super::deck::bring_in;
+use super::deck::store_with;
 use super::desk::{Cut, Desk, Supply};
 use super::edit::{Edited, edit_card};
 use super::failure::Failure;
@@ -20,7 +20,7 @@ use crate::model::{
 };
 use crate::seed::Seed;
 use crate::session::{Action, Card, Input, Left, Options, Pick, Session, Show};
-use crate::store::{Access, CardRow, Pace, Store, StoreError};
+use crate::store::{CardRow, Pace, Store, StoreError};
 use crate::ui::{
     Came, Ending, Grades, Jsonl, Lines, Notice, Opening, Outcome, Recorded, Scene, Screen,
     Terminal, day_in_words,
@@ -84,11 +84,9 @@ pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
             Target::Deck(_) | Target::Query(_) => None,
         })
         .collect();
-    let files = super::deck::read_to_bring_in(context, &paths)?;
-    let mut store = context.store(Access::Write)?;
+    let (mut store, decks) = store_with(context, &paths)?;
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
-    let decks = bring_in(context, &mut store, &files, today)?;
     store.go_card_by_card()?;
     let together = store.read_together()?;
     let pointed = point(&store, &targets, &decks)?;

@@ -18,7 +18,7 @@ pub use talk::{quiz, review};
 
 use crate::escape::is_hostile;
 use crate::model::{Day, Deck, DeviceId, Moment};
-use crate::store::Store;
+use crate::store::{Incoming, Store};
 
 /// A way in: the name of its fuzz target and corpus, and its door.
 pub type Door = (&'static str, fn(&[u8]));
@@ -52,7 +52,7 @@ fn everything() -> Deck {
 /// A store in memory with the deck in it.
 fn stocked(deck: Deck) -> Store {
     let mut store = Store::in_memory(DeviceId([1; 16])).expect("memory suffices");
-    let plans = store.plan(&[&deck]).expect("memory suffices");
+    let plans = store.plan(&[Incoming { deck: &deck, file: None }]).expect("memory suffices");
     store.install(&plans, moment(0), Day::from_number(TODAY - 3)).expect("memory suffices");
     store
 }

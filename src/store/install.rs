@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{OptionalExtension, TransactionBehavior, named_params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
 use super::contents::{Contents, Entry, apply, known_notes};
+use super::deck_files::{FileHash, keep_file};
 use super::event_row::EventRow;
 use super::fold::Fold;
 use super::names::intern_deck;
@@ -33,10 +34,16 @@ pub(crate) struct DeckPlan {
     pub(crate) id: DeckId,
     pub(crate) change: DeckChange,
     contents: Contents,
+    /// That of the contents.
+    pub(super) hash: TextHash,
     /// In the order of the contents.
     texts: Vec<String>,
     /// Whether anything differs from what is installed.
     differs: bool,
+    /// The file in which the deck stands, where it stands in one.
+    pub(super) file: Option<FileHash>,
+    /// Whether that is the file from which the deck was brought in last.
+    is_known_file: bool,
 }
 
 impl DeckPlan {
@@ -44,6 +51,19 @@ impl DeckPlan {
     pub(crate) fn differs(&self) -> bool {
         self.differs
     }
+
+    /// Whether the file of the deck is to be kept as that from which it was brought in last.
+    fn has_new_file(&self) -> bool {
+        self.file.is_some() && (self.differs || !self.is_known_file)
+    }
+}
+
+/// A deck that is to come in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Incoming<'d> {
+    pub(crate) deck: &'d Deck,
+    /// The file in which it stands, where it stands in one.
+    pub(crate) file: Option<FileHash>,
 }
 
 impl Store {
@@ -51,27 +71,29 @@ impl Store {
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub(crate) fn plan(&self, decks: &[&Deck]) -> Result<Vec<DeckPlan>, StoreError> {
-        let claimed: HashSet<NoteKey> =
-            decks.iter().flat_map(|deck| &deck.notes).flat_map(|note| note.was.clone()).collect();
-        decks.iter().map(|deck| self.plan_one(deck, decks, &claimed)).collect()
+    pub(crate) fn plan(&self, decks: &[Incoming<'_>]) -> Result<Vec<DeckPlan>, StoreError> {
+        let notes = decks.iter().flat_map(|coming| &coming.deck.notes);
+        let claimed: HashSet<NoteKey> = notes.flat_map(|note| note.was.clone()).collect();
+        decks.iter().map(|coming| self.plan_one(*coming, decks, &claimed)).collect()
     }
 
     fn plan_one(
         &self,
-        deck: &Deck,
-        decks: &[&Deck],
+        Incoming { deck, file }: Incoming<'_>,
+        decks: &[Incoming<'_>],
         claimed: &HashSet<NoteKey>,
     ) -> Result<DeckPlan, StoreError> {
-        let known: Option<(DeckNumber, Option<TextHash>)> = self
+        let known: Option<(DeckNumber, Option<TextHash>, Option<FileHash>)> = self
             .connection
-            .prepare_cached("select number, contents from deck where id = :id")?
+            .prepare_cached("select number, contents, file from deck where id = :id")?
             .query_row(named_params! {":id": deck.id.as_str()}, |row| {
-                Ok((row.get("number")?, row.get("contents")?))
+                Ok((row.get("number")?, row.get("contents")?, row.get("file")?))
             })
             .optional()?;
-        let mut before = match known {
-            Some((number, _)) => known_notes(&self.connection, number)?,
+        let (mut before, installed, known_file) = match known {
+            Some((number, contents, file)) => {
+                (known_notes(&self.connection, number)?, contents, file)
+            }
             None => Default::default(),
         };
         let mut change = DeckChange::default();
@@ -106,14 +128,22 @@ impl Store {
             })
             .count();
         let contents = Contents { header: deck::print_header(deck), notes: entries };
-        let installed = known.and_then(|(_, contents)| contents);
-        let differs = installed != Some(TextHash::of(&contents.to_text()));
-        Ok(DeckPlan { id: deck.id.clone(), change, contents, texts, differs })
+        let hash = TextHash::of(&contents.to_text());
+        Ok(DeckPlan {
+            id: deck.id.clone(),
+            change,
+            contents,
+            hash,
+            texts,
+            differs: installed != Some(hash),
+            file,
+            is_known_file: file == known_file,
+        })
     }
 
     /// Whether a note had one of these names, and no deck holds that name any more once `decks`
     /// are in.
-    fn was_elsewhere(&self, was: &[NoteKey], decks: &[&Deck]) -> Result<bool, StoreError> {
+    fn was_elsewhere(&self, was: &[NoteKey], decks: &[Incoming<'_>]) -> Result<bool, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "select note.live as live
              from deck join note on note.deck = deck.number
@@ -126,8 +156,8 @@ impl Store {
                     |row| row.get("live"),
                 )
                 .optional()?;
-            let leaves = match decks.iter().find(|deck| deck.id == key.deck) {
-                Some(deck) => deck.notes.iter().all(|note| note.id != key.note),
+            let leaves = match decks.iter().find(|coming| coming.deck.id == key.deck) {
+                Some(coming) => coming.deck.notes.iter().all(|note| note.id != key.note),
                 None => live == Some(false),
             };
             if live.is_some() && leaves {
@@ -137,7 +167,8 @@ impl Store {
         Ok(false)
     }
 
-    /// Brings planned decks in, all or none. Decks that do not differ write nothing.
+    /// Brings planned decks in, all or none. Of decks that do not differ nothing is written but from
+    /// which file they came, where that is another one.
     ///
     /// # Errors
     /// Whatever the disk says; nothing is brought in then.
@@ -152,27 +183,18 @@ impl Store {
     }
 
     fn install_here(&mut self, plans: &[DeckPlan], at: Moment, day: Day) -> Result<(), StoreError> {
-        if plans.iter().all(|plan| !plan.differs) {
+        if !plans.iter().any(|plan| plan.differs || plan.has_new_file()) {
             return Ok(());
         }
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut texts = Texts::new(&transaction)?;
-        let mut fold = Fold::new(&transaction)?;
-        for plan in plans.iter().filter(|plan| plan.differs) {
-            for (entry, text) in plan.contents.notes.iter().zip(&plan.texts) {
-                texts.keep(entry.hash, &Body::of(text))?;
-            }
-            let json = plan.contents.to_text();
-            let hash = TextHash::of(&json);
-            texts.keep(hash, &Body::of(&json))?;
-            let held = Held { contents: &plan.contents, hash };
-            let kind = EventKind::Deck { deck: plan.id.clone(), contents: Some(hash.to_string()) };
-            write_deck(&mut fold, &plan.id, Some(held), Event { at, day, kind })?;
+        let news: Vec<&DeckPlan> = plans.iter().filter(|plan| plan.differs).collect();
+        if !news.is_empty() {
+            install_all(&transaction, &news, at, day)?;
         }
-        settle_homes(&mut fold)?;
-        fold.settle()?;
-        drop(texts);
+        for plan in plans.iter().filter(|plan| plan.has_new_file()) {
+            keep_file(&transaction, plan)?;
+        }
         transaction.commit()?;
         Ok(())
     }
@@ -202,6 +224,30 @@ impl Store {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// Writes what the decks hold, and makes them hold it.
+fn install_all(
+    connection: &Connection,
+    plans: &[&DeckPlan],
+    at: Moment,
+    day: Day,
+) -> Result<(), StoreError> {
+    let mut texts = Texts::new(connection)?;
+    let mut fold = Fold::new(connection)?;
+    for plan in plans {
+        for (entry, text) in plan.contents.notes.iter().zip(&plan.texts) {
+            texts.keep(entry.hash, &Body::of(text))?;
+        }
+        texts.keep(plan.hash, &Body::of(&plan.contents.to_text()))?;
+        let held = Held { contents: &plan.contents, hash: plan.hash };
+        let contents = Some(plan.hash.to_string());
+        let kind = EventKind::Deck { deck: plan.id.clone(), contents };
+        write_deck(&mut fold, &plan.id, Some(held), Event { at, day, kind })?;
+    }
+    settle_homes(&mut fold)?;
+    fold.settle()?;
+    Ok(())
 }
 
 /// Writes an event of a deck at the end of this device's log, and does what it says.
@@ -237,7 +283,8 @@ pub(super) fn hold(
     let number = intern_deck(fold.connection, deck.as_str())?;
     fold.connection
         .prepare_cached(
-            "update deck set contents = :contents, header = :header, event = :event
+            "update deck
+             set contents = :contents, header = :header, event = :event, file = null
              where number = :deck",
         )?
         .execute(named_params! {

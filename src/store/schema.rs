@@ -7,7 +7,7 @@ use super::doctor::refold;
 use super::{StoreError, sums, texts};
 
 /// The version of the schema that this pauk writes.
-pub(super) const VERSION: i64 = 6;
+pub(super) const VERSION: i64 = 7;
 
 /// Marks a file as pauk's (`PRAGMA application_id`): the letters `pauk`.
 pub(super) const APPLICATION_ID: i64 = 0x7061_756b;
@@ -23,15 +23,22 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up(include_str!("../../migrations/0005_texts_by_number.sql")),
         M::up_with_hook(
             include_str!("../../migrations/0006_what_texts_share.sql"),
-            |transaction| fill_tables(transaction).map_err(hook_error),
+            |transaction| pack_texts(transaction).map_err(hook_error),
         ),
+        M::up_with_hook(include_str!("../../migrations/0007_files_of_decks.sql"), |transaction| {
+            fill_caches(transaction).map_err(hook_error)
+        }),
     ])
 }
 
-/// Fills what the migrations left empty, and packs what they left as it was.
-fn fill_tables(connection: &Connection) -> Result<(), StoreError> {
+/// Packs what the migrations left as it was.
+fn pack_texts(connection: &Connection) -> Result<(), StoreError> {
     texts::pack_phrases(connection)?;
-    texts::pack_contents(connection)?;
+    texts::pack_contents(connection)
+}
+
+/// Fills what the migrations left empty.
+fn fill_caches(connection: &Connection) -> Result<(), StoreError> {
     let is_empty = |table: &str| -> rusqlite::Result<bool> {
         Ok(!connection.prepare(&format!("select 1 from {table}"))?.exists([])?)
     };

@@ -13,9 +13,9 @@ use super::sums::Sums;
 use super::texts::{self, TextHash};
 use super::transaction::Transaction;
 use super::{
-    Access, CardNumber, DeckNumber, Limits, Scope, Store, counts, due, event_row, find, kept,
-    latest, library, log, names, past, record, running, schema, siblings, standing, state, sums,
-    tally, walk,
+    Access, CardNumber, DeckNumber, Incoming, Limits, Scope, Store, counts, due, event_row, find,
+    kept, latest, library, log, names, past, record, running, schema, siblings, standing, state,
+    sums, tally, walk,
 };
 use crate::deck;
 use crate::model::{
@@ -139,7 +139,7 @@ fn at(step: i64) -> Moment {
 
 fn install(store: &mut Store, text: &str, step: i64) {
     let deck = deck::parse(text).deck.unwrap();
-    let plans = store.plan(&[&deck]).unwrap();
+    let plans = store.plan(&[Incoming { deck: &deck, file: None }]).unwrap();
     store.install(&plans, at(step), Day::from_number(20_000)).unwrap();
 }
 

@@ -170,15 +170,39 @@ fn instructions(home: &Home, args: &[&str]) -> u64 {
     total.trim().parse().expect("a number")
 }
 
-#[test]
+/// Whether instructions can be counted; says so where `test` is passed over.
 #[cfg(target_os = "linux")]
-fn what_is_asked_every_day_takes_as_many_instructions_with_ten_times_the_cards() {
+fn counts_instructions(test: &str) -> bool {
     let there =
         Command::new("valgrind").arg("--version").output().is_ok_and(|ran| ran.status.success());
     if !there {
-        eprintln!(
-            "SKIPPED what_is_asked_every_day_takes_as_many_instructions_with_ten_times_the_cards: there is no valgrind"
-        );
+        eprintln!("SKIPPED {test}: there is no valgrind");
+    }
+    there
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_deck_file_that_stayed_the_same_is_not_read_again() {
+    if !counts_instructions("a_deck_file_that_stayed_the_same_is_not_read_again") {
+        return;
+    }
+    let home = Home::new();
+    let deck = Deck::many("t/deck", 500);
+    let path = home.deck(&deck);
+    let args = ["review", "decks", "--jsonl"];
+    home.run(args).ok();
+    let same = instructions(&home, &args);
+    std::fs::write(path, format!("# a comment\n{}", deck.text())).expect("a deck");
+    let read = instructions(&home, &args);
+    assert!(same * 3 < read, "{same} instructions for the same file, {read} for another one");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_asked_every_day_takes_as_many_instructions_with_ten_times_the_cards() {
+    let this = "what_is_asked_every_day_takes_as_many_instructions_with_ten_times_the_cards";
+    if !counts_instructions(this) {
         return;
     }
     let (small, large) = (learner_of(400), learner_of(4_000));

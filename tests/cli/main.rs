@@ -8,6 +8,7 @@ mod card;
 mod config;
 mod database;
 mod deck;
+mod deck_files;
 mod doctor;
 mod durability;
 mod everywhere;

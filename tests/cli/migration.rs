@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{AFTER_OLD_SCHEMAS, Home, SCHEMA, fixture};
 
 /// The schemas before the present one.
-const OLD: [i64; 5] = [1, 2, 3, 4, 5];
+const OLD: [i64; 6] = [1, 2, 3, 4, 5, 6];
 
 fn version(path: &Path) -> i64 {
     let database = Connection::open(path).expect("a database");
@@ -89,7 +89,11 @@ fn a_migration_that_fails_leaves_the_database_as_it_was() {
     for schema in OLD {
         let home = Home::of_schema(schema);
         let database = home.sql();
-        database.execute_batch("create table text_after (in_the_way integer)").expect("a table");
+        let in_the_way = match schema {
+            6 => "alter table deck add column file blob",
+            _ => "create table text_after (in_the_way integer)",
+        };
+        database.execute_batch(in_the_way).expect("something in the way");
         drop(database);
         for args in [&["review", "--jsonl"][..], &["due"], &["card", "suspend", "schau/eins:a"]] {
             home.run(args).fails(3).complains("migrat");

@@ -21,7 +21,7 @@ use tempfile::TempDir;
 pub const MONDAY: &str = "2026-11-23T10:00:00+01:00";
 
 /// The schema that this program writes.
-pub const SCHEMA: i64 = 6;
+pub const SCHEMA: i64 = 7;
 
 /// A day after everything in the databases of older schemas.
 pub const AFTER_OLD_SCHEMAS: &str = "2026-04-21T18:00:00+02:00";

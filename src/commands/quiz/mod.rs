@@ -14,7 +14,7 @@ use self::draw::{draw, entries};
 use self::hall::Hall;
 use self::page::{format_of, print_paper};
 use super::context::{Context, print};
-use super::deck::{bring_in, read_to_bring_in, say_raw};
+use super::deck::{say_raw, store_with};
 use super::failure::Failure;
 use super::files::{Kind, text_of, told};
 use super::scope::{Target, point};
@@ -117,11 +117,9 @@ fn take(context: &Context, args: &TakeArgs) -> Result<(), Failure> {
     for path in [&args.print, &args.key].into_iter().flatten() {
         format_of(path)?;
     }
-    let files = read_to_bring_in(context, &paths)?;
-    let mut store = context.store(Access::Write)?;
+    let (mut store, decks) = store_with(context, &paths)?;
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
-    let decks = bring_in(context, &mut store, &files, today)?;
     let pointed = point(&store, &targets, &decks)?;
     let mut paper = draw(context, &store, &settings, &pointed, args, blueprint.as_ref(), today)?;
     if time.is_some() {
