@@ -124,13 +124,17 @@ impl Hints {
 /// The findings in a deck by note: the deck is written out, and each finding belongs to the note
 /// within whose lines it stands.
 fn linted(store: &Store, deck: DeckNumber) -> Result<HashMap<NoteId, Vec<Problem>>, Failure> {
+    let lines = |text: &str| text.matches('\n').count() as u32;
     let mut text = print_header(&*store.header(deck)?);
+    let mut line = lines(&text);
     let mut starts = Vec::new();
     for content in store.notes_of(deck)? {
         let Some(note) = Store::read_note(&content) else { continue };
         text.push('\n');
-        starts.push((text.lines().count() as u32, note.id.clone()));
-        text.push_str(&print_note(&note));
+        starts.push((line + 1, note.id.clone()));
+        let printed = print_note(&note);
+        line += 1 + lines(&printed);
+        text.push_str(&printed);
     }
     let parsed = parse(&text);
     let mut found: HashMap<NoteId, Vec<Problem>> = HashMap::new();
