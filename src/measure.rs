@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::query::Query;
 use crate::schedule::{Answered, CardEvent, What, replay};
-use crate::store::{Candidate, Incoming, Limits, Scope, Store};
+use crate::store::{Candidate, Incoming, Limits, Scope, Search, Store};
 
 /// The study day of all measurements.
 const TODAY: i64 = 20_780;
@@ -308,7 +308,9 @@ impl Desk {
     #[must_use]
     pub fn search(&self, query: &str) -> usize {
         let query = Query::parse(query).expect("the query holds");
-        self.store.find(&query, Day::from_number(TODAY), 8).expect("it was just made").len()
+        let today = Day::from_number(TODAY);
+        let search = Search { query: &query, decks: None, today, leech_threshold: 8 };
+        self.store.find(&search).expect("it was just made").len()
     }
 }
 

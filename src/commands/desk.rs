@@ -15,9 +15,13 @@ use crate::grading::Lexicon;
 use crate::model::{CardNumber, Day, Deck, DeckId, Due, Kind, Mode, Note};
 use crate::question::Question;
 use crate::queue::{DueCard, Stock, riskier};
+use crate::schedule::Standing;
 use crate::seed::Seed;
 use crate::session::{Card, Pick, Want, mode_on};
-use crate::store::{Candidate, CardRow, DeckCounts, DeckNumber, Limits, Scope, ScopeCounts, Store};
+use crate::store::{
+    BareCard, Candidate, CardRow, DeckCounts, DeckNumber, Limits, Scope, ScopeCounts, Search,
+    Store, StoreError,
+};
 
 /// How many cards are fetched at a time.
 const BATCH: u32 = 16;
@@ -97,12 +101,13 @@ impl Supply {
             let source = Source::Decks { scope: scope.clone(), limits };
             return Ok(Self { source, cut, counts, scope, offer, begun, listed: None });
         }
-        let rows = found(store, settings, pointed, cut.today)?;
-        let listed = rows.iter().map(|row| row.number).collect();
+        let cards = found_bare(store, settings, pointed, cut.today)?;
+        let listed = cards.iter().map(|card| card.number).collect();
         let (due, new) = if cut.cram {
-            (cram(&rows, store)?, Vec::new())
+            let asked = cards.iter().filter(|card| !card.standing.suspended);
+            (asked.map(candidate).collect(), Vec::new())
         } else {
-            listed_today(store, &rows, &scope, &limits, &cut)?
+            listed_today(store, &cards, &scope, &limits, &cut)?
         };
         let counts = counts_of_list(store, &scope, &cut, &due, &new, &listed)?;
         let source = Source::List { due: due.into(), new: new.into() };
@@ -194,40 +199,55 @@ pub(crate) fn found(
     pointed: &Pointed,
     today: Day,
 ) -> Result<Vec<CardRow>, Failure> {
+    search(settings, pointed, today, |search| store.find(search))
+}
+
+/// As [`found`], without the texts of the cards.
+pub(crate) fn found_bare(
+    store: &Store,
+    settings: &Settings,
+    pointed: &Pointed,
+    today: Day,
+) -> Result<Vec<BareCard>, Failure> {
+    search(settings, pointed, today, |search| store.find_bare(search))
+}
+
+fn search<T>(
+    settings: &Settings,
+    pointed: &Pointed,
+    today: Day,
+    find: impl FnOnce(&Search<'_>) -> Result<T, StoreError>,
+) -> Result<T, Failure> {
     let all = crate::query::Query::All(Vec::new());
     let query = pointed.query.as_ref().unwrap_or(&all);
     let decks: HashSet<DeckNumber> = pointed.decks.iter().map(|(number, _)| *number).collect();
-    let mut rows = store.find(query, today, settings.leech_threshold())?;
-    rows.retain(|row| decks.contains(&row.deck));
-    Ok(rows)
+    let leech_threshold = settings.leech_threshold();
+    Ok(find(&Search { query, decks: Some(&decks), today, leech_threshold })?)
 }
 
-fn cram(rows: &[CardRow], store: &Store) -> Result<Vec<Candidate>, Failure> {
-    let mut due = Vec::new();
-    for row in rows.iter().filter(|row| !row.suspended) {
-        due.extend(store.candidate(row.number)?);
-    }
-    Ok(due)
+fn candidate(card: &BareCard) -> Candidate {
+    Candidate { card: card.number, note: card.note_number, deck: card.deck, memory: card.memory }
 }
 
 /// What of a list is due, and what of it is new and may come today.
 fn listed_today(
     store: &Store,
-    rows: &[CardRow],
+    cards: &[BareCard],
     scope: &Scope,
     limits: &Limits,
     cut: &Cut,
 ) -> Result<(Vec<Candidate>, Vec<Candidate>), Failure> {
     let today = cut.today;
-    let asked: Vec<&CardRow> = rows
-        .iter()
-        .filter(|row| !row.suspended && row.buried_until.is_none_or(|until| until <= today))
-        .collect();
+    let asked = cards.iter().filter(|card| {
+        let Standing { suspended, buried_until, .. } = card.standing;
+        !suspended && buried_until.is_none_or(|until| until <= today)
+    });
+    let asked: Vec<&BareCard> = asked.collect();
     let mut due = Vec::new();
-    for row in &asked {
-        if let Due::On(day) = row.memory.due
+    for card in &asked {
+        if let Due::On(day) = card.memory.due
             && day <= cut.horizon
-            && let Some(card) = store.candidate(row.number)?
+            && let card = candidate(card)
             && !store.sibling_was_asked(&card, today)?
         {
             due.push(card);
@@ -243,7 +263,7 @@ fn listed_today(
     due.sort_by(|one, other| riskier(today, key(one), key(other)));
     let mut notes = HashSet::new();
     due.retain(|card| notes.insert(card.note));
-    let listed: HashSet<CardNumber> = asked.iter().map(|row| row.number).collect();
+    let listed: HashSet<CardNumber> = asked.iter().map(|card| card.number).collect();
     let new = store.new_cards_of(scope, today, limits, &listed)?;
     Ok((due, new))
 }

@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 
 use super::card::pointed_by;
 use super::context::{Context, print, print_json};
-use super::desk::found;
+use super::desk::found_bare;
 use super::failure::Failure;
 use super::stats::hard_card;
 use crate::deck::{Problem, lint, parse, print_header, print_note};
 use crate::model::NoteId;
 use crate::stats::HardCard;
-use crate::store::{Access, CardRow, DeckNumber, Store};
+use crate::store::{Access, BareCard, DeckNumber, Store};
 use crate::ui::{Layout, plural};
 
 /// How many wrong answers are named.
@@ -36,14 +36,14 @@ pub(crate) fn run(context: &Context, args: &LeechesArgs) -> Result<(), Failure> 
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
     let pointed = pointed_by(&store, &args.query)?;
-    let mut rows = found(&store, &settings, &pointed, today)?;
-    rows.retain(|row| row.memory.lapses >= settings.leech_threshold());
-    rows.sort_by_key(|row| std::cmp::Reverse(row.memory.lapses));
+    let mut cards = found_bare(&store, &settings, &pointed, today)?;
+    cards.retain(|card| card.memory.lapses >= settings.leech_threshold());
+    cards.sort_by_key(|card| std::cmp::Reverse(card.memory.lapses));
     let mut hints = Hints::default();
     let mut leeches = Vec::new();
-    for row in &rows {
-        if let Some(card) = hard_card(&store, row.memory, row.number)? {
-            leeches.push((card, hints.of(&store, row)?, row.suspended));
+    for card in &cards {
+        if let Some(hard) = hard_card(&store, card.memory, card.number)? {
+            leeches.push((hard, hints.of(&store, card)?, card.standing.suspended));
         }
     }
     if context.global.json {
@@ -112,12 +112,12 @@ fn to_json((card, hints, suspended): &Leech) -> Value {
 struct Hints(HashMap<DeckNumber, HashMap<NoteId, Vec<Problem>>>);
 
 impl Hints {
-    fn of(&mut self, store: &Store, row: &CardRow) -> Result<Vec<Problem>, Failure> {
-        let of_deck = match self.0.entry(row.deck) {
+    fn of(&mut self, store: &Store, card: &BareCard) -> Result<Vec<Problem>, Failure> {
+        let of_deck = match self.0.entry(card.deck) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => unknown.insert(linted(store, row.deck)?),
+            Entry::Vacant(unknown) => unknown.insert(linted(store, card.deck)?),
         };
-        Ok(of_deck.get(&row.key.note.note).cloned().unwrap_or_default())
+        Ok(of_deck.get(&card.key.note.note).cloned().unwrap_or_default())
     }
 }
 

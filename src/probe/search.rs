@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::{TODAY, everything, moment, stocked, text};
 use crate::model::{Day, Event, EventKind, Grade, Mode, Review};
 use crate::query::Query;
-use crate::store::Store;
+use crate::store::{Search, Store};
 
 thread_local! {
     /// Searching changes nothing, so one store serves all searches.
@@ -29,7 +29,7 @@ pub fn query(bytes: &[u8]) {
     STORE.with(|store| {
         let store = store.get_or_init(answered);
         let find = |query: &Query| -> Vec<String> {
-            let found = store.find(query, Day::from_number(TODAY), 8).expect("memory suffices");
+            let found = store.find(&search(query)).expect("memory suffices");
             found.iter().map(|card| card.key.to_string()).collect()
         };
         let mut found = find(&query);
@@ -42,10 +42,14 @@ pub fn query(bytes: &[u8]) {
     });
 }
 
+fn search(query: &Query) -> Search<'_> {
+    Search { query, decks: None, today: Day::from_number(TODAY), leech_threshold: 8 }
+}
+
 /// A store with some answers in it.
 fn answered() -> Store {
     let mut store = stocked(everything());
-    let cards = store.find(&Query::All(Vec::new()), Day::from_number(TODAY), 8);
+    let cards = store.find(&search(&Query::All(Vec::new())));
     let cards = cards.expect("memory suffices");
     for (step, card) in cards.iter().step_by(2).enumerate() {
         let grade = Grade::ALL[step % 4];

@@ -347,28 +347,7 @@ impl Store {
         })?;
         Ok(rooms)
     }
-
-    /// One card as a candidate, whatever its state; `None` where its deck does not hold it.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub(crate) fn candidate(&self, card: CardNumber) -> Result<Option<Candidate>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(SQL_CANDIDATE)?
-            .query_row(named_params! {":card": card}, candidate)
-            .optional()?)
-    }
 }
-
-/// One card that is asked.
-pub(super) const SQL_CANDIDATE: &str = "
-    select state.card, card.note, state.deck, siblings, repetitions, ease, interval, due, lapses,
-        reviews, last, drill
-    from state not indexed
-    join card not indexed on card.number = state.card
-    where state.card = :card
-    and state.class < 3";
 
 /// How many cards of a bucket are read first, at most; then as many as were read of it, so that
 /// whoever looks for few cards among many passes over the others few times.
@@ -486,7 +465,7 @@ mod tests {
     fn every_statement_that_reads_a_memory_has_its_columns_in_their_order() {
         let flat = |sql: &str| sql.split_whitespace().collect::<Vec<_>>().join(" ");
         let head = format!("select state.card, card.note, state.deck, siblings, {MEMORY}");
-        for sql in [SQL_DUE, SQL_NEW, SQL_DRILL, SQL_CANDIDATE, super::super::counts::SQL_ODD_NEW] {
+        for sql in [SQL_DUE, SQL_NEW, SQL_DRILL, super::super::counts::SQL_ODD_NEW] {
             assert!(flat(sql).starts_with(&head), "{sql}");
         }
         let of_state = format!(

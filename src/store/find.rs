@@ -44,10 +44,8 @@ pub(super) const COLUMNS: &str = "state.card, card.note, note.id, card.variant, 
     state.deck, class, state.position, siblings, repetitions, ease, interval, due, lapses, reviews,
     last, drill, suspended, flagged, buried";
 
-/// The author's text, behind [`COLUMNS`].
-const TEXT: &str = "text.body";
-
-const BODY: usize = 20;
+/// How many they are.
+const BEHIND: usize = 20;
 
 const TABLES: &str = "from state
     join card on card.number = state.card
@@ -71,6 +69,21 @@ pub(super) const SQL_CARD: &str = "
     join deck not indexed on deck.number = state.deck
     where state.card = ?1
     and class < 4";
+
+/// What is known of a card beside its texts.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct BareCard {
+    pub(crate) number: CardNumber,
+    pub(crate) note_number: NoteNumber,
+    pub(crate) deck: DeckNumber,
+    pub(crate) key: CardKey,
+    /// The kind of its note, by its place in [`Kind::NAMES`].
+    pub(crate) kind: Option<u8>,
+    pub(crate) memory: Memory,
+    pub(crate) standing: Standing,
+    /// The study day on which its note came in.
+    pub(crate) added: Day,
+}
 
 struct Bare {
     number: CardNumber,
@@ -99,55 +112,73 @@ impl Bare {
 }
 
 impl Store {
-    /// The cards that fit a query and that their decks hold now, in the order of the decks.
+    /// The cards that a search finds, in the order of the decks.
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub(crate) fn find(
-        &self,
-        query: &Query,
-        today: Day,
-        leech_threshold: u32,
-    ) -> Result<Vec<CardRow>, StoreError> {
+    pub(crate) fn find(&self, search: &Search<'_>) -> Result<Vec<CardRow>, StoreError> {
+        let found = self.look(search, Wanted::Texts)?;
+        let with_text = |Found { bare, text, .. }| {
+            text.map(|Text { content, note, tags }| card_row(bare, content, note, tags))
+        };
+        Ok(found.into_iter().filter_map(with_text).collect())
+    }
+
+    /// As [`Store::find`], without the texts, which are read only where the query looks at them.
+    ///
+    /// # Errors
+    /// As [`Store::find`].
+    pub(crate) fn find_bare(&self, search: &Search<'_>) -> Result<Vec<BareCard>, StoreError> {
+        let found = self.look(search, Wanted::Nothing)?;
+        Ok(found.into_iter().map(|Found { bare, kind, .. }| bare_card(bare, kind)).collect())
+    }
+
+    fn look(&self, search: &Search<'_>, wanted: Wanted) -> Result<Vec<Found>, StoreError> {
         let mut look = Look {
             store: self,
-            query,
-            today,
-            leech_threshold,
-            rated: match query.rated_days() {
-                Some(days) => self.rated_since(today.minus(days - 1))?,
+            search,
+            wanted,
+            rated: match search.query.rated_days() {
+                Some(days) => self.rated_since(search.today.minus(days - 1))?,
                 None => HashMap::new(),
             },
             decks: HashMap::new(),
             own: self.notes_with_own_texts()?,
             found: Vec::new(),
         };
-        for (number, id) in self.deck_ids()? {
+        let installed = self.deck_ids()?;
+        let asked = |deck: &DeckNumber| search.decks.is_none_or(|decks| decks.contains(deck));
+        let numbers = installed.iter().map(|(number, _)| number).filter(|number| asked(number));
+        let numbers: Vec<String> = numbers.map(|number| number.0.to_string()).collect();
+        let within = if numbers.len() < installed.len() {
+            format!("class < 3 and state.deck in ({})", numbers.join(", "))
+        } else {
+            "class < 3".to_owned()
+        };
+        for (number, id) in installed {
             look.decks.insert(number, (id, self.tags_of_deck(number)));
         }
-        match query.needles(&|tag| look.decks.values().any(|(_, tags)| tags.iter().any(tag))) {
+        let with_texts = format!(
+            "select {COLUMNS}, note.kind, text.body {TABLES}
+             left join text on text.number = note.text"
+        );
+        match search.query.needles(&|tag| look.decks.values().any(|(_, tags)| tags.iter().any(tag)))
+        {
             needles if needles.is_empty() => {
-                let sql = if query.needs_text() {
-                    format!(
-                        "select {COLUMNS}, {TEXT} {TABLES}
-                         left join text on text.number = note.text
-                         where class < 3"
-                    )
+                let sql = if search.query.needs_text() {
+                    format!("{with_texts} where {within}")
                 } else {
-                    format!("select {COLUMNS} {TABLES} where class < 3")
+                    format!("select {COLUMNS}, note.kind {TABLES} where {within}")
                 };
-                let mut statement = self.connection.prepare_cached(&sql)?;
+                let mut statement = self.connection.prepare(&sql)?;
                 let mut rows = statement.query([])?;
                 while let Some(row) = rows.next()? {
                     look.at(row)?;
                 }
             }
             needles => {
-                let mut statement = self.connection.prepare_cached(&format!(
-                    "select {COLUMNS}, {TEXT} {TABLES}
-                     left join text on text.number = note.text
-                     where note.number = :note and class < 3"
-                ))?;
+                let sql = format!("{with_texts} where note.number = :note and {within}");
+                let mut statement = self.connection.prepare(&sql)?;
                 for note in self.notes_that_may_hold(&needles, &look.own)? {
                     let mut rows = statement.query(named_params! {":note": note})?;
                     while let Some(row) = rows.next()? {
@@ -157,10 +188,11 @@ impl Store {
             }
         }
         let mut found = look.found;
-        found.sort_by(|(one, place), (other, other_place)| {
-            (&one.key.note.deck, place).cmp(&(&other.key.note.deck, other_place))
+        found.sort_by(|one, other| {
+            let place = |found: &Found| found.bare.state.place.position;
+            (&one.bare.key.note.deck, place(one)).cmp(&(&other.bare.key.note.deck, place(other)))
         });
-        Ok(found.into_iter().map(|(row, _)| row).collect())
+        Ok(found)
     }
 
     /// The notes of which fields are the learner's own.
@@ -246,7 +278,7 @@ impl Store {
         let has_own: bool = sql_row.get(23)?;
         let own =
             if has_own { own_texts(&self.connection, bare.note)? } else { BTreeMap::default() };
-        let NoteText(author) = sql_row.get(BODY)?;
+        let NoteText(author) = sql_row.get(BEHIND)?;
         let content = NoteContent::new(bare.key.note.clone(), author.into_owned(), own);
         let note = Self::read_note(&content);
         let row = Some(Surrounded::of(bare.state, sql_row, 24)?);
@@ -327,19 +359,50 @@ fn all_tags(note: Option<&Note>, of_deck: &[String]) -> Vec<String> {
     tags
 }
 
+/// Which cards are looked for, of those that their decks hold now.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Search<'q> {
+    pub(crate) query: &'q Query,
+    /// Every installed deck where none is named.
+    pub(crate) decks: Option<&'q HashSet<DeckNumber>>,
+    pub(crate) today: Day,
+    /// From so many lapses on a card is a leech.
+    pub(crate) leech_threshold: u32,
+}
+
+/// What is wanted of the cards that are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Nothing,
+    Texts,
+}
+
+/// A card that was found.
+struct Found {
+    bare: Bare,
+    kind: Option<u8>,
+    /// Where it was wanted.
+    text: Option<Text>,
+}
+
+/// What a card says.
+struct Text {
+    content: NoteContent,
+    note: Option<Note>,
+    tags: Vec<String>,
+}
+
 /// A search on its way.
 struct Look<'a> {
     store: &'a Store,
-    query: &'a Query,
-    today: Day,
-    leech_threshold: u32,
+    search: &'a Search<'a>,
+    wanted: Wanted,
     rated: HashMap<CardNumber, Vec<(Day, Grade)>>,
     /// With the tags that all their cards have.
     decks: HashMap<DeckNumber, (DeckId, Vec<String>)>,
     /// Notes of which fields are the learner's own.
     own: HashSet<NoteNumber>,
-    /// With the place in the deck.
-    found: Vec<(CardRow, i64)>,
+    found: Vec<Found>,
 }
 
 impl Look<'_> {
@@ -364,10 +427,18 @@ impl Look<'_> {
             buried_until,
             added: bare.added,
             rated: self.rated.get(&bare.number).map_or(&[], Vec::as_slice),
-            leech_threshold: self.leech_threshold,
+            leech_threshold: self.search.leech_threshold,
         };
-        if !self.query.needs_text() && !self.query.fits(&facts, self.today) {
-            return Ok(());
+        let Search { query, today, .. } = *self.search;
+        let kind = sql_row.get(BEHIND)?;
+        if !query.needs_text() {
+            if !query.fits(&facts, today) {
+                return Ok(());
+            }
+            if self.wanted == Wanted::Nothing {
+                self.found.push(Found { bare, kind, text: None });
+                return Ok(());
+            }
         }
         let Some(content) = self.content(&bare, sql_row)? else { return Ok(()) };
         let note = Store::read_note(&content);
@@ -378,23 +449,38 @@ impl Look<'_> {
         facts.importance = note.as_ref().map_or(0, |note| note.importance.get());
         let words = note.as_ref().map(words).unwrap_or_default();
         facts.text = &words;
-        if self.query.fits(&facts, self.today) {
-            self.found.push((card_row(bare, content, note, tags), place.position));
+        if query.fits(&facts, today) {
+            let text = (self.wanted == Wanted::Texts).then_some(Text { content, note, tags });
+            self.found.push(Found { bare, kind, text });
         }
         Ok(())
     }
 
     /// What the note says; from the row itself where the query looks at texts.
     fn content(&self, bare: &Bare, row: &Row<'_>) -> Result<Option<NoteContent>, StoreError> {
-        if !self.query.needs_text() || self.own.contains(&bare.note) {
+        if !self.search.query.needs_text() || self.own.contains(&bare.note) {
             return self.store.content(bare.note);
         }
-        let author: Option<NoteText<'_>> = row.get(BODY)?;
+        let author: Option<NoteText<'_>> = row.get(BEHIND + 1)?;
         Ok(author.map(|author| {
             let author = author.0.into_owned();
             let key = bare.key.note.clone();
             NoteContent { key, text: author.clone(), author, own: Vec::new() }
         }))
+    }
+}
+
+fn bare_card(bare: Bare, kind: Option<u8>) -> BareCard {
+    let StateRow { place, folded: Folded { memory, standing } } = bare.state;
+    BareCard {
+        number: bare.number,
+        note_number: bare.note,
+        deck: place.deck,
+        key: bare.key,
+        kind,
+        memory,
+        standing,
+        added: bare.added,
     }
 }
 

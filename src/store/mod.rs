@@ -62,7 +62,7 @@ pub(crate) use deck_files::{FileHash, FileHasher};
 pub(crate) use doctor::Check;
 pub(crate) use due::{Candidate, Limits, Scope};
 pub(crate) use error::StoreError;
-pub(crate) use find::CardRow;
+pub(crate) use find::{BareCard, CardRow, Search};
 pub(crate) use import::Imported;
 pub(crate) use install::{DeckChange, DeckPlan, Incoming};
 pub(crate) use open::{Access, make_folder};

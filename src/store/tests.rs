@@ -29,7 +29,7 @@ fn store(device: u8) -> Store {
 }
 
 /// Every statement that `review`, `due` and `stats` run, whatever the number of cards and reviews.
-const HOT: [(&str, &str); 35] = [
+const HOT: [(&str, &str); 34] = [
     ("due", due::SQL_DUE),
     ("next bucket", due::SQL_NEXT_BUCKET),
     ("new", due::SQL_NEW),
@@ -42,7 +42,6 @@ const HOT: [(&str, &str); 35] = [
     ("next deck with siblings", siblings::SQL_NEXT_DUE_SIBLINGS),
     ("siblings", siblings::SQL_SIBLINGS),
     ("done today", tally::SQL_TALLY_ON),
-    ("candidate", due::SQL_CANDIDATE),
     ("tally", tally::SQL_TALLY),
     ("tally of days", tally::SQL_TALLY_OF_DAY),
     ("days back", tally::SQL_DAYS_BACK),

@@ -213,6 +213,25 @@ fn what_is_asked_every_day_takes_as_many_instructions_with_ten_times_the_cards()
     }
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn what_looks_through_a_deck_takes_as_much_longer_as_the_deck_is_larger() {
+    if !counts_instructions("what_looks_through_a_deck_takes_as_much_longer_as_the_deck_is_larger")
+    {
+        return;
+    }
+    let (small, large) = (learner_of(200), learner_of(2_000));
+    for home in [&small, &large] {
+        home.run(["config", "set", "leech-threshold", "1"]).ok();
+        home.grade("t/deck:c1", "again");
+    }
+    for args in [&["leeches"][..], &["card", "list"]] {
+        let (few, many) = (instructions(&small, args), instructions(&large, args));
+        let grown = many as f64 / few as f64;
+        assert!(grown < 12.0, "{args:?}: {few} instructions grew to {many}");
+    }
+}
+
 /// A learner of so many cards, of which twenty were answered and are due.
 #[cfg(target_os = "linux")]
 fn learner_of(cards: usize) -> Home {

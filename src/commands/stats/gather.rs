@@ -6,17 +6,17 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::super::card::{Headers, pointed_by, question_of};
-use super::super::desk::found;
+use super::super::desk::found_bare;
 use super::super::failure::Failure;
 use super::super::scope::Pointed;
 use super::super::settings::Settings;
 use crate::model::{CardNumber, Day, DeckId, Due, Memory, Mode};
-use crate::schedule::{Alike, Detail, Folded, Stage, Standing};
+use crate::schedule::{Alike, Detail, Folded, Stage};
 use crate::stats::{
     Answers, CardCounts, Cards, DeckFigures, Details, FORECAST, Figures, HardCard, Hardest,
     Tallied, Totals, confusions, streak,
 };
-use crate::store::{CardRow, Count, DeckNumber, Store};
+use crate::store::{BareCard, Count, DeckNumber, Store};
 
 /// How many of the hardest cards are named.
 const HARDEST: usize = 10;
@@ -44,7 +44,7 @@ pub(super) fn figures(
     let mut sums = Sums::new(&pointed, settings.leech_threshold(), since, today);
     let days = match &pointed.query {
         None => sums.whole(store, growth)?,
-        Some(_) => sums.listed(store, &found(store, settings, &pointed, today)?)?,
+        Some(_) => sums.listed(store, &found_bare(store, settings, &pointed, today)?)?,
     };
     let mut hardest = Vec::new();
     for (memory, card) in sums.hardest.into_vec() {
@@ -231,14 +231,13 @@ impl Sums {
     }
 
     /// The cards of a list; what comes back are the days with answers, ascending.
-    fn listed(&mut self, store: &Store, cards: &[CardRow]) -> Result<Vec<Day>, Failure> {
+    fn listed(&mut self, store: &Store, cards: &[BareCard]) -> Result<Vec<Day>, Failure> {
         let listed: HashSet<DeckNumber> = cards.iter().map(|card| card.deck).collect();
         self.decks.retain(|deck, _| listed.contains(deck));
         let mut decks = BTreeMap::new();
         for card in cards {
             self.card(card);
-            let kind = card.note.as_ref().map(|note| note.kind.code());
-            decks.insert(card.number, (card.deck, kind));
+            decks.insert(card.number, (card.deck, card.kind));
         }
         let mut days = HashSet::new();
         let since = self.since;
@@ -274,26 +273,22 @@ impl Sums {
         Ok(days)
     }
 
-    fn card(&mut self, card: &CardRow) {
+    fn card(&mut self, card: &BareCard) {
         let Some(figures) = self.decks.get_mut(&card.deck) else { return };
-        let standing = Standing {
-            suspended: card.suspended,
-            flagged: card.flagged,
-            buried_until: card.buried_until,
-        };
-        let alike = Alike::of(&Folded { memory: card.memory, standing });
+        let BareCard { memory, standing, .. } = *card;
+        let alike = Alike::of(&Folded { memory, standing });
         figures.cards.add(alike, 1);
         self.cards.add(alike, 1);
-        let leech = u64::from(card.memory.lapses >= self.leech_threshold);
+        let leech = u64::from(memory.lapses >= self.leech_threshold);
         figures.cards.leech += leech;
         self.cards.counts.leech += leech;
         *self.cards.added.entry(card.added).or_default() += 1;
-        if let (Due::On(due), false) = (card.memory.due, card.suspended) {
-            let ready = card.buried_until.map_or(due, |buried| buried.max(due));
+        if let (Due::On(due), false) = (memory.due, standing.suspended) {
+            let ready = standing.buried_until.map_or(due, |buried| buried.max(due));
             *self.cards.due.entry(ready).or_default() += 1;
             figures.due += u64::from(ready <= self.today);
         }
-        self.hardest.see(card.memory, card.number);
+        self.hardest.see(memory, card.number);
     }
 }
 
