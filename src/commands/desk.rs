@@ -264,7 +264,11 @@ fn listed_today(
     let mut notes = HashSet::new();
     due.retain(|card| notes.insert(card.note));
     let listed: HashSet<CardNumber> = asked.iter().map(|card| card.number).collect();
-    let new = store.new_cards_of(scope, today, limits, &listed)?;
+    let new = if asked.iter().any(|card| card.memory.is_new()) {
+        store.new_cards_of(scope, today, limits, &listed)?
+    } else {
+        Vec::new()
+    };
     Ok((due, new))
 }
 

@@ -1,7 +1,7 @@
 //! Whether a card fits a query.
 
 use super::{Comparison, Pattern, Property, Query, State, Term};
-use crate::model::{CardKey, Day, Due, Grade, Memory, Variant};
+use crate::model::{CardKey, Day, DeckId, Due, Grade, Memory, Variant};
 use crate::spelling;
 
 /// What a query may ask of a card.
@@ -72,11 +72,7 @@ pub(super) fn fits(query: &Query, card: &CardFacts<'_>, today: Day) -> bool {
 
 fn term_fits(term: &Term, card: &CardFacts<'_>, today: Day) -> bool {
     match term {
-        Term::Deck(pattern) => {
-            let deck = card.key.note.deck.as_str();
-            let ends = deck.match_indices('/').map(|(at, _)| at).chain([deck.len()]);
-            ends.into_iter().any(|end| pattern.is_all_of(&deck[..end]))
-        }
+        Term::Deck(pattern) => pattern.is_deck(&card.key.note.deck),
         Term::Tag(pattern) => card.tags.iter().any(|tag| pattern.is_all_of(tag)),
         Term::Kind(kind) => card.kind == kind,
         Term::Is(state) => card.is(*state, today),
@@ -112,6 +108,13 @@ impl Comparison {
 }
 
 impl Pattern {
+    /// Whether the deck or one above it is what the pattern says.
+    pub(super) fn is_deck(&self, deck: &DeckId) -> bool {
+        let deck = deck.as_str();
+        let ends = deck.match_indices('/').map(|(at, _)| at).chain([deck.len()]);
+        ends.into_iter().any(|end| self.is_all_of(&deck[..end]))
+    }
+
     /// Whether the whole text is what the pattern says.
     pub(crate) fn is_all_of(&self, text: &str) -> bool {
         let text = spelling::fold(text);

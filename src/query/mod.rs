@@ -9,7 +9,7 @@ mod parse;
 pub(crate) use matches::CardFacts;
 pub(crate) use parse::QueryError;
 
-use crate::model::{CardKey, Day, Grade};
+use crate::model::{CardKey, Day, DeckId, Grade};
 use crate::spelling::Needle;
 
 /// A search, ready to be asked of cards.
@@ -137,6 +137,30 @@ impl Query {
     /// Whether the card fits.
     pub(crate) fn fits(&self, card: &CardFacts<'_>, today: Day) -> bool {
         matches::fits(self, card, today)
+    }
+
+    /// The conditions that every card fulfils that fits; there may be others.
+    pub(crate) fn required(&self) -> Vec<&Term> {
+        match self {
+            Self::All(parts) => parts.iter().flat_map(Self::required).collect(),
+            Self::Term(term) => vec![term],
+            Self::Any(_) | Self::Not(_) => Vec::new(),
+        }
+    }
+
+    /// Whether a card of this deck may fit.
+    pub(crate) fn may_be_in(&self, deck: &DeckId) -> bool {
+        self.required().into_iter().all(|term| match term {
+            Term::Deck(pattern) => pattern.is_deck(deck),
+            Term::Card(key) => key.note.deck == *deck,
+            Term::Tag(_)
+            | Term::Kind(_)
+            | Term::Is(_)
+            | Term::Property(..)
+            | Term::Rated(..)
+            | Term::Added(_)
+            | Term::Text(_) => true,
+        })
     }
 
     /// Whether the words of the notes must be looked at.

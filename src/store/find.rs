@@ -12,7 +12,7 @@ use super::sift::texts_that_may_hold;
 use super::state::{StateRow, Surrounded};
 use super::{CardNumber, DeckNumber, Named, NoteNumber, Store, StoreError, TextNumber};
 use crate::model::{CardKey, Day, DeckId, Grade, Kind, Memory, Note, NoteKey, Variant};
-use crate::query::{CardFacts, Query};
+use crate::query::{CardFacts, Query, Term};
 use crate::schedule::{Folded, Standing};
 use crate::spelling::Needle;
 
@@ -142,19 +142,13 @@ impl Store {
                 Some(days) => self.rated_since(search.today.minus(days - 1))?,
                 None => HashMap::new(),
             },
+            only_rated: search.query.required().iter().any(|term| matches!(term, Term::Rated(..))),
             decks: HashMap::new(),
             own: self.notes_with_own_texts()?,
             found: Vec::new(),
         };
         let installed = self.deck_ids()?;
-        let asked = |deck: &DeckNumber| search.decks.is_none_or(|decks| decks.contains(deck));
-        let numbers = installed.iter().map(|(number, _)| number).filter(|number| asked(number));
-        let numbers: Vec<String> = numbers.map(|number| number.0.to_string()).collect();
-        let within = if numbers.len() < installed.len() {
-            format!("class < 3 and state.deck in ({})", numbers.join(", "))
-        } else {
-            "class < 3".to_owned()
-        };
+        let within = self.narrowed(search, &installed)?;
         for (number, id) in installed {
             look.decks.insert(number, (id, self.tags_of_deck(number)));
         }
@@ -398,6 +392,8 @@ struct Look<'a> {
     search: &'a Search<'a>,
     wanted: Wanted,
     rated: HashMap<CardNumber, Vec<(Day, Grade)>>,
+    /// Whether only cards that were `rated` can fit.
+    only_rated: bool,
     /// With the tags that all their cards have.
     decks: HashMap<DeckNumber, (DeckId, Vec<String>)>,
     /// Notes of which fields are the learner's own.
@@ -408,6 +404,9 @@ struct Look<'a> {
 impl Look<'_> {
     /// Takes the card in where it fits.
     fn at(&mut self, sql_row: &Row<'_>) -> Result<(), StoreError> {
+        if self.only_rated && !self.rated.contains_key(&sql_row.get(0)?) {
+            return Ok(());
+        }
         let bare = Bare::read(sql_row, |deck| match self.decks.get(&deck) {
             Some((id, _)) => Ok(id.clone()),
             None => deck_id(&self.store.connection, deck),

@@ -129,11 +129,13 @@ impl Store {
                 let (notes, cards) = self
                     .connection
                     .prepare_cached(
-                        "select count(distinct note.number) as notes, count(card.number) as cards
+                        "select count(*) as notes, coalesce(sum((
+                             select count(*) from card
+                             where card.note = note.number and card.live = 1
+                         )), 0) as cards
                          from note
-                         left join card on card.note = note.number and card.live = 1
-                         where note.deck = :deck
-                         and note.live = 1",
+                         where deck = :deck
+                         and live = 1",
                     )?
                     .query_row(named_params! {":deck": number}, |row| {
                         Ok((row.get("notes")?, row.get("cards")?))

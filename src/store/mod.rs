@@ -26,6 +26,7 @@ mod log;
 mod log_lines;
 mod moment;
 mod names;
+mod narrow;
 mod open;
 mod own;
 mod packed;
