@@ -274,7 +274,7 @@ impl Desk {
     pub fn answer_and_undo(&mut self) {
         self.answer();
         self.steps += 1;
-        self.store.undo(at(self.steps), Day::from_number(TODAY)).expect("memory suffices");
+        self.store.undo(1, at(self.steps), Day::from_number(TODAY)).expect("memory suffices");
     }
 
     /// Reads all sums that the statistics say without a filter; how many numbers that were.

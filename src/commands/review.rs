@@ -482,7 +482,7 @@ impl<'a> Sitting<'a> {
         let was_review = target.as_ref().is_none_or(|(id, _)| session.was_review(*id));
         let undone = match target {
             Some((id, key)) => Some(store.retract(id, key, now, self.cut.today)?),
-            None => store.undo(now, self.cut.today)?,
+            None => store.undo(1, now, self.cut.today)?.pop(),
         };
         Ok(match undone {
             Some(undone) => {

@@ -25,13 +25,7 @@ pub(crate) fn undo(context: &Context, args: &UndoArgs) -> Result<(), Failure> {
     let mut store = context.store(Access::Write)?;
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
-    let mut undone = Vec::new();
-    for _ in 0..args.count {
-        match store.undo(context.now(), today)? {
-            Some(one) => undone.push(one),
-            None => break,
-        }
-    }
+    let undone = store.undo(args.count, context.now(), today)?;
     if undone.is_empty() {
         return Err(Failure::mend("there is no review to undo"));
     }

@@ -223,7 +223,7 @@ fn happen(store: &mut Store, other: &Store, happening: &Happening, step: i64) {
             store.record(Event { at: at(step), day, kind }).unwrap();
         }
         Happening::Undo => {
-            store.undo(at(step), day).unwrap();
+            store.undo(1, at(step), day).unwrap();
         }
         Happening::Redo => {
             store.redo(at(step), day).unwrap();

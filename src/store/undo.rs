@@ -17,13 +17,19 @@ pub(crate) struct Undone {
 }
 
 impl Store {
-    /// Takes back the latest review that is not taken back yet, whoever wrote it and when.
+    /// Takes back the latest reviews that are not taken back yet, so many at most, whoever wrote them
+    /// and when; each is on disk before the next.
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub(crate) fn undo(&mut self, at: Moment, day: Day) -> Result<Option<Undone>, StoreError> {
-        let Some((target, key)) = self.latest(Latest::Review)? else { return Ok(None) };
-        self.retract(target, key, at, day).map(Some)
+    pub(crate) fn undo(
+        &mut self,
+        count: u32,
+        at: Moment,
+        day: Day,
+    ) -> Result<Vec<Undone>, StoreError> {
+        let reviews = self.latest(Latest::Review, count)?;
+        reviews.into_iter().map(|(target, key)| self.retract(target, key, at, day)).collect()
     }
 
     /// Takes back one event of a card.
@@ -47,7 +53,9 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn redo(&mut self, at: Moment, day: Day) -> Result<Option<Undone>, StoreError> {
-        let Some((retraction, key)) = self.latest(Latest::Retraction)? else { return Ok(None) };
+        let Some((retraction, key)) = self.latest(Latest::Retraction, 1)?.pop() else {
+            return Ok(None);
+        };
         let review = self.target_of(retraction)?;
         let undone = self.retract(retraction, key, at, day)?;
         Ok(Some(Undone { review, ..undone }))
@@ -64,25 +72,30 @@ impl Store {
         Body::from_column(body.as_deref())?.target()
     }
 
-    /// The newest event of the wanted sort that still stands. Each device's events are walked
-    /// from its newest on, so nothing is scanned.
-    fn latest(&self, wanted: Latest) -> Result<Option<(EventId, CardKey)>, StoreError> {
+    /// The newest events of the wanted sort that still stand, so many at most, the newest first.
+    /// Each device's events are walked from its newest on, so nothing is scanned.
+    fn latest(&self, wanted: Latest, count: u32) -> Result<Vec<(EventId, CardKey)>, StoreError> {
         let mut newest = self.newest_first()?;
         let mut gone = std::collections::HashSet::new();
-        while let Some(row) = newest.next_event()? {
+        let mut found = Vec::new();
+        while found.len() < count as usize
+            && let Some(row) = newest.next_event()?
+        {
             let id = row.id;
             match row.kind {
                 1 => match wanted {
-                    Latest::Review if !gone.contains(&id) => return self.with_key(id, row.card),
-                    Latest::Review => {}
+                    Latest::Review if gone.contains(&id) => {}
+                    Latest::Review => found.extend(self.with_key(id, row.card)?),
                     Latest::Retraction if gone.contains(&id) => {}
-                    Latest::Retraction => return Ok(None),
+                    Latest::Retraction => break,
                 },
                 2 if !gone.contains(&id) => {
                     let target = self.target_of(id)?;
                     let of_review = self.kind_of(target)? == Some(1);
                     match wanted {
-                        Latest::Retraction if of_review => return self.with_key(id, row.card),
+                        Latest::Retraction if of_review => {
+                            found.extend(self.with_key(id, row.card)?);
+                        }
                         Latest::Retraction | Latest::Review => {
                             gone.insert(target);
                         }
@@ -91,7 +104,7 @@ impl Store {
                 _ => {}
             }
         }
-        Ok(None)
+        Ok(found)
     }
 
     fn kind_of(&self, id: EventId) -> Result<Option<i64>, StoreError> {

@@ -232,6 +232,20 @@ fn what_looks_through_a_deck_takes_as_much_longer_as_the_deck_is_larger() {
     }
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn what_lies_before_the_reviews_that_are_undone_is_passed_once() {
+    if !counts_instructions("what_lies_before_the_reviews_that_are_undone_is_passed_once") {
+        return;
+    }
+    let (few, many) = (learner_of(1_000), learner_of(1_000));
+    for home in [&few, &many] {
+        home.run(["card", "flag", "t/deck"]).ok();
+    }
+    let (few, many) = (instructions(&few, &["undo", "2"]), instructions(&many, &["undo", "20"]));
+    assert!(many < few * 5, "{few} instructions grew to {many}");
+}
+
 /// A learner of so many cards, of which twenty were answered and are due.
 #[cfg(target_os = "linux")]
 fn learner_of(cards: usize) -> Home {
