@@ -93,9 +93,13 @@ impl Made {
     /// `None` where only its deck can say, or where the text is that of no note.
     pub(super) fn of(text: &str) -> Option<Self> {
         let deck: DeckId = "any".parse().ok()?;
-        // What it was before may stand in the way of what it is in that deck.
-        let note = deck::parse_note(text, &deck).ok().filter(|note| note.was.is_empty())?;
-        Some(Self::by(&note))
+        Self::of_note(&deck::parse_note(text, &deck).ok()?)
+    }
+
+    /// As [`Made::of`], of a text that is read already.
+    pub(super) fn of_note(note: &Note) -> Option<Self> {
+        // What it was before may stand in the way of what it is in another deck.
+        note.was.is_empty().then(|| Self::by(note))
     }
 
     fn by(note: &Note) -> Self {

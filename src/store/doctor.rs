@@ -9,6 +9,7 @@ use super::fold::Fold;
 use super::kept::Kept;
 use super::latest::find_latest;
 use super::log::Log;
+use super::names::Names;
 use super::past::{each_row_of, events_of};
 use super::replays::{events_of_kind, replay_deck, replay_settings};
 use super::standing::cards_in;
@@ -34,6 +35,8 @@ impl Store {
     /// Only where not even looking is possible.
     pub(crate) fn doctor(&self) -> Result<Vec<Check>, StoreError> {
         type Looking<'a> = &'a dyn Fn() -> Result<String, StoreError>;
+        // It goes through everything more than once, and not only as it lies.
+        self.connection.execute_batch("pragma cache_size = -8000;")?;
         let checks: [(&'static str, Looking<'_>); 11] = [
             ("integrity", &|| self.check_integrity()),
             ("foreign-keys", &|| self.check_foreign_keys()),
@@ -95,10 +98,11 @@ impl Store {
             self.connection.prepare(&format!("select {EVENT_COLUMNS} from event order by id"))?;
         let mut rows = statement.query([])?;
         let mut count = 0u64;
+        let mut names = Names::default();
         while let Some(row) = rows.next()? {
             let row = EventRow::read(row)?;
-            let key = row.card().map(|card| self.key_of(card)).transpose()?;
-            row.to_event(&log, key)?;
+            let key = row.card().map(|card| names.of(&self.connection, card)).transpose()?;
+            row.to_event(&log, key.cloned())?;
             row.for_fold(&log)?;
             count += 1;
         }

@@ -5,6 +5,7 @@ use std::io::Write;
 use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::log::Log;
 use super::log_lines::{FORMAT, Header, TextRow};
+use super::names::Names;
 use super::texts::each_text;
 use super::wire::Line;
 use super::{Store, StoreError};
@@ -27,10 +28,11 @@ impl Store {
         let mut events =
             self.connection.prepare(&format!("select {EVENT_COLUMNS} from event order by id"))?;
         let mut rows = events.query([])?;
+        let mut names = Names::default();
         while let Some(row) = rows.next()? {
             let row = EventRow::read(row)?;
-            let key = row.card().map(|card| self.key_of(card)).transpose()?;
-            say(&Line::of(&row.to_event(&log, key)?)?)?;
+            let key = row.card().map(|card| names.of(&self.connection, card)).transpose()?;
+            say(&Line::of(&row.to_event(&log, key.cloned())?)?)?;
         }
         Ok(())
     }

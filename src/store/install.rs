@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
-use super::contents::{Contents, Entry, apply, known_notes};
+use super::contents::{Contents, Entry, Made, apply, known_notes};
 use super::deck_files::{FileHash, keep_file};
 use super::event_row::EventRow;
 use super::fold::Fold;
 use super::names::intern_deck;
 use super::renames::{note_renames, settle_homes};
-use super::texts::{Body, TextHash, Texts, number_of};
+use super::texts::{Body, Keeping, TextHash, Texts, number_of};
 use super::{DeckNumber, Store, StoreError};
 use crate::deck;
 use crate::model::{Day, Deck, DeckId, Event, EventKind, Hlc, Moment, NoteKey};
@@ -36,8 +36,8 @@ pub(crate) struct DeckPlan {
     contents: Contents,
     /// That of the contents.
     pub(super) hash: TextHash,
-    /// In the order of the contents.
-    texts: Vec<String>,
+    /// In the order of the contents, with what each makes.
+    texts: Vec<(String, Option<Made>)>,
     /// Whether anything differs from what is installed.
     differs: bool,
     /// The file in which the deck stands, where it stands in one.
@@ -116,7 +116,7 @@ impl Store {
             }
             let was = note.was.iter().map(ToString::to_string).collect();
             entries.push(Entry { id: note.id.to_string(), hash, was });
-            texts.push(text.clone());
+            texts.push((text.clone(), Made::of_note(note)));
         }
         change.retired = before
             .iter()
@@ -236,14 +236,19 @@ fn install_all(
     let mut texts = Texts::new(connection)?;
     let mut fold = Fold::new(connection)?;
     for plan in plans {
-        for (entry, text) in plan.contents.notes.iter().zip(&plan.texts) {
-            texts.keep(entry.hash, &Body::of(text))?;
+        for (entry, (text, made)) in plan.contents.notes.iter().zip(&plan.texts) {
+            if let (Keeping::New(Some(number)), Some(made)) =
+                (texts.keep(entry.hash, &Body::of(text))?, made)
+            {
+                fold.made.insert(entry.hash, (number, made.clone()));
+            }
         }
         texts.keep(plan.hash, &Body::of(&plan.contents.to_text()))?;
         let held = Held { contents: &plan.contents, hash: plan.hash };
         let contents = Some(plan.hash.to_string());
         let kind = EventKind::Deck { deck: plan.id.clone(), contents };
         write_deck(&mut fold, &plan.id, Some(held), Event { at, day, kind })?;
+        fold.made.clear();
     }
     settle_homes(&mut fold)?;
     fold.settle()?;

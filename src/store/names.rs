@@ -1,5 +1,8 @@
 //! The written names of decks, notes and cards, and their numbers in this file.
 
+use std::collections::hash_map::Entry;
+
+use foldhash::HashMap;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
@@ -112,6 +115,34 @@ pub(super) const SQL_KEY: &str = "
     join note on note.number = card.note
     join deck on deck.number = note.deck
     where card.number = :card";
+
+/// The names of cards, each read once: for whoever goes through the whole log.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    keys: HashMap<CardNumber, CardKey>,
+    /// The deck of the card that was read last; its cards share the id.
+    deck: Option<DeckId>,
+}
+
+impl Names {
+    pub(super) fn of(
+        &mut self,
+        connection: &Connection,
+        card: CardNumber,
+    ) -> Result<&CardKey, StoreError> {
+        Ok(match self.keys.entry(card) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let mut key = key_of(connection, card)?;
+                match &self.deck {
+                    Some(deck) if *deck == key.note.deck => key.note.deck = deck.clone(),
+                    Some(_) | None => self.deck = Some(key.note.deck.clone()),
+                }
+                unknown.insert(key)
+            }
+        })
+    }
+}
 
 pub(super) fn key_of(connection: &Connection, card: CardNumber) -> Result<CardKey, StoreError> {
     let (deck, note, variant): (String, String, Variant) =
