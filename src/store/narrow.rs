@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, named_params};
 
 use super::find::Search;
 use super::{DeckNumber, NoteNumber, Store, StoreError};
-use crate::model::{Day, DeckId, NoteKey};
+use crate::model::{Day, DeckId, Kind, NoteKey};
 use crate::query::{Comparison, Property, State, Term};
 
 impl Store {
@@ -87,13 +87,14 @@ fn condition(term: &Term, today: Day, leech_threshold: u32) -> Option<String> {
             };
             format!("{column} {sign} {number}")
         }
+        Term::Kind(kind) => {
+            let code = Kind::NAMES.iter().position(|name| name == kind)?;
+            format!("note.kind = {code}")
+        }
         Term::Added(days) => format!("note.added >= {}", today.minus(days - 1).number()),
-        Term::Deck(_)
-        | Term::Tag(_)
-        | Term::Kind(_)
-        | Term::Rated(..)
-        | Term::Text(_)
-        | Term::Card(_) => return None,
+        Term::Deck(_) | Term::Tag(_) | Term::Rated(..) | Term::Text(_) | Term::Card(_) => {
+            return None;
+        }
     })
 }
 
@@ -214,6 +215,8 @@ mod tests {
             "d/e:none",
             "rated:1",
             "rated:9:again",
+            "kind:basic",
+            "kind:typed",
         ];
         let mut seen = 0;
         for one in words {
@@ -229,7 +232,7 @@ mod tests {
         assert!(seen > 400, "{seen}");
         let alone = |text: &str| found(Query::parse(text).unwrap()).len();
         for word in words {
-            let none = ["deck:g", "d/e:none", "f:c7#1"].contains(&word);
+            let none = ["deck:g", "d/e:none", "f:c7#1", "kind:typed"].contains(&word);
             assert_eq!(alone(word) == 0, none, "{word}: {}", alone(word));
         }
     }
