@@ -66,9 +66,10 @@ class Bench:
     def run(self, home, *words, **more):
         return Process([self.pauk, *words], self.environment_of(home), may_fail=True, **more)
 
-    def review(self, home, commands, **more):
+    def review(self, home, commands, *targets, **more):
         process = Process(
-            [self.pauk, "review", "--jsonl"], self.environment_of(home), stdin=commands, **more
+            [self.pauk, "review", "--jsonl", *targets], self.environment_of(home), stdin=commands,
+            **more
         )
         refused = process.out.count(b'{"event":"refused"')
         if refused:
@@ -205,13 +206,15 @@ def first_question(bench):
     home = bench.warm_home(bench.disk)
     limited = bench.warm_home(bench.disk, "limited")
     bench.run(limited, "config", "set", "new-per-day", "20")
+    bench.review(home, "/dev/null", bench.decks)
 
-    def pauk(home):
-        return figures(bench.review(home, "/dev/null", until=b'{"event":"question"'))
+    def pauk(home, *targets):
+        return figures(bench.review(home, "/dev/null", *targets, until=b'{"event":"question"'))
 
     turns = bench.turns({
         "anki": lambda: bench.anki("first"),
         "pauk": lambda: pauk(home),
+        "decks": lambda: pauk(home, bench.decks),
         "limited": lambda: pauk(limited),
         "limit": lambda: bench.limits("first", bench.floor, bench.today),
         "best": lambda: bench.anki("first", 200, 0),
@@ -227,6 +230,8 @@ def first_question(bench):
               ("Anki, 200 a day, no balancer", "best.open_queue"), "limit.wall", goal=5)
     bench.row(turns, "T1", "against hashcards", "pauk.wall",
               ("hashcards drill, first page", "drill.first"), goal=500)
+    bench.row(turns, "T1", "of decks whose files are named, which stayed the same", "decks.wall",
+              ("hashcards drill, first page", "drill.first"))
     command = [bench.pauk, "review", "--jsonl"]
     bench.fact("T13", "peak memory, first question", "MB",
                peak_mb(command, bench.environment_of(home)),
@@ -515,6 +520,20 @@ def import_history(bench):
     )
 
 
+def export(bench):
+    """T5: cards with their whole history go out."""
+    home = bench.warm_home(bench.disk)
+    log, package = f"{bench.disk}/export.jsonl", f"{bench.disk}/export.apkg"
+    turns = bench.turns({
+        "anki": lambda: bench.anki("export_apkg", package),
+        "pauk": lambda: figures(bench.run(home, "log", "export", log)),
+    }, slow=["anki", "pauk"])
+    bench.row(turns, "T5", "export of cards and reviews, `log export`", "pauk.wall",
+              ("Anki, package", "anki.export"), goal=3)
+    os.remove(log)
+    os.remove(package)
+
+
 def pages(path):
     """The bytes of a database that are in use."""
     connection = sqlite3.connect(f"file:{path}?immutable=1", uri=True)
@@ -563,6 +582,7 @@ def sizes(bench):
 WORKLOADS = {
     "T1": first_question, "T2": answers, "T3": session, "T6": stats, "T7": due, "T9": search,
     "T10": check, "T11": undo, "T12": sizes, "T4": import_cards, "T4c": import_history,
+    "T5": export,
 }
 
 
