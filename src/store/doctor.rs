@@ -98,10 +98,10 @@ impl Store {
             self.connection.prepare(&format!("select {EVENT_COLUMNS} from event order by id"))?;
         let mut rows = statement.query([])?;
         let mut count = 0u64;
-        let mut names = Names::default();
+        let names = Names::all(&self.connection)?;
         while let Some(row) = rows.next()? {
             let row = EventRow::read(row)?;
-            let key = row.card().map(|card| names.of(&self.connection, card)).transpose()?;
+            let key = row.card().map(|card| names.of(card)).transpose()?;
             row.to_event(&log, key.cloned())?;
             row.for_fold(&log)?;
             count += 1;

@@ -10,6 +10,9 @@ use super::texts::each_text;
 use super::wire::Line;
 use super::{Store, StoreError};
 
+/// So many bytes of lines are handed on at once.
+const AT_ONCE: usize = 64 << 10;
+
 impl Store {
     /// Writes the whole log: a header, the texts, the events of each device in their order.
     ///
@@ -17,10 +20,15 @@ impl Store {
     /// What the disk or the writer says.
     pub(crate) fn export_log(&self, out: &mut impl Write) -> Result<(), StoreError> {
         let failed = |source| StoreError::File { path: "the exported log".into(), source };
+        let mut lines = Vec::with_capacity(2 * AT_ONCE);
         let mut say = |line: &dyn erased::Line| -> Result<(), StoreError> {
-            out.write_all(line.to_json().as_bytes())
-                .and_then(|()| out.write_all(b"\n"))
-                .map_err(failed)
+            line.add_to(&mut lines);
+            lines.push(b'\n');
+            if lines.len() >= AT_ONCE {
+                out.write_all(&lines).map_err(failed)?;
+                lines.clear();
+            }
+            Ok(())
         };
         say(&Header { pauk: "log".to_owned(), version: FORMAT })?;
         each_text(&self.connection, |hash, body| say(&TextRow { text: hash, body: body.into() }))?;
@@ -28,13 +36,13 @@ impl Store {
         let mut events =
             self.connection.prepare(&format!("select {EVENT_COLUMNS} from event order by id"))?;
         let mut rows = events.query([])?;
-        let mut names = Names::default();
+        let names = Names::all(&self.connection)?;
         while let Some(row) = rows.next()? {
             let row = EventRow::read(row)?;
-            let key = row.card().map(|card| names.of(&self.connection, card)).transpose()?;
+            let key = row.card().map(|card| names.of(card)).transpose()?;
             say(&Line::of(&row.to_event(&log, key.cloned())?)?)?;
         }
-        Ok(())
+        out.write_all(&lines).map_err(failed)
     }
 }
 
@@ -42,12 +50,12 @@ impl Store {
 mod erased {
     /// What can be written as a line.
     pub(super) trait Line {
-        fn to_json(&self) -> String;
+        fn add_to(&self, lines: &mut Vec<u8>);
     }
 
     impl<T: serde::Serialize> Line for T {
-        fn to_json(&self) -> String {
-            crate::escape::to_json(self)
+        fn add_to(&self, lines: &mut Vec<u8>) {
+            crate::escape::add_json(lines, self);
         }
     }
 }

@@ -1,12 +1,10 @@
 //! The written names of decks, notes and cards, and their numbers in this file.
 
-use std::collections::hash_map::Entry;
-
-use foldhash::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError};
-use crate::model::{CardKey, Day, DeckId, NoteId, Variant};
+use crate::model::{CardKey, Day, DeckId, NoteId, NoteKey, Variant};
 
 /// The number of a deck, which is given one where it has none.
 pub(super) fn intern_deck(connection: &Connection, id: &str) -> Result<DeckNumber, StoreError> {
@@ -116,31 +114,39 @@ pub(super) const SQL_KEY: &str = "
     join deck on deck.number = note.deck
     where card.number = :card";
 
-/// The names of cards, each read once: for whoever goes through the whole log.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    keys: HashMap<CardNumber, CardKey>,
-    /// The deck of the card that was read last; its cards share the id.
-    deck: Option<DeckId>,
-}
+/// The names of all cards, for whoever goes through the whole log.
+#[derive(Debug)]
+pub(super) struct Names(HashMap<CardNumber, CardKey>);
 
 impl Names {
-    pub(super) fn of(
-        &mut self,
-        connection: &Connection,
-        card: CardNumber,
-    ) -> Result<&CardKey, StoreError> {
-        Ok(match self.keys.entry(card) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => {
-                let mut key = key_of(connection, card)?;
-                match &self.deck {
-                    Some(deck) if *deck == key.note.deck => key.note.deck = deck.clone(),
-                    Some(_) | None => self.deck = Some(key.note.deck.clone()),
-                }
-                unknown.insert(key)
-            }
-        })
+    pub(super) fn all(connection: &Connection) -> Result<Self, StoreError> {
+        let mut decks: HashMap<DeckNumber, DeckId> = HashMap::new();
+        let mut statement = connection.prepare("select number, id from deck")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            decks.insert(row.get(0)?, deck_id_in(row, 1)?);
+        }
+        let mut keys = HashMap::new();
+        let mut statement = connection.prepare(
+            "select card.number, note.deck, note.id, card.variant
+             from card
+             join note on note.number = card.note",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let deck = decks.get(&row.get(1)?).cloned();
+            let deck =
+                deck.ok_or_else(|| StoreError::value("a note of a deck that is not there"))?;
+            let note = NoteKey { deck, note: note_id_in(row, 2)? };
+            keys.insert(row.get(0)?, CardKey { note, variant: row.get(3)? });
+        }
+        Ok(Self(keys))
+    }
+
+    /// # Errors
+    /// A number that no card has.
+    pub(super) fn of(&self, card: CardNumber) -> Result<&CardKey, StoreError> {
+        self.0.get(&card).ok_or_else(|| StoreError::value(format!("no card is number {}", card.0)))
     }
 }
 
