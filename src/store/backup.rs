@@ -13,7 +13,7 @@ use crate::model::{Day, DeviceId, Moment};
 const KEPT: usize = 14;
 
 /// A copy in the making that is older by so much than a finished one is nobody's any more.
-const ABANDONED: Duration = Duration::from_secs(24 * 3600);
+const ABANDONED: Duration = Duration::from_secs(3600);
 
 const HALF_PREFIX: &str = ".pauk-";
 const HALF_SUFFIX: &str = ".half";
@@ -152,7 +152,8 @@ fn abandoned_halves(made: &Path) -> std::io::Result<Vec<PathBuf>> {
         let entry = entry?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name.starts_with(HALF_PREFIX) && name.ends_with(HALF_SUFFIX) {
+        // Beside a copy may lie what SQLite wrote of it first.
+        if name.starts_with(HALF_PREFIX) && name.contains(HALF_SUFFIX) {
             let age = now.duration_since(entry.metadata()?.modified()?).unwrap_or_default();
             if age > ABANDONED {
                 abandoned.push(entry.path());

@@ -50,12 +50,17 @@ fn fourteen_daily_copies_are_kept_and_those_that_were_asked_for_stay() {
 }
 
 #[test]
-fn what_a_copy_left_that_was_never_finished_goes_a_day_later() {
+fn what_a_copy_left_that_was_never_finished_goes_with_a_later_one() {
     let home = Home::with(&[Deck::basics(&["a"])]);
     let folder = home.path("home/pauk-backups");
     std::fs::create_dir_all(&folder).unwrap();
     let old = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
-    for (name, is_old) in [(".pauk-1.half", true), (".pauk-2.half", false), ("mine.half", true)] {
+    for (name, is_old) in [
+        (".pauk-1.half", true),
+        (".pauk-1.half-journal", true),
+        (".pauk-2.half", false),
+        ("mine.half", true),
+    ] {
         let file = std::fs::File::create(folder.join(name)).unwrap();
         if is_old {
             file.set_modified(old).unwrap();
