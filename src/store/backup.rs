@@ -80,13 +80,12 @@ impl Store {
             .into_iter()
             .filter(|backup| backup.name.parse::<Day>().is_ok())
             .collect();
-        let abandoned = abandoned_halves(&made.path);
-        let abandoned = abandoned
-            .map_err(|source| StoreError::File { path: backup_folder(&self.path), source })?;
-        for old in daily.into_iter().skip(KEPT).map(|old| old.path).chain(abandoned) {
-            std::fs::remove_file(&old)
-                .map_err(|source| StoreError::File { path: old.clone(), source })?;
+        for old in daily.iter().skip(KEPT) {
+            std::fs::remove_file(&old.path)
+                .map_err(|source| StoreError::File { path: old.path.clone(), source })?;
         }
+        // What cannot go now goes with a later copy.
+        let _ = clear_abandoned_halves(&made.path);
         Ok(Some(made))
     }
 
@@ -143,11 +142,10 @@ pub(super) fn half_in(folder: &Path) -> std::io::Result<tempfile::TempPath> {
     Ok(half.into_temp_path())
 }
 
-/// What lies beside a copy that was just made and was left by a program that ended while it made
-/// another one.
-fn abandoned_halves(made: &Path) -> std::io::Result<Vec<PathBuf>> {
+/// Takes away what lies beside a copy that was just made and was left by a program that ended while
+/// it made another one.
+fn clear_abandoned_halves(made: &Path) -> std::io::Result<()> {
     let now = std::fs::metadata(made)?.modified()?;
-    let mut abandoned = Vec::new();
     for entry in made.parent().unwrap_or(Path::new(".")).read_dir()? {
         let entry = entry?;
         let name = entry.file_name();
@@ -156,11 +154,11 @@ fn abandoned_halves(made: &Path) -> std::io::Result<Vec<PathBuf>> {
         if name.starts_with(HALF_PREFIX) && name.contains(HALF_SUFFIX) {
             let age = now.duration_since(entry.metadata()?.modified()?).unwrap_or_default();
             if age > ABANDONED {
-                abandoned.push(entry.path());
+                std::fs::remove_file(entry.path())?;
             }
         }
     }
-    Ok(abandoned)
+    Ok(())
 }
 
 /// Copies a database that is in use into an empty file, as one file without a log beside it.
