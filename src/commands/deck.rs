@@ -124,21 +124,14 @@ impl AddedLine {
 }
 
 fn add(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
-    let files = read(paths, Look::Whole)?;
-    refuse(context, &files, "pauk/deck-add/1")?;
-    refuse_doubles(&files)?;
+    let files = read_to_bring_in(context, paths)?;
     let mut store = context.store(Access::Write)?;
-    let settings = context.settings(&store)?;
-    let today = context.today(&settings);
-    let plans = store.plan(&incoming(&files))?;
-    store.install(&plans, context.now(), today)?;
+    let plans = bring_in(context, &mut store, &files)?;
     report(context, &files, &plans)
 }
 
 fn dry_run(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
-    let files = read(paths, Look::Whole)?;
-    refuse(context, &files, "pauk/deck-add/1")?;
-    refuse_doubles(&files)?;
+    let files = read_to_bring_in(context, paths)?;
     let store = context.store(Access::Read)?;
     let plans = store.plan(&incoming(&files))?;
     report(context, &files, &plans)
@@ -199,31 +192,37 @@ pub(crate) fn store_with(
         }
         known = Some(store);
     }
-    let files = read(paths, Look::Whole)?;
-    refuse(context, &files, "pauk/deck-add/1")?;
-    refuse_doubles(&files)?;
+    let files = read_to_bring_in(context, paths)?;
     let mut store = match known {
         Some(store) => store,
         None => context.store(Access::Write)?,
     };
-    let decks = bring_in(context, &mut store, &files)?;
-    Ok((store, decks))
+    let plans = bring_in(context, &mut store, &files)?;
+    for (plan, file) in plans.iter().zip(&files) {
+        if plan.differs() {
+            say(&in_words(&AddedLine::of(plan, &file.path)));
+        }
+    }
+    Ok((store, plans.into_iter().map(|plan| plan.id).collect()))
+}
+
+/// Reads the decks of these paths; the problems of decks that do not hold are told.
+fn read_to_bring_in(context: &Context, paths: &[PathBuf]) -> Result<Vec<DeckFile>, Failure> {
+    let files = read(paths, Look::Whole)?;
+    refuse(context, &files, "pauk/deck-add/1")?;
+    refuse_doubles(&files)?;
+    Ok(files)
 }
 
 fn bring_in(
     context: &Context,
     store: &mut Store,
     files: &[DeckFile],
-) -> Result<Vec<DeckId>, Failure> {
+) -> Result<Vec<DeckPlan>, Failure> {
     let today = context.today(&context.settings(store)?);
     let plans = store.plan(&incoming(files))?;
     store.install(&plans, context.now(), today)?;
-    for (plan, file) in plans.iter().zip(files) {
-        if plan.differs() {
-            say(&in_words(&AddedLine::of(plan, &file.path)));
-        }
-    }
-    Ok(plans.into_iter().map(|plan| plan.id).collect())
+    Ok(plans)
 }
 
 /// Tells all problems and fails where a deck does not hold.
