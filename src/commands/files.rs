@@ -4,7 +4,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -167,17 +167,10 @@ fn hash_of(path: &Path) -> io::Result<FileHash> {
     if !std::fs::metadata(path)?.is_file() {
         return Err(io::ErrorKind::InvalidInput.into());
     }
-    let mut file = std::fs::File::open(path)?.take(DECK.largest as u64 + 1);
+    let file = std::fs::File::open(path)?.take(DECK.largest as u64 + 1);
     let mut hasher = FileHasher::new();
-    let mut part = vec![0; 64 << 10];
-    loop {
-        match file.read(&mut part) {
-            Ok(0) => return Ok(hasher.finish()),
-            Ok(read) => hasher.add(&part[..read]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
+    io::copy(&mut BufReader::with_capacity(64 << 10, file), &mut hasher)?;
+    Ok(hasher.finish())
 }
 
 /// `None` for a TOML file in a folder that is something else than a deck.

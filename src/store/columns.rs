@@ -2,6 +2,7 @@
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
+use super::deck_files::FileHash;
 use super::texts::TextHash;
 use super::{CardNumber, DeckNumber, NoteNumber, TextNumber};
 use crate::model::{Day, Due, Ease, Hlc, Interval, Mode, Quality, Variant};
@@ -27,17 +28,24 @@ number_column!(NoteNumber);
 number_column!(DeckNumber);
 number_column!(TextNumber);
 
-impl ToSql for TextHash {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        self.0.to_sql()
-    }
+macro_rules! hash_column {
+    ($name:ident) => {
+        impl ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                self.0.to_sql()
+            }
+        }
+
+        impl FromSql for $name {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                FromSql::column_result(value).map(Self)
+            }
+        }
+    };
 }
 
-impl FromSql for TextHash {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        FromSql::column_result(value).map(Self)
-    }
-}
+hash_column!(TextHash);
+hash_column!(FileHash);
 
 fn out_of_range(number: i64) -> FromSqlError {
     FromSqlError::OutOfRange(number)

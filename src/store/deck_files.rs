@@ -2,22 +2,23 @@
 //! not be read again.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 
-use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, named_params};
 use sha2::{Digest, Sha256};
 
 use super::install::DeckPlan;
 use super::names::deck_id_in;
+use super::texts::first_half;
 use super::{Store, StoreError};
 use crate::model::DeckId;
 
 /// Tells a deck file, as this version of pauk reads it, from every other: the first 16 bytes of a
 /// SHA-256.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct FileHash([u8; 16]);
+pub(crate) struct FileHash(pub(super) [u8; 16]);
 
-/// Makes a [`FileHash`] of a file, part by part.
+/// Makes a [`FileHash`] of a file that is written into it.
 #[derive(Debug)]
 pub(crate) struct FileHasher(Sha256);
 
@@ -27,34 +28,27 @@ impl FileHasher {
         Self(Sha256::new_with_prefix(concat!(env!("CARGO_PKG_VERSION"), "\n")))
     }
 
-    pub(crate) fn add(&mut self, part: &[u8]) {
+    pub(crate) fn finish(self) -> FileHash {
+        FileHash(first_half(self.0))
+    }
+}
+
+impl Write for FileHasher {
+    fn write(&mut self, part: &[u8]) -> io::Result<usize> {
         self.0.update(part);
+        Ok(part.len())
     }
 
-    pub(crate) fn finish(self) -> FileHash {
-        let mut hash = [0; 16];
-        hash.copy_from_slice(&self.0.finalize()[..16]);
-        FileHash(hash)
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
 impl FileHash {
     pub(crate) fn of(file: &[u8]) -> Self {
         let mut hasher = FileHasher::new();
-        hasher.add(file);
+        hasher.0.update(file);
         hasher.finish()
-    }
-}
-
-impl ToSql for FileHash {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        self.0.to_sql()
-    }
-}
-
-impl FromSql for FileHash {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        FromSql::column_result(value).map(Self)
     }
 }
 
@@ -84,7 +78,7 @@ pub(super) fn keep_file(connection: &Connection, plan: &DeckPlan) -> Result<(), 
     connection
         .prepare_cached("update deck set file = :file where id = :id and contents = :contents")?
         .execute(named_params! {
-            ":file": plan.file, ":id": plan.id.as_str(), ":contents": plan.hash,
+            ":file": plan.new_file, ":id": plan.id.as_str(), ":contents": plan.hash,
         })?;
     Ok(())
 }
@@ -129,7 +123,7 @@ mod tests {
     #[test]
     fn a_hash_is_the_same_in_however_many_parts_the_file_comes() {
         let mut hasher = FileHasher::new();
-        b"abc".chunks(1).for_each(|part| hasher.add(part));
+        b"abc".chunks(1).for_each(|part| hasher.write_all(part).unwrap());
         assert_eq!(hasher.finish(), FileHash::of(b"abc"));
         assert_ne!(FileHash::of(b"abc"), FileHash::of(b"abcd"));
     }

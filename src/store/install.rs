@@ -40,21 +40,14 @@ pub(crate) struct DeckPlan {
     texts: Vec<(String, Option<Made>)>,
     /// Whether anything differs from what is installed.
     differs: bool,
-    /// The file in which the deck stands, where it stands in one.
-    pub(super) file: Option<FileHash>,
-    /// Whether that is the file from which the deck was brought in last.
-    is_known_file: bool,
+    /// The file in which the deck stands, where it was brought in from another one.
+    pub(super) new_file: Option<FileHash>,
 }
 
 impl DeckPlan {
     /// Whether bringing the deck in would write anything.
     pub(crate) fn differs(&self) -> bool {
         self.differs
-    }
-
-    /// Whether the file of the deck is to be kept as that from which it was brought in last.
-    fn has_new_file(&self) -> bool {
-        self.file.is_some() && (self.differs || !self.is_known_file)
     }
 }
 
@@ -129,15 +122,15 @@ impl Store {
             .count();
         let contents = Contents { header: deck::print_header(deck), notes: entries };
         let hash = TextHash::of(&contents.to_text());
+        let differs = installed != Some(hash);
         Ok(DeckPlan {
             id: deck.id.clone(),
             change,
             contents,
             hash,
             texts,
-            differs: installed != Some(hash),
-            file,
-            is_known_file: file == known_file,
+            differs,
+            new_file: file.filter(|file| differs || known_file != Some(*file)),
         })
     }
 
@@ -183,7 +176,7 @@ impl Store {
     }
 
     fn install_here(&mut self, plans: &[DeckPlan], at: Moment, day: Day) -> Result<(), StoreError> {
-        if !plans.iter().any(|plan| plan.differs || plan.has_new_file()) {
+        if !plans.iter().any(|plan| plan.differs || plan.new_file.is_some()) {
             return Ok(());
         }
         let transaction =
@@ -192,7 +185,7 @@ impl Store {
         if !news.is_empty() {
             install_all(&transaction, &news, at, day)?;
         }
-        for plan in plans.iter().filter(|plan| plan.has_new_file()) {
+        for plan in plans.iter().filter(|plan| plan.new_file.is_some()) {
             keep_file(&transaction, plan)?;
         }
         transaction.commit()?;

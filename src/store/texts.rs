@@ -24,11 +24,15 @@ pub(super) struct TextHash(pub(super) [u8; 16]);
 
 impl TextHash {
     pub(super) fn of(text: &str) -> Self {
-        let digest = Sha256::digest(text.as_bytes());
-        let mut hash = [0; 16];
-        hash.copy_from_slice(&digest[..16]);
-        Self(hash)
+        Self(first_half(Sha256::new_with_prefix(text)))
     }
+}
+
+/// The first 16 bytes of a SHA-256.
+pub(super) fn first_half(hasher: Sha256) -> [u8; 16] {
+    let mut half = [0; 16];
+    half.copy_from_slice(&hasher.finalize()[..16]);
+    half
 }
 
 impl fmt::Display for TextHash {
