@@ -293,8 +293,8 @@ impl<'a> Sitting<'a> {
             }
             if redraw {
                 screen.show(&scene)?;
-                if self.context.at_terminal() {
-                    // It takes longer than an answer and less than reading the first question.
+                // A copy takes longer than an answer and less than reading the first question.
+                if !self.backed_up.get() && self.context.at_terminal() {
                     self.back_up(store);
                 }
             }
