@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::context::{Context, print, print_json};
-use super::desk::found;
+use super::desk::search;
 use super::edit::{Edited, edit_card};
 use super::failure::Failure;
 use super::review::due_day;
@@ -108,7 +108,7 @@ pub(crate) fn rows_of(
     {
         return Ok(vec![row]);
     }
-    found(store, settings, &pointed_by(store, words)?, today)
+    Ok(store.find(&search(settings, &pointed_by(store, words)?, today))?)
 }
 
 /// The decks and the query that words name: a word that is no query may name a deck, as it may for

@@ -13,14 +13,14 @@ use super::settings::Settings;
 use crate::absence::{NewCards, Offer};
 use crate::grading::Lexicon;
 use crate::model::{CardNumber, Day, Deck, DeckId, Due, Kind, Mode, Note};
+use crate::query::Query;
 use crate::question::Question;
 use crate::queue::{DueCard, Stock, riskier};
 use crate::schedule::Standing;
 use crate::seed::Seed;
 use crate::session::{Card, Pick, Want, mode_on};
 use crate::store::{
-    BareCard, Candidate, CardRow, DeckCounts, DeckNumber, Limits, Scope, ScopeCounts, Search,
-    Store, StoreError,
+    BareCard, Candidate, CardRow, DeckCounts, DeckNumber, Limits, Scope, ScopeCounts, Search, Store,
 };
 
 /// How many cards are fetched at a time.
@@ -101,7 +101,7 @@ impl Supply {
             let source = Source::Decks { scope: scope.clone(), limits };
             return Ok(Self { source, cut, counts, scope, offer, begun, listed: None });
         }
-        let cards = found_bare(store, settings, pointed, cut.today)?;
+        let cards = store.find_bare(&search(settings, pointed, cut.today))?;
         let listed = cards.iter().map(|card| card.number).collect();
         let (due, new) = if cut.cram {
             let asked = cards.iter().filter(|card| !card.standing.suspended);
@@ -192,37 +192,17 @@ fn limits(settings: &Settings, decks: &[(DeckNumber, DeckId)], cut: &Cut) -> Lim
     }
 }
 
+/// Where nothing is said of the cards.
+static EVERY_CARD: Query = Query::All(Vec::new());
+
 /// The cards that a query finds among the decks that are pointed at.
-pub(crate) fn found(
-    store: &Store,
-    settings: &Settings,
-    pointed: &Pointed,
-    today: Day,
-) -> Result<Vec<CardRow>, Failure> {
-    search(settings, pointed, today, |search| store.find(search))
-}
-
-/// As [`found`], without the texts of the cards.
-pub(crate) fn found_bare(
-    store: &Store,
-    settings: &Settings,
-    pointed: &Pointed,
-    today: Day,
-) -> Result<Vec<BareCard>, Failure> {
-    search(settings, pointed, today, |search| store.find_bare(search))
-}
-
-fn search<T>(
-    settings: &Settings,
-    pointed: &Pointed,
-    today: Day,
-    find: impl FnOnce(&Search<'_>) -> Result<T, StoreError>,
-) -> Result<T, Failure> {
-    let all = crate::query::Query::All(Vec::new());
-    let query = pointed.query.as_ref().unwrap_or(&all);
-    let decks: HashSet<DeckNumber> = pointed.decks.iter().map(|(number, _)| *number).collect();
-    let leech_threshold = settings.leech_threshold();
-    Ok(find(&Search { query, decks: Some(&decks), today, leech_threshold })?)
+pub(crate) fn search<'p>(settings: &Settings, pointed: &'p Pointed, today: Day) -> Search<'p> {
+    Search {
+        query: pointed.query.as_ref().unwrap_or(&EVERY_CARD),
+        decks: Some(pointed.decks.iter().map(|(number, _)| *number).collect()),
+        today,
+        leech_threshold: settings.leech_threshold(),
+    }
 }
 
 fn candidate(card: &BareCard) -> Candidate {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::card::pointed_by;
 use super::context::{Context, print, print_json};
-use super::desk::found_bare;
+use super::desk::search;
 use super::failure::Failure;
 use super::stats::hard_card;
 use crate::deck::{Problem, lint, parse, print_header, print_note};
@@ -36,7 +36,7 @@ pub(crate) fn run(context: &Context, args: &LeechesArgs) -> Result<(), Failure> 
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
     let pointed = pointed_by(&store, &args.query)?;
-    let mut cards = found_bare(&store, &settings, &pointed, today)?;
+    let mut cards = store.find_bare(&search(&settings, &pointed, today))?;
     cards.retain(|card| card.memory.lapses >= settings.leech_threshold());
     cards.sort_by_key(|card| std::cmp::Reverse(card.memory.lapses));
     let mut hints = Hints::default();

@@ -7,6 +7,7 @@ use rusqlite::{Row, named_params};
 
 use super::library::{NoteContent, own_texts};
 use super::names::{deck_id, deck_id_in, note_id_in};
+use super::narrow::narrowed;
 use super::phrases::NoteText;
 use super::sift::texts_that_may_hold;
 use super::state::{StateRow, Surrounded};
@@ -148,7 +149,7 @@ impl Store {
             found: Vec::new(),
         };
         let installed = self.deck_ids()?;
-        let within = self.narrowed(search, &installed)?;
+        let within = narrowed(search, &installed);
         for (number, id) in installed {
             look.decks.insert(number, (id, self.tags_of_deck(number)));
         }
@@ -354,11 +355,11 @@ fn all_tags(note: Option<&Note>, of_deck: &[String]) -> Vec<String> {
 }
 
 /// Which cards are looked for, of those that their decks hold now.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Search<'q> {
     pub(crate) query: &'q Query,
     /// Every installed deck where none is named.
-    pub(crate) decks: Option<&'q HashSet<DeckNumber>>,
+    pub(crate) decks: Option<HashSet<DeckNumber>>,
     pub(crate) today: Day,
     /// From so many lapses on a card is a leech.
     pub(crate) leech_threshold: u32,
@@ -428,7 +429,7 @@ impl Look<'_> {
             rated: self.rated.get(&bare.number).map_or(&[], Vec::as_slice),
             leech_threshold: self.search.leech_threshold,
         };
-        let Search { query, today, .. } = *self.search;
+        let &Search { query, today, .. } = self.search;
         let kind = sql_row.get(BEHIND)?;
         if !query.needs_text() {
             if !query.fits(&facts, today) {

@@ -2,55 +2,27 @@
 //! rows that cannot fit are not even handed out. Whether a card fits is asked of the query all the
 //! same.
 
-use rusqlite::{OptionalExtension, named_params};
-
+use super::DeckNumber;
 use super::find::Search;
-use super::{DeckNumber, NoteNumber, Store, StoreError};
-use crate::model::{Day, DeckId, Kind, NoteKey};
+use crate::model::{CardKey, Day, DeckId, Kind, NoteKey};
 use crate::query::{Comparison, Property, State, Term};
 
-impl Store {
-    /// A condition on rows of state and note, which holds for every card that the search may find.
-    pub(super) fn narrowed(
-        &self,
-        search: &Search<'_>,
-        installed: &[(DeckNumber, DeckId)],
-    ) -> Result<String, StoreError> {
-        let mut within = vec!["class < 3".to_owned()];
-        let may_be_in = |(number, id): &&(DeckNumber, DeckId)| {
-            search.decks.is_none_or(|decks| decks.contains(number)) && search.query.may_be_in(id)
-        };
-        let decks: Vec<String> =
-            installed.iter().filter(may_be_in).map(|(number, _)| number.0.to_string()).collect();
-        if decks.len() < installed.len() {
-            within.push(format!("state.deck in ({})", decks.join(", ")));
-        }
-        for term in search.query.required() {
-            if let Term::Card(key) = term {
-                let note = self.note_number(&key.note)?.map_or(0, |note| note.0);
-                within.push(format!("note.number = {note}"));
-            }
-            within.extend(condition(term, search.today, search.leech_threshold));
-        }
-        Ok(within.join(" and "))
+/// A condition on rows of state and note, which holds for every card that the search may find.
+pub(super) fn narrowed(search: &Search<'_>, installed: &[(DeckNumber, DeckId)]) -> String {
+    let mut within = vec!["class < 3".to_owned()];
+    let may_be_in = |(number, id): &&(DeckNumber, DeckId)| {
+        let is_asked = search.decks.as_ref().is_none_or(|decks| decks.contains(number));
+        is_asked && search.query.may_be_in(id)
+    };
+    let decks: Vec<String> =
+        installed.iter().filter(may_be_in).map(|(number, _)| number.0.to_string()).collect();
+    if decks.len() < installed.len() {
+        within.push(format!("state.deck in ({})", decks.join(", ")));
     }
-
-    fn note_number(&self, key: &NoteKey) -> Result<Option<NoteNumber>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "select note.number as number
-                 from deck
-                 join note on note.deck = deck.number
-                 where deck.id = :deck
-                 and note.id = :note",
-            )?
-            .query_row(
-                named_params! {":deck": key.deck.as_str(), ":note": key.note.as_str()},
-                |row| row.get("number"),
-            )
-            .optional()?)
+    for term in search.query.required() {
+        within.extend(condition(term, search.today, search.leech_threshold));
     }
+    within.join(" and ")
 }
 
 /// What holds for the rows of every card that fits; `None` where only the query itself can say it.
@@ -91,10 +63,18 @@ fn condition(term: &Term, today: Day, leech_threshold: u32) -> Option<String> {
             let code = Kind::NAMES.iter().position(|name| name == kind)?;
             format!("note.kind = {code}")
         }
+        // Ids are of letters, figures and signs that mean nothing in a text of SQL.
+        Term::Card(CardKey { note: NoteKey { deck, note }, .. }) => format!(
+            "note.number = (
+                 select note.number
+                 from deck
+                 join note on note.deck = deck.number
+                 where deck.id = '{deck}'
+                 and note.id = '{note}'
+             )"
+        ),
         Term::Added(days) => format!("note.added >= {}", today.minus(days - 1).number()),
-        Term::Deck(_) | Term::Tag(_) | Term::Rated(..) | Term::Text(_) | Term::Card(_) => {
-            return None;
-        }
+        Term::Deck(_) | Term::Tag(_) | Term::Rated(..) | Term::Text(_) => return None,
     })
 }
 
@@ -102,11 +82,9 @@ fn condition(term: &Term, today: Day, leech_threshold: u32) -> Option<String> {
 mod tests {
     use super::*;
     use crate::deck::parse;
-    use crate::model::{
-        CardChange, DeviceId, Event, EventKind, Grade, Mode, Moment, Quality, Review,
-    };
+    use crate::model::{CardChange, DeviceId, Event, EventKind, Grade, Mode, Moment, Review};
     use crate::query::Query;
-    use crate::store::Incoming;
+    use crate::store::{Incoming, Store};
 
     const TODAY: i64 = 20_000;
 
@@ -132,6 +110,16 @@ mod tests {
         };
         for deck in ["d/e", "f"] {
             let key = |card: usize| format!("{deck}:c{card}").parse().unwrap();
+            let review = |card: usize, grade: Grade| EventKind::Review {
+                card: key(card),
+                review: Review {
+                    mode: Mode::Review,
+                    quality: grade.quality(),
+                    response: None,
+                    verdict: None,
+                    duration_ms: None,
+                },
+            };
             for (card, answers) in
                 [(0, "gg"), (1, "g"), (2, "ah"), (3, "a"), (4, "aaa"), (5, "gge")]
             {
@@ -142,26 +130,10 @@ mod tests {
                         'g' => Grade::Good,
                         _ => Grade::Easy,
                     };
-                    let quality: Quality = grade.quality();
-                    let review = Review {
-                        mode: Mode::Review,
-                        quality,
-                        response: None,
-                        verdict: None,
-                        duration_ms: None,
-                    };
-                    let on = TODAY - 12 + 6 * step as i64;
-                    say(&mut store, on, EventKind::Review { card: key(card), review });
+                    say(&mut store, TODAY - 12 + 6 * step as i64, review(card, grade));
                 }
             }
-            let review = Review {
-                mode: Mode::Review,
-                quality: Grade::Again.quality(),
-                response: None,
-                verdict: None,
-                duration_ms: None,
-            };
-            say(&mut store, TODAY, EventKind::Review { card: key(6), review });
+            say(&mut store, TODAY, review(6, Grade::Again));
             for (card, change) in [
                 (0, CardChange::Flagged(true)),
                 (1, CardChange::Suspended(true)),

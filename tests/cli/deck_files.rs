@@ -69,16 +69,8 @@ fn a_file_counts_only_while_its_deck_holds_what_stands_in_it() {
 
     // Another machine had a newer deck.
     let other = Home::new();
-    other
-        .run([
-            "log",
-            "import",
-            text(&{
-                home.run(["log", "export", "log.jsonl"]).ok();
-                home.path("log.jsonl")
-            }),
-        ])
-        .ok();
+    home.run(["log", "export", "log.jsonl"]).ok();
+    other.run(["log", "import", text(&home.path("log.jsonl"))]).ok();
     other.add(&Deck::basics(&["a", "b", "c"]));
     other.run(["log", "export", "log.jsonl"]).ok();
     home.minutes(1).run(["log", "import", text(&other.path("log.jsonl"))]).ok();

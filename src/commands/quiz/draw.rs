@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::TakeArgs;
 use crate::commands::context::Context;
-use crate::commands::desk::found;
+use crate::commands::desk::search;
 use crate::commands::failure::Failure;
 use crate::commands::scope::Pointed;
 use crate::commands::settings::Settings;
@@ -58,7 +58,7 @@ pub(super) fn entries(
 ) -> Result<Vec<Entry>, Failure> {
     let mut headers = HashMap::new();
     let mut entries = Vec::new();
-    for row in found(store, settings, pointed, today)? {
+    for row in store.find(&search(settings, pointed, today))? {
         if row.suspended {
             continue;
         }

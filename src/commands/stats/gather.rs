@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::super::card::{Headers, pointed_by, question_of};
-use super::super::desk::found_bare;
+use super::super::desk::search;
 use super::super::failure::Failure;
 use super::super::scope::Pointed;
 use super::super::settings::Settings;
@@ -44,7 +44,7 @@ pub(super) fn figures(
     let mut sums = Sums::new(&pointed, settings.leech_threshold(), since, today);
     let days = match &pointed.query {
         None => sums.whole(store, growth)?,
-        Some(_) => sums.listed(store, &found_bare(store, settings, &pointed, today)?)?,
+        Some(_) => sums.listed(store, &store.find_bare(&search(settings, &pointed, today))?)?,
     };
     let mut hardest = Vec::new();
     for (memory, card) in sums.hardest.into_vec() {
