@@ -1,7 +1,7 @@
 //! Sessions for the probes: held as the commands hold them, over a store in memory and lines that
 //! come from nobody.
 
-use std::io::{BufRead, Write};
+use std::io::{Read, Write};
 
 use super::context::{Context, Environment, Global};
 use super::failure::Failure;
@@ -10,16 +10,12 @@ use crate::seed::Seed;
 use crate::store::Store;
 
 /// A review of all decks of the store.
-pub(crate) fn review(
-    store: &mut Store,
-    input: impl BufRead,
-    out: impl Write,
-) -> Result<(), Failure> {
+pub(crate) fn review(store: &mut Store, input: impl Read, out: impl Write) -> Result<(), Failure> {
     reviews::rehearse(&context()?, store, input, out)
 }
 
 /// A practice test of all decks of the store.
-pub(crate) fn quiz(store: &mut Store, input: impl BufRead, out: impl Write) -> Result<(), Failure> {
+pub(crate) fn quiz(store: &mut Store, input: impl Read, out: impl Write) -> Result<(), Failure> {
     quizzes::rehearse(&context()?, store, input, out)
 }
 

@@ -105,7 +105,7 @@ pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
     };
     let mut sitting = Sitting::new(context, args, &settings, &pointed, &cut);
     if args.jsonl {
-        let mut screen = Jsonl::new(BufReader::new(io::stdin()), io::stdout());
+        let mut screen = Jsonl::new(io::stdin(), io::stdout());
         return sitting.hold(&mut store, supply, &mut screen);
     }
     if sitting.nothing_to_do(&store, &supply)? {
@@ -126,7 +126,7 @@ pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
 pub(super) fn rehearse(
     context: &Context,
     store: &mut Store,
-    input: impl io::BufRead,
+    input: impl io::Read,
     out: impl io::Write,
 ) -> Result<(), Failure> {
     let settings = context.settings(store)?;

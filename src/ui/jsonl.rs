@@ -1,6 +1,6 @@
 //! The session for other programs: one JSON object a line, each way.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Read, Write};
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -43,13 +43,13 @@ enum GradeWord {
     Number(i64),
 }
 
-impl<R: BufRead, W: Write> Jsonl<R, W> {
+impl<R: Read, W: Write> Jsonl<R, W> {
     pub(crate) fn new(input: R, out: W) -> Self {
         Self(Protocol::new(input, out))
     }
 }
 
-impl<R: BufRead, W: Write> Screen for Jsonl<R, W> {
+impl<R: Read, W: Write> Screen for Jsonl<R, W> {
     fn says_minutes(&self) -> bool {
         false
     }
@@ -68,20 +68,26 @@ impl<R: BufRead, W: Write> Screen for Jsonl<R, W> {
             Show::Nothing => Ok(()),
             Show::Question { asked_back: Some(_), .. } => Ok(()),
             Show::Question { card, asked_back: None } => {
-                self.0.say(&QuestionLine::of(card, scene.left))
+                self.0.say_or_hold(&QuestionLine::of(card, scene.left))
             }
             Show::Answer { card, answered } => {
-                self.0.say(&AnswerLine::of(card, answered, &scene.outcomes))
+                self.0.say_or_hold(&AnswerLine::of(card, answered, &scene.outcomes))
             }
         }
     }
 
     fn input(&mut self, _scene: &Scene<'_>) -> io::Result<Came> {
         Ok(match self.0.hear::<Line>()? {
-            Said::Line(line) => match input_of(line) {
-                Ok(input) => Came::Input(input),
-                Err(reason) => Came::Refused(reason),
-            },
+            Said::Line(line) => {
+                // What may change something waits until all before it is told.
+                if !matches!(line, Line::Reveal | Line::Answer(_) | Line::Hint) {
+                    self.0.let_go()?;
+                }
+                match input_of(line) {
+                    Ok(input) => Came::Input(input),
+                    Err(reason) => Came::Refused(reason),
+                }
+            }
             Said::Refused(reason) => Came::Refused(reason),
             Said::End => Came::End,
         })

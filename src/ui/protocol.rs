@@ -3,7 +3,7 @@
 //! Here is what review and quiz have in common: how lines are read and written, and the fields of
 //! an answer. What may be said when is theirs.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufReader, Read, Write};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -14,9 +14,9 @@ use crate::given::Given;
 
 /// Both ends of the talk.
 pub(super) struct Protocol<R, W: Write> {
-    input: R,
+    input: BufReader<R>,
     out: W,
-    /// Lines that go out with the next one.
+    /// Lines that go out before the other program is waited for.
     held: Vec<u8>,
 }
 
@@ -39,9 +39,9 @@ pub(super) struct Answer {
     pairs: Option<Vec<(usize, usize)>>,
 }
 
-impl<R: BufRead, W: Write> Protocol<R, W> {
+impl<R: Read, W: Write> Protocol<R, W> {
     pub(super) fn new(input: R, out: W) -> Self {
-        Self { input, out, held: Vec::new() }
+        Self { input: BufReader::new(input), out, held: Vec::new() }
     }
 
     /// Says a line at once.
@@ -50,13 +50,29 @@ impl<R: BufRead, W: Write> Protocol<R, W> {
         self.let_go()
     }
 
-    /// Says a line together with the next one, which follows before anything is heard.
+    /// Says a line at once where somebody may wait for it; where the next line was read already,
+    /// it is only held.
+    pub(super) fn say_or_hold(&mut self, line: &(impl Serialize + ?Sized)) -> io::Result<()> {
+        self.hold(line);
+        if self.is_next_here() { Ok(()) } else { self.let_go() }
+    }
+
+    /// Says a line together with the next one, or before the other program is waited for.
     pub(super) fn hold(&mut self, line: &(impl Serialize + ?Sized)) {
         add_json(&mut self.held, line);
         self.held.push(b'\n');
     }
 
-    fn let_go(&mut self) -> io::Result<()> {
+    /// Whether the next line was read already.
+    fn is_next_here(&self) -> bool {
+        self.input.buffer().contains(&b'\n')
+    }
+
+    /// Says what is held.
+    pub(super) fn let_go(&mut self) -> io::Result<()> {
+        if self.held.is_empty() {
+            return Ok(());
+        }
         let said = self.out.write_all(&self.held);
         self.held.clear();
         said?;
@@ -65,10 +81,10 @@ impl<R: BufRead, W: Write> Protocol<R, W> {
 
     /// The next line that is not blank.
     pub(super) fn hear<T: DeserializeOwned>(&mut self) -> io::Result<Said<T>> {
-        if !self.held.is_empty() {
-            self.let_go()?;
-        }
         loop {
+            if !self.is_next_here() {
+                self.let_go()?;
+            }
             let bytes = match hear(&mut self.input)? {
                 Heard::Line(bytes) => bytes,
                 Heard::TooLong => return Ok(Said::Refused(TOO_LONG.to_owned())),
@@ -144,6 +160,35 @@ mod tests {
         assert_eq!(pipe.0.borrow().len(), 0);
         protocol.say("two").expect("a pipe takes all");
         assert_eq!(*pipe.0.borrow(), ["\"one\"\n\"two\"\n"]);
+    }
+
+    /// What comes of each read.
+    struct Parts(Vec<&'static [u8]>);
+
+    impl Read for Parts {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() {
+                return Ok(0);
+            }
+            self.0.remove(0).read(into)
+        }
+    }
+
+    #[test]
+    fn nobody_who_waits_for_a_line_waits_for_the_next() {
+        let pipe = Pipe::default();
+        let mut protocol = Protocol::new(Parts(vec![b"1\n2\n\n3", b"\n", b"4\n"]), pipe.clone());
+        let mut heard = Vec::new();
+        loop {
+            protocol.say_or_hold("what").expect("a pipe takes all");
+            match protocol.hear::<u8>().expect("it reads") {
+                Said::Line(number) => heard.push((number, pipe.0.borrow().len())),
+                Said::Refused(why) => panic!("{why}"),
+                Said::End => break,
+            }
+        }
+        assert_eq!(heard, [(1, 1), (2, 1), (3, 2), (4, 3)]);
+        assert_eq!(pipe.0.borrow().concat(), "\"what\"\n".repeat(5));
     }
 
     #[test]

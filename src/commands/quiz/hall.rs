@@ -47,7 +47,7 @@ impl Hall<'_> {
     ) -> Result<(), Failure> {
         let layout = self.context.layout(self.settings);
         if jsonl {
-            let mut screen = JsonlQuiz::new(BufReader::new(io::stdin()), io::stdout());
+            let mut screen = JsonlQuiz::new(io::stdin(), io::stdout());
             return self.sit(store, sitting, &mut screen, dropped);
         }
         if self.context.at_terminal() && !self.context.wants_lines(self.settings) {

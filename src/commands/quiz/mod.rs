@@ -5,7 +5,7 @@ mod hall;
 mod page;
 mod past;
 
-use std::io::{BufRead, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -143,7 +143,7 @@ fn take(context: &Context, args: &TakeArgs) -> Result<(), Failure> {
 pub(super) fn rehearse(
     context: &Context,
     store: &mut Store,
-    input: impl BufRead,
+    input: impl Read,
     out: impl Write,
 ) -> Result<(), Failure> {
     let settings = context.settings(store)?;

@@ -1,6 +1,6 @@
 //! A practice test for other programs: one JSON object a line, each way.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Read, Write};
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -24,13 +24,13 @@ struct Line {
     grade: Option<Value>,
 }
 
-impl<R: BufRead, W: Write> JsonlQuiz<R, W> {
+impl<R: Read, W: Write> JsonlQuiz<R, W> {
     pub(crate) fn new(input: R, out: W) -> Self {
         Self(Protocol::new(input, out))
     }
 }
 
-impl<R: BufRead, W: Write> QuizScreen for JsonlQuiz<R, W> {
+impl<R: Read, W: Write> QuizScreen for JsonlQuiz<R, W> {
     fn opening(&mut self, opening: &QuizOpening) -> io::Result<()> {
         self.0.say(&json!({
             "event": "quiz", "schema": "pauk/quiz/1", "title": opening.title,
