@@ -201,8 +201,21 @@ impl<'a> Sitting<'a> {
         Ok(true)
     }
 
-    /// Holds the session on a screen.
+    /// Holds the session on a screen. At its end the sums follow what was recorded; where they cannot, whoever
+    /// reads them counts it.
     fn hold(
+        &mut self,
+        store: &mut Store,
+        supply: Supply,
+        screen: &mut dyn Screen,
+    ) -> Result<(), Failure> {
+        let held = self.ask_all(store, supply, screen);
+        let _ = store.sum_up();
+        held
+    }
+
+    /// Asks until nothing is left, or the learner wants no more.
+    fn ask_all(
         &mut self,
         store: &mut Store,
         mut supply: Supply,

@@ -11,6 +11,7 @@ use std::collections::hash_map::Entry;
 use foldhash::{HashMap, HashMapExt};
 use rusqlite::{CachedStatement, Connection, named_params};
 
+use super::ahead::Ahead;
 use super::contents::{Made, make_cards};
 use super::event_row::{EventRow, SQL_INSERT};
 use super::latest::Latest;
@@ -19,7 +20,7 @@ use super::own::fold_own;
 use super::past::{SQL_RENAMED, events_of, home_of};
 use super::running::{Met, Running, Touched, is_simple};
 use super::state::{Place, StateRow, Surrounded, forget};
-use super::sums::{Subject, Sums};
+use super::sums::Subject;
 use super::texts::TextHash;
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError, TextNumber};
 use crate::model::{CardChange, CardKey, DeckId, LoggedEvent, Memory};
@@ -35,7 +36,8 @@ pub(super) struct Fold<'a> {
     cards: HashMap<CardNumber, Touched>,
     /// Writes an event, where one was written.
     insert: Option<CachedStatement<'a>>,
-    sums: Sums,
+    /// What the sums lack.
+    ahead: Ahead,
     latest: Latest,
     /// Whether events may count to other cards than before.
     moved: bool,
@@ -54,24 +56,32 @@ pub(super) enum Appended {
 }
 
 impl<'a> Fold<'a> {
+    /// Of whatever changes; the sums follow at its end.
     pub(super) fn new(connection: &'a Connection) -> Result<Self, StoreError> {
-        Ok(Self::with(connection, Log::of(connection)?))
+        let mut ahead = Ahead::of(connection)?;
+        ahead.follow();
+        Ok(Self::with(connection, Log::of(connection)?, ahead))
     }
 
-    /// With the log as it stands.
-    pub(super) fn with(connection: &'a Connection, log: Log) -> Self {
+    /// Of events that this device writes, with the log as it stands and what the sums lack of it.
+    pub(super) fn with(connection: &'a Connection, log: Log, ahead: Ahead) -> Self {
         Self {
             connection,
             log,
             read: None,
             cards: HashMap::new(),
             insert: None,
-            sums: Sums::default(),
+            ahead,
             latest: Latest::default(),
             moved: false,
             made: HashMap::new(),
             deck: None,
         }
+    }
+
+    /// The sums follow when the fold settles.
+    pub(super) fn sums_follow(&mut self) {
+        self.ahead.follow();
     }
 
     /// To be called before the past of a card changes; gives its memory as it is.
@@ -94,7 +104,7 @@ impl<'a> Fold<'a> {
             Some(Touched::GoesOn(_)) | None => {}
         }
         let subject = Subject::of(self.connection, home)?;
-        let sums = &mut self.sums;
+        let sums = &mut self.ahead.sums;
         let folded = replay(&mut counted, |step| sums.count(subject, &step, -1));
         Ok((folded.memory, all))
     }
@@ -143,6 +153,7 @@ impl<'a> Fold<'a> {
         if !row.insert(insert)? {
             return Ok(Appended::Known(row));
         }
+        self.ahead.goes_on();
         match (&mut running, row.card()) {
             (Some(running), _) => running.latest = Some(row.id),
             (None, Some(card)) => self.latest.is(card, row.id),
@@ -199,8 +210,8 @@ impl<'a> Fold<'a> {
             Touched::GoesOn(running) => {
                 let follows = running.newest.is_none_or(|newest| newest < event.hlc);
                 if follows && is_simple(&event.what) {
-                    running.go_on(event, &mut self.sums)?;
-                    self.sums.add_if_many(self.connection)?;
+                    running.go_on(event, &mut self.ahead.sums)?;
+                    self.ahead.follow_if_many(self.connection)?;
                 } else {
                     self.leave(home);
                     self.cards.insert(home, Touched::Late(vec![event.id]));
@@ -260,9 +271,9 @@ impl<'a> Fold<'a> {
             return Err(StoreError::value("a card goes on that is folded afresh"));
         };
         let before = running.row.folded.memory;
-        running.go_on(event, &mut self.sums)?;
+        running.go_on(event, &mut self.ahead.sums)?;
         let after = running.row.folded.memory;
-        self.sums.add_if_many(self.connection)?;
+        self.ahead.follow_if_many(self.connection)?;
         Ok((before, after))
     }
 
@@ -342,12 +353,13 @@ impl<'a> Fold<'a> {
         cards: i64,
     ) -> Result<(), StoreError> {
         let row = StateRow::new_in(deck);
-        self.sums.stands(deck, row.counted(), cards)?;
+        self.ahead.sums.stands(deck, row.counted(), cards)?;
         row.insert_for(self.connection, first)
     }
 
-    /// Writes what the touched cards are now, and the sums; gives the log back.
-    pub(super) fn settle(mut self) -> Result<Log, StoreError> {
+    /// Writes what the touched cards are now, and the sums where they are to follow; gives the log
+    /// back, and what the sums lack of it.
+    pub(super) fn settle(mut self) -> Result<(Log, Ahead), StoreError> {
         self.all_is_merged()?;
         // An own text may make other cards of a note, and another kind, so there may be more to do.
         while !self.cards.is_empty() {
@@ -371,13 +383,14 @@ impl<'a> Fold<'a> {
             self.latest.write(self.connection)?;
             for note in notes {
                 if fold_own(self.connection, &self.log, note)? {
+                    self.ahead.follow();
                     make_cards(&mut self, note)?;
                 }
             }
         }
         self.latest.write(self.connection)?;
-        self.sums.keep(self.connection)?;
-        Ok(self.log)
+        let ahead = self.ahead.settle(self.connection)?;
+        Ok((self.log, ahead))
     }
 
     /// Folds all events of a card. Whether one of them gives its note an own text.
@@ -397,16 +410,16 @@ impl<'a> Fold<'a> {
         let owns =
             events.iter().any(|event| matches!(event.what, What::Set(CardChange::Field { .. })));
         let subject = Subject::of(self.connection, home)?;
-        let sums = &mut self.sums;
+        let sums = &mut self.ahead.sums;
         let folded = replay(&mut events, |step| sums.count(subject, &step, 1));
-        self.sums.add_if_many(self.connection)?;
+        self.ahead.follow_if_many(self.connection)?;
         if home_of(self.connection, home)? == home {
             let place = Place::of(self.connection, home)?;
             let latest = self.latest.take(home);
             self.write(home, before, &StateRow { place, folded }, latest)?;
         } else {
             // It has another name now and counts there.
-            self.sums.stands(subject.deck, before.and_then(|row| row.counted()), -1)?;
+            self.ahead.sums.stands(subject.deck, before.and_then(|row| row.counted()), -1)?;
             forget(self.connection, home)?;
         }
         Ok(owns)
@@ -425,9 +438,9 @@ impl<'a> Fold<'a> {
         let stands = (row.place.deck, row.counted());
         if stood != Some(stands) {
             if let Some((deck, counted)) = stood {
-                self.sums.stands(deck, counted, -1)?;
+                self.ahead.sums.stands(deck, counted, -1)?;
             }
-            self.sums.stands(stands.0, stands.1, 1)?;
+            self.ahead.sums.stands(stands.0, stands.1, 1)?;
         }
         match before.filter(|before| before.place == row.place) {
             Some(before) => row.update(self.connection, card, &before, latest),

@@ -1,5 +1,5 @@
-//! The tables of sums: one row a key, its sums packed. What waits to be added to them is read with
-//! them, so nobody sees that it waits.
+//! The tables of sums: one row a key, its sums packed. What they lack is read with them, so nobody
+//! sees that the log is ahead.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -8,6 +8,7 @@ use std::ops::RangeBounds;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Rows, params_from_iter};
 
+use super::ahead::Ahead;
 use super::packed::{Packed, packed_in, tidy_all};
 use super::sums::Sums;
 use super::tally::TIMED_MS;
@@ -56,7 +57,7 @@ impl Kept {
 
     /// All sums of a file.
     pub(super) fn all(connection: &Connection) -> Result<Self, StoreError> {
-        let mut kept = Self::of(Sums::waiting(connection)?);
+        let mut kept = Self::of(Ahead::of(connection)?.sums);
         add_all(connection, &TALLY, &mut kept.tally)?;
         add_all(connection, &TALLY_OF_DAY, &mut kept.tally_of_day)?;
         add_all(connection, &DETAIL_OF_DAY, &mut kept.detail_of_day)?;
@@ -235,7 +236,7 @@ fn add_all<K: Key>(
 }
 
 impl Store {
-    /// Shows the packed sums that a statement selects, by their keys, with what waits for those in
+    /// Shows the packed sums that a statement selects, by their keys, with what they lack in
     /// the same range of the table.
     pub(super) fn each_sums<K: Key>(
         &self,
@@ -245,33 +246,33 @@ impl Store {
         range: impl RangeBounds<K>,
         mut see: impl FnMut(K, &[u8]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let waiting = self.waiting()?;
-        let waiting = table(&waiting).range(range);
+        let lacking = self.lacking()?;
+        let lacking = table(&lacking).range(range);
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query(params)?;
-        each_sums_while(rows, waiting.map(|(key, sums)| (*key, sums)), |key, sums| {
+        each_sums_while(rows, lacking.map(|(key, sums)| (*key, sums)), |key, sums| {
             see(key, sums)?;
             Ok(true)
         })
     }
 }
 
-/// Shows packed sums, those in rows and those that wait, which both come by their keys, as long as
+/// Shows packed sums, those in rows and those that they lack, which both come by their keys, as long as
 /// `see` wants more.
 pub(super) fn each_sums_while<'a, K: Key>(
     mut rows: Rows<'_>,
-    waiting: impl Iterator<Item = (K, &'a Packed)>,
+    lacking: impl Iterator<Item = (K, &'a Packed)>,
     mut see: impl FnMut(K, &[u8]) -> Result<bool, StoreError>,
 ) -> Result<(), StoreError> {
-    let mut waiting = waiting.peekable();
+    let mut lacking = lacking.peekable();
     while let Some(row) = rows.next()? {
         let key = K::read(row)?;
-        while let Some((before, sums)) = waiting.next_if(|(it, _)| *it < key) {
+        while let Some((before, sums)) = lacking.next_if(|(it, _)| *it < key) {
             if !see(before, &sums.merged(&[])?)? {
                 return Ok(());
             }
         }
-        let more = match waiting.next_if(|(it, _)| *it == key) {
+        let more = match lacking.next_if(|(it, _)| *it == key) {
             Some((_, sums)) => see(key, &sums.merged(packed_in(row)?)?)?,
             None => see(key, packed_in(row)?)?,
         };
@@ -279,7 +280,7 @@ pub(super) fn each_sums_while<'a, K: Key>(
             return Ok(());
         }
     }
-    for (key, sums) in waiting {
+    for (key, sums) in lacking {
         if !see(key, &sums.merged(&[])?)? {
             break;
         }

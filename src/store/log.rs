@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::StoreError;
+use super::ahead::Ahead;
 use crate::model::{DeviceId, Event, EventId, Hlc, LoggedEvent};
 
 /// How many bits of an event's id in the database are its own number.
@@ -38,10 +39,11 @@ pub(super) const SQL_LAST: &str = "
     order by id desc
     limit 1";
 
-/// The log as the last transaction of this connection left it.
+/// The log as the last transaction of this connection left it, and what the sums lacked of it then.
 #[derive(Debug)]
 pub(super) struct Remembered {
     log: Log,
+    ahead: Ahead,
     mark: Mark,
 }
 
@@ -69,21 +71,27 @@ impl Remembered {
 
     /// To be called in the transaction that wrote last, before it is committed; `mark` is of the
     /// same transaction, while which nobody else writes.
-    pub(super) fn keep(connection: &Connection, log: Log, mark: Mark) -> Self {
-        Self { log, mark: Mark { own: connection.total_changes(), ..mark } }
+    pub(super) fn keep(connection: &Connection, log: Log, ahead: Ahead, mark: Mark) -> Self {
+        Self { log, ahead, mark: Mark { own: connection.total_changes(), ..mark } }
+    }
+
+    /// What the sums lacked.
+    pub(super) fn ahead(&self) -> &Ahead {
+        &self.ahead
     }
 }
 
 impl Log {
-    /// As it was left, where nothing was written since; read anew otherwise.
+    /// As it was left, with what the sums lacked, where nothing was written since; read anew
+    /// otherwise.
     pub(super) fn recall(
         connection: &Connection,
         remembered: Option<Remembered>,
         mark: Mark,
-    ) -> Result<Self, StoreError> {
+    ) -> Result<(Self, Ahead), StoreError> {
         match remembered {
-            Some(known) if known.holds(mark) => Ok(known.log),
-            Some(_) | None => Self::of(connection),
+            Some(known) if known.holds(mark) => Ok((known.log, known.ahead)),
+            Some(_) | None => Ok((Self::of(connection)?, Ahead::of(connection)?)),
         }
     }
 

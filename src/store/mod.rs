@@ -3,12 +3,14 @@
 //! One struct over one connection. It keeps facts and answers questions about them; what a
 //! session is, and what a learner is shown, it does not know.
 
+mod ahead;
 mod backup;
 mod columns;
 mod conflicts;
 mod contents;
 mod counts;
 mod deck_files;
+mod differences;
 mod doctor;
 mod due;
 mod error;

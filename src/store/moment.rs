@@ -1,10 +1,12 @@
-//! Reading from one moment. What waits to be added to the sums is read once in it, however many
-//! sums are asked for.
+//! Reading from one moment. What the sums lack of the log is read once in it, however many sums are
+//! asked for.
 
 use std::ops::Deref;
 use std::rc::Rc;
 
+use super::ahead::Ahead;
 use super::kept::Kept;
+use super::log::Mark;
 use super::sums::Sums;
 use super::transaction::Transaction;
 use super::{Store, StoreError};
@@ -12,7 +14,7 @@ use super::{Store, StoreError};
 /// What is known of the moment that a store reads from.
 #[derive(Debug, Default)]
 pub(super) struct Moment {
-    waiting: Option<Rc<Kept>>,
+    lacking: Option<Rc<Kept>>,
 }
 
 /// Held as long as what is read is read from one moment.
@@ -31,14 +33,14 @@ impl Drop for Together<'_> {
     }
 }
 
-/// What waits to be added to the sums; to be held while they are read.
+/// What the sums lack of the log; to be held while they are read.
 #[derive(Debug)]
-pub(super) struct Waiting<'a> {
+pub(super) struct Lacking<'a> {
     kept: Rc<Kept>,
     _together: Together<'a>,
 }
 
-impl Deref for Waiting<'_> {
+impl Deref for Lacking<'_> {
     type Target = Kept;
 
     fn deref(&self) -> &Kept {
@@ -61,18 +63,28 @@ impl Store {
         Ok(Together { store: self, transaction })
     }
 
-    /// What waits to be added to the sums.
-    pub(super) fn waiting(&self) -> Result<Waiting<'_>, StoreError> {
+    /// What the sums lack of the log.
+    pub(super) fn lacking(&self) -> Result<Lacking<'_>, StoreError> {
         let together = self.read_together()?;
         let mut moment = self.moment.borrow_mut();
-        let read = || Ok::<_, StoreError>(Rc::new(Kept::of(Sums::waiting(&self.connection)?)));
-        let kept = match moment.as_mut().map(|moment| &mut moment.waiting) {
+        let read = || Ok::<_, StoreError>(Rc::new(Kept::of(self.ahead()?)));
+        let kept = match moment.as_mut().map(|moment| &mut moment.lacking) {
             Some(Some(known)) => Rc::clone(known),
             Some(unknown) => Rc::clone(unknown.insert(read()?)),
             // In a transaction that writes it may change.
             None => read()?,
         };
         drop(moment);
-        Ok(Waiting { kept, _together: together })
+        Ok(Lacking { kept, _together: together })
+    }
+
+    /// What the sums lack of the log, as this program knows it where nobody wrote since.
+    fn ahead(&self) -> Result<Sums, StoreError> {
+        if let Some(remembered) = &self.remembered
+            && remembered.holds(Mark::of(&self.connection)?)
+        {
+            return Ok(remembered.ahead().sums.clone());
+        }
+        Ok(Ahead::of(&self.connection)?.sums)
     }
 }

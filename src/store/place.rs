@@ -9,6 +9,7 @@ use std::time::UNIX_EPOCH;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::StoreError;
+use super::fold::Fold;
 use crate::model::DeviceId;
 
 /// What tells this file from a copy of it: the file's number in its file system and the time of
@@ -59,15 +60,22 @@ pub(super) fn settle(
         return Ok(());
     }
     let is_copy = connection.prepare("select 1 from home")?.exists([])?;
+    if is_copy {
+        // Sums lack nothing but events of the device that writes, which is another one from now on.
+        Fold::new(connection)?.settle()?;
+    }
     let id = fresh(if is_copy { place } else { "" });
     connection.execute(
         "insert into device (number, id) values ((select coalesce(max(number) + 1, 0) from device), :id)",
         named_params! {":id": id.0},
     )?;
     connection.execute(
-        "insert into home (one, device, place)
-         values (1, (select number from device where id = :id), :place)
-         on conflict (one) do update set device = excluded.device, place = excluded.place",
+        "insert into home (one, device, place, summed)
+         select 1, number, :place, number << 40
+         from device
+         where id = :id
+         on conflict (one) do update
+         set device = excluded.device, place = excluded.place, summed = excluded.summed",
         named_params! {":id": id.0, ":place": place},
     )?;
     Ok(())

@@ -49,6 +49,25 @@ impl Store {
         recorded.map_err(|error| error.at(&self.path))
     }
 
+    /// Lets the sums follow the log where this program wrote, so whoever reads them next has nothing
+    /// to count. Nothing that was recorded depends on it.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn sum_up(&mut self) -> Result<(), StoreError> {
+        if self.remembered.as_ref().is_none_or(|last| last.ahead().is_level()) {
+            return Ok(());
+        }
+        let summed = self.write_folded(
+            |fold, _| {
+                fold.sums_follow();
+                Ok(())
+            },
+            |_, ()| (),
+        );
+        summed.map(|_| ()).map_err(|error| error.at(&self.path))
+    }
+
     /// The numbers of a card and of its note.
     ///
     /// # Errors
@@ -81,11 +100,13 @@ impl Store {
         let row = named.as_mut().and_then(|named| Some((named.card, named.row.take()?)));
         // It was read after this program wrote, so it holds where nobody has written since.
         let row = row.filter(|_| remembered.as_ref().is_some_and(|last| last.holds(mark)));
-        let mut fold = Fold::with(connection, Log::recall(connection, remembered, mark)?);
+        let (log, ahead) = Log::recall(connection, remembered, mark)?;
+        let mut fold = Fold::with(connection, log, ahead);
         fold.read = row;
         let written = write(&mut fold, named.as_ref())?;
         drop(named);
-        let remembered = Remembered::keep(connection, fold.settle()?, mark);
+        let (log, ahead) = fold.settle()?;
+        let remembered = Remembered::keep(connection, log, ahead, mark);
         let read = read(self, written);
         if connection.is_autocommit() {
             return Ok((read, false));

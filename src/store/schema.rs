@@ -3,11 +3,12 @@
 use rusqlite::Connection;
 use rusqlite_migration::{HookError, M, Migrations};
 
+use super::differences::add_differences;
 use super::doctor::refold;
 use super::{StoreError, sums, texts};
 
 /// The version of the schema that this pauk writes.
-pub(super) const VERSION: i64 = 7;
+pub(super) const VERSION: i64 = 8;
 
 /// Marks a file as pauk's (`PRAGMA application_id`): the letters `pauk`.
 pub(super) const APPLICATION_ID: i64 = 0x7061_756b;
@@ -25,9 +26,15 @@ pub(super) fn migrations() -> Migrations<'static> {
             include_str!("../../migrations/0006_what_texts_share.sql"),
             |transaction| pack_texts(transaction).map_err(hook_error),
         ),
-        M::up_with_hook(include_str!("../../migrations/0007_files_of_decks.sql"), |transaction| {
-            fill_caches(transaction).map_err(hook_error)
-        }),
+        M::up(include_str!("../../migrations/0007_files_of_decks.sql")),
+        M::up_with_hook(
+            include_str!("../../migrations/0008_sums_behind_the_log.sql"),
+            |transaction| {
+                add_differences(transaction)
+                    .and_then(|()| fill_caches(transaction))
+                    .map_err(hook_error)
+            },
+        ),
     ])
 }
 

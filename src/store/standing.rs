@@ -103,12 +103,12 @@ impl Store {
         deck: DeckNumber,
         see: impl FnMut(Alike, u64),
     ) -> Result<(), StoreError> {
-        let waiting = self.waiting()?;
+        let lacking = self.lacking()?;
         let mut statement = self.connection.prepare_cached(STANDING.read)?;
         let mut rows = statement.query([deck])?;
         let sums = rows.next()?.map(packed_in).transpose()?.unwrap_or_default();
-        match waiting.standing.get(&deck) {
-            Some(waiting) => each_alike(&waiting.merged(sums)?, see),
+        match lacking.standing.get(&deck) {
+            Some(lacking) => each_alike(&lacking.merged(sums)?, see),
             None => each_alike(sums, see),
         }
     }
@@ -189,12 +189,12 @@ impl Store {
         from: Day,
         counts: impl Fn(DeckNumber) -> bool,
     ) -> Result<Option<Day>, StoreError> {
-        let waiting = self.waiting()?;
-        let waiting = waiting.load.range(from..);
+        let lacking = self.lacking()?;
+        let lacking = lacking.load.range(from..);
         let mut statement = self.connection.prepare_cached(SQL_LOAD_FROM)?;
         let rows = statement.query(named_params! {":from": from})?;
         let mut first = None;
-        each_sums_while(rows, waiting.map(|(day, sums)| (*day, sums)), |day, sums| {
+        each_sums_while(rows, lacking.map(|(day, sums)| (*day, sums)), |day, sums| {
             let mut pairs = Pairs::of(sums);
             let here = pairs.any(|(deck, _)| counts(DeckNumber::of_packed(deck)));
             pairs.assert_sound()?;

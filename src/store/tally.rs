@@ -186,7 +186,7 @@ impl Store {
             |day, sums| {
                 counts.clear();
                 sorts(sums, |count| counts.push(count))?;
-                // What waits may take all away that was there.
+                // What they lack may take all away that was there.
                 if !counts.is_empty() {
                     see(day, &counts);
                 }
@@ -259,11 +259,11 @@ impl Store {
         before: Day,
         mut more: impl FnMut(Day) -> bool,
     ) -> Result<(), StoreError> {
-        let waiting = self.waiting()?;
-        let waiting = waiting.tally_of_day.range(..before).rev();
+        let lacking = self.lacking()?;
+        let lacking = lacking.tally_of_day.range(..before).rev();
         let mut statement = self.connection.prepare_cached(SQL_DAYS_BACK)?;
         let rows = statement.query(named_params! {":before": before})?;
-        each_sums_while(rows, waiting.map(|(day, sums)| (Reverse(*day), sums)), |day, sums| {
+        each_sums_while(rows, lacking.map(|(day, sums)| (Reverse(*day), sums)), |day, sums| {
             let mut here = false;
             sorts(sums, |count| here |= count.mode != Mode::Import)?;
             Ok(!here || more(day.0))

@@ -6,7 +6,9 @@ use std::path::Path;
 use foldhash::HashSet;
 use proptest::prelude::*;
 
+use super::ahead::{self, Ahead};
 use super::contents::Contents;
+use super::fold::Fold;
 use super::kept::Kept;
 use super::packed::Packed;
 use super::sums::Sums;
@@ -29,7 +31,8 @@ fn store(device: u8) -> Store {
 }
 
 /// Every statement that `review`, `due` and `stats` run, whatever the number of cards and reviews.
-const HOT: [(&str, &str); 34] = [
+const HOT: [(&str, &str); 35] = [
+    ("ahead of the sums", ahead::SQL_AHEAD),
     ("due", due::SQL_DUE),
     ("next bucket", due::SQL_NEXT_BUCKET),
     ("new", due::SQL_NEW),
@@ -240,7 +243,7 @@ fn happen(store: &mut Store, other: &Store, happening: &Happening, step: i64) {
             store.record(Event { at: at(step), day, kind }).unwrap();
         }
         Happening::Merge => merge(store, other),
-        Happening::AddUp => Sums::add_waiting(&store.connection).unwrap(),
+        Happening::AddUp => sum_up(store),
     }
 }
 
@@ -316,7 +319,7 @@ fn caches(store: &Store) -> BTreeMap<String, String> {
     said
 }
 
-/// All sums, whether they wait or not, by names that mean the same in every file.
+/// All sums with what they lack, by names that mean the same in every file.
 fn sums_of(store: &Store) -> BTreeMap<String, Vec<(u64, i64)>> {
     let ids: HashMap<DeckNumber, String> = store
         .connection
@@ -428,21 +431,27 @@ fn an_answer_is_on_disk_whatever_became_of_what_was_read_with_it() {
             let after = store.record_and(event, read).unwrap();
             assert_eq!(store.card_by_number(card).unwrap().unwrap().memory, after);
         }
-        assert_nobody_sees_what_waits(store);
+        assert_nobody_sees_what_sums_lack(store);
         assert_counted_as_it_is(store);
     }
     assert_eq!(caches(&stores[0]), caches(&stores[1]));
 }
 
-/// What waits to be added to the sums is read as if it were added.
-fn assert_nobody_sees_what_waits(store: &Store) {
+/// What the sums lack is read as if it were in them.
+fn assert_nobody_sees_what_sums_lack(store: &Store) {
     let before = (read_from_sums(store), sums_of(store));
     let added = Transaction::begin(&store.connection).unwrap();
-    Sums::add_waiting(&store.connection).unwrap();
-    assert_eq!(Sums::waiting(&store.connection).unwrap().tidy(), 0);
+    sum_up(store);
+    assert!(Ahead::of(&store.connection).unwrap().is_level());
     assert_eq!((read_from_sums(store), sums_of(store)), before);
     drop(added);
-    assert_eq!(sums_of(store), before.1);
+    // What the program remembered holds no more: it is counted from the log.
+    assert_eq!((read_from_sums(store), sums_of(store)), before);
+}
+
+/// Lets the sums follow the log.
+fn sum_up(store: &Store) {
+    Fold::new(&store.connection).unwrap().settle().unwrap();
 }
 
 /// What is due and what is forgotten of each deck is what the cards say.
@@ -570,8 +579,7 @@ fn the_riskiest_cards_are_the_same_however_many_are_asked_for() {
             all.push((DueCard { due, interval }, card, deck));
         }
     }
-    store.connection.execute("delete from difference", []).unwrap();
-    Kept::clear(&store.connection).unwrap();
+    sums::clear(&store.connection).unwrap();
     Kept::of(Sums::of_cards(&store.connection).unwrap()).add(&store.connection).unwrap();
     all.sort_by(|one, other| queue::riskier(today, one.0, other.0).then(one.1.cmp(&other.1)));
     for scope in [vec![decks[0]], vec![decks[1]], decks] {
@@ -622,7 +630,7 @@ proptest! {
                 prop_assert!(check.ok, "{}: {}", check.name, check.detail);
             }
             assert_counted_as_it_is(store);
-            assert_nobody_sees_what_waits(store);
+            assert_nobody_sees_what_sums_lack(store);
             assert_read_alike(store);
         }
         let mut third = store(3);

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{AFTER_OLD_SCHEMAS, Home, SCHEMA, fixture};
 
 /// The schemas before the present one.
-const OLD: [i64; 6] = [1, 2, 3, 4, 5, 6];
+const OLD: [i64; 7] = [1, 2, 3, 4, 5, 6, 7];
 
 fn version(path: &Path) -> i64 {
     let database = Connection::open(path).expect("a database");
@@ -91,6 +91,7 @@ fn a_migration_that_fails_leaves_the_database_as_it_was() {
         let database = home.sql();
         let in_the_way = match schema {
             6 => "alter table deck add column file blob",
+            7 => "alter table home add column summed integer",
             _ => "create table text_after (in_the_way integer)",
         };
         database.execute_batch(in_the_way).expect("something in the way");

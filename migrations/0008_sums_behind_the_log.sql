@@ -1,0 +1,17 @@
+-- Sums may lack the latest events of the device that writes here: whoever reads sums counts those.
+-- What waited as rows of `difference` is added to the sums when this has run, and the table dropped.
+
+-- The last event of the device up to which the sums count everything.
+alter table home add column summed integer not null default 0;
+
+update home
+set summed = coalesce(
+    (
+        select id
+        from event
+        where id >= device << 40 and id < (device + 1) << 40
+        order by id desc
+        limit 1
+    ),
+    device << 40
+);

@@ -1,0 +1,150 @@
+//! The log may run ahead of the sums.
+//!
+//! An answer changes a sum in each of six tables, and each would be a page to write. So an answer
+//! is written to the log alone, with its card's row, and the sums follow when a session ends, or
+//! when a hundred events have come together. What they lack is known from the log: `home.summed`
+//! is the last event of this device that they count. Who writes remembers what the events after it
+//! change; who does not folds their cards with them and without, which comes to the same.
+//!
+//! Only what is said of single cards runs ahead. Whoever changes what many events count to (another
+//! deck, another kind or name, a log that comes in) lets the sums follow with it.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+
+use super::log::Log;
+use super::past::{events_of, home_of};
+use super::state::{Place, StateRow};
+use super::sums::{Subject, Sums};
+use super::{CardNumber, StoreError};
+use crate::model::EventId;
+use crate::schedule::replay;
+
+/// So many events run ahead at most.
+const MOST_AHEAD: usize = 128;
+
+/// Where more had to be counted from the log, the sums follow at once, and nobody counts them again.
+const MOST_FOUND: usize = 16;
+
+/// The events that the sums lack, with their cards.
+pub(super) const SQL_AHEAD: &str = "
+    select event.id, event.card
+    from home
+    join event on event.id > home.summed and event.id < (home.device + 1) << 40
+    where home.one = 1";
+
+/// The sums hold up to the last event of this device.
+const SQL_SUMMED_UP: &str = "
+    update home
+    set summed = coalesce(
+        (
+            select id
+            from event
+            where id >= device << 40 and id < (device + 1) << 40
+            order by id desc
+            limit 1
+        ),
+        device << 40
+    )";
+
+/// What the sums lack.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ahead {
+    pub(super) sums: Sums,
+    events: usize,
+    /// Whether the sums are to follow when the transaction ends.
+    follow: bool,
+}
+
+impl Ahead {
+    /// What the sums of a file lack, counted from its log.
+    pub(super) fn of(connection: &Connection) -> Result<Self, StoreError> {
+        let mut ahead = Self::default();
+        let mut cards = BTreeSet::new();
+        let mut events = BTreeSet::new();
+        {
+            let mut statement = connection.prepare_cached(SQL_AHEAD)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                events.insert(row.get::<_, i64>(0)?);
+                cards.extend(row.get::<_, Option<CardNumber>>(1)?);
+            }
+        }
+        if events.is_empty() {
+            return Ok(ahead);
+        }
+        ahead.events = events.len();
+        ahead.follow = events.len() > MOST_FOUND;
+        let log = Log::of(connection)?;
+        let events: BTreeSet<EventId> =
+            events.into_iter().map(|id| log.global(id)).collect::<Result<_, _>>()?;
+        let homes: BTreeSet<CardNumber> =
+            cards.into_iter().map(|card| home_of(connection, card)).collect::<Result<_, _>>()?;
+        for home in homes {
+            ahead.count(connection, &log, home, &events)?;
+        }
+        Ok(ahead)
+    }
+
+    /// Counts what a card counts with these events and not without them.
+    fn count(
+        &mut self,
+        connection: &Connection,
+        log: &Log,
+        home: CardNumber,
+        events: &BTreeSet<EventId>,
+    ) -> Result<(), StoreError> {
+        let subject = Subject::of(connection, home)?;
+        let place = Place::of(connection, home)?;
+        let mut with = events_of(connection, log, home)?;
+        let mut without = with.clone();
+        without.retain(|event| !events.contains(&event.id));
+        for (events, times) in [(&mut without, -1), (&mut with, 1)] {
+            let folded = replay(events, |step| self.sums.count(subject, &step, times));
+            self.sums.stands(place.deck, StateRow { place, folded }.counted(), times)?;
+        }
+        Ok(())
+    }
+
+    /// The sums follow when the transaction ends.
+    pub(super) fn follow(&mut self) {
+        self.follow = true;
+    }
+
+    /// An event of this device was written.
+    pub(super) fn goes_on(&mut self) {
+        self.events += 1;
+    }
+
+    /// Whether the sums lack nothing.
+    pub(super) fn is_level(&self) -> bool {
+        self.events == 0
+    }
+
+    /// Lets the sums follow in part where so much has come together that it weighs.
+    pub(super) fn follow_if_many(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        if self.sums.are_many() {
+            self.follow = true;
+            std::mem::take(&mut self.sums).add(connection)?;
+        }
+        Ok(())
+    }
+
+    /// Lets the sums follow where they are to, as part of the transaction that wrote the events; gives
+    /// what they lack then.
+    pub(super) fn settle(self, connection: &Connection) -> Result<Self, StoreError> {
+        if !self.follow && self.events < MOST_AHEAD {
+            return Ok(self);
+        }
+        self.sums.add(connection)?;
+        summed_up(connection)?;
+        Ok(Self::default())
+    }
+}
+
+/// The sums count all that the log says.
+pub(super) fn summed_up(connection: &Connection) -> Result<(), StoreError> {
+    connection.prepare_cached(SQL_SUMMED_UP)?.execute([])?;
+    Ok(())
+}
