@@ -3,8 +3,9 @@
 //! An answer changes a sum in each of six tables, and each would be a page to write. So an answer
 //! is written to the log alone, with its card's row, and the sums follow when a session ends, or
 //! when a hundred events have come together. What they lack is known from the log: `home.summed`
-//! is the last event of this device that they count. Who writes remembers what the events after it
-//! change; who does not folds their cards with them and without, which comes to the same.
+//! is the last event of this device that they count. A program that goes on writing remembers what
+//! the events after it change; others fold their cards with them and without, which comes to the
+//! same.
 //!
 //! Only what is said of single cards runs ahead. Whoever changes what many events count to (another
 //! deck, another kind or name, a log that comes in) lets the sums follow with it.
@@ -21,11 +22,11 @@ use super::{CardNumber, StoreError};
 use crate::model::EventId;
 use crate::schedule::replay;
 
-/// So many events run ahead at most.
-const MOST_AHEAD: usize = 128;
+/// So many events run ahead at most while it is known what the sums lack of them.
+const MOST_KNOWN: usize = 128;
 
-/// Where more had to be counted from the log, the sums follow at once, and nobody counts them again.
-const MOST_FOUND: usize = 16;
+/// So many run ahead at most where whoever reads the sums has to count them.
+const MOST_UNKNOWN: usize = 16;
 
 /// The events that the sums lack, with their cards.
 pub(super) const SQL_AHEAD: &str = "
@@ -48,68 +49,49 @@ const SQL_SUMMED_UP: &str = "
         device << 40
     )";
 
-/// What the sums lack.
-#[derive(Debug, Clone, Default)]
+/// How far the log is ahead, and what the sums lack.
+#[derive(Debug)]
 pub(super) struct Ahead {
+    /// What the sums lack, where it is known; else what this transaction changes in them.
     pub(super) sums: Sums,
+    is_known: bool,
     events: usize,
     /// Whether the sums are to follow when the transaction ends.
     follow: bool,
 }
 
 impl Ahead {
-    /// What the sums of a file lack, counted from its log.
+    /// Where nothing is remembered of a file: what its sums lack is not counted as long as nobody
+    /// asks. A command that writes one event has no need to.
     pub(super) fn of(connection: &Connection) -> Result<Self, StoreError> {
-        let mut ahead = Self::default();
-        let mut cards = BTreeSet::new();
-        let mut events = BTreeSet::new();
-        {
-            let mut statement = connection.prepare_cached(SQL_AHEAD)?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                events.insert(row.get::<_, i64>(0)?);
-                cards.extend(row.get::<_, Option<CardNumber>>(1)?);
-            }
+        let mut statement = connection.prepare_cached(SQL_AHEAD)?;
+        let mut rows = statement.query([])?;
+        let mut events = 0;
+        while rows.next()?.is_some() {
+            events += 1;
         }
-        if events.is_empty() {
-            return Ok(ahead);
-        }
-        ahead.events = events.len();
-        ahead.follow = events.len() > MOST_FOUND;
-        let log = Log::of(connection)?;
-        let events: BTreeSet<EventId> =
-            events.into_iter().map(|id| log.global(id)).collect::<Result<_, _>>()?;
-        let homes: BTreeSet<CardNumber> =
-            cards.into_iter().map(|card| home_of(connection, card)).collect::<Result<_, _>>()?;
-        for home in homes {
-            ahead.count(connection, &log, home, &events)?;
-        }
-        Ok(ahead)
+        Ok(Self { sums: Sums::default(), is_known: events == 0, events, follow: false })
     }
 
-    /// Counts what a card counts with these events and not without them.
-    fn count(
-        &mut self,
-        connection: &Connection,
-        log: &Log,
-        home: CardNumber,
-        events: &BTreeSet<EventId>,
-    ) -> Result<(), StoreError> {
-        let subject = Subject::of(connection, home)?;
-        let place = Place::of(connection, home)?;
-        let mut with = events_of(connection, log, home)?;
-        let mut without = with.clone();
-        without.retain(|event| !events.contains(&event.id));
-        for (events, times) in [(&mut without, -1), (&mut with, 1)] {
-            let folded = replay(events, |step| self.sums.count(subject, &step, times));
-            self.sums.stands(place.deck, StateRow { place, folded }.counted(), times)?;
+    /// Counts what the sums lack, if that is not known yet. What was written by then must be folded.
+    pub(super) fn know(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        if !self.is_known {
+            self.sums = lacking(connection)?;
+            self.is_known = true;
         }
         Ok(())
     }
 
-    /// The sums follow when the transaction ends.
-    pub(super) fn follow(&mut self) {
+    /// What the sums lack, where it is known.
+    pub(super) fn known(&self) -> Option<&Sums> {
+        self.is_known.then_some(&self.sums)
+    }
+
+    /// The sums follow when the transaction ends; it must be known what they lack before anything
+    /// changes but single cards.
+    pub(super) fn follow(&mut self, connection: &Connection) -> Result<(), StoreError> {
         self.follow = true;
+        self.know(connection)
     }
 
     /// An event of this device was written.
@@ -124,7 +106,7 @@ impl Ahead {
 
     /// Lets the sums follow in part where so much has come together that it weighs.
     pub(super) fn follow_if_many(&mut self, connection: &Connection) -> Result<(), StoreError> {
-        if self.sums.are_many() {
+        if self.is_known && self.sums.are_many() {
             self.follow = true;
             std::mem::take(&mut self.sums).add(connection)?;
         }
@@ -132,15 +114,67 @@ impl Ahead {
     }
 
     /// Lets the sums follow where they are to, as part of the transaction that wrote the events; gives
-    /// what they lack then.
-    pub(super) fn settle(self, connection: &Connection) -> Result<Self, StoreError> {
-        if !self.follow && self.events < MOST_AHEAD {
-            return Ok(self);
+    /// how far the log is ahead then.
+    pub(super) fn settle(mut self, connection: &Connection) -> Result<Self, StoreError> {
+        let most = if self.is_known { MOST_KNOWN } else { MOST_UNKNOWN };
+        if self.follow || self.events > most {
+            self.know(connection)?;
+            self.sums.add(connection)?;
+            summed_up(connection)?;
+            return Ok(Self { sums: Sums::default(), is_known: true, events: 0, follow: false });
         }
-        self.sums.add(connection)?;
-        summed_up(connection)?;
-        Ok(Self::default())
+        if !self.is_known {
+            self.sums = Sums::default();
+        }
+        Ok(self)
     }
+}
+
+/// What the sums of a file lack, counted from its log.
+pub(super) fn lacking(connection: &Connection) -> Result<Sums, StoreError> {
+    let mut events = BTreeSet::new();
+    let mut cards = BTreeSet::new();
+    {
+        let mut statement = connection.prepare_cached(SQL_AHEAD)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            events.insert(row.get::<_, i64>(0)?);
+            cards.extend(row.get::<_, Option<CardNumber>>(1)?);
+        }
+    }
+    let mut sums = Sums::default();
+    if cards.is_empty() {
+        return Ok(sums);
+    }
+    let log = Log::of(connection)?;
+    let events: BTreeSet<EventId> =
+        events.into_iter().map(|id| log.global(id)).collect::<Result<_, _>>()?;
+    let homes: BTreeSet<CardNumber> =
+        cards.into_iter().map(|card| home_of(connection, card)).collect::<Result<_, _>>()?;
+    for home in homes {
+        count(&mut sums, connection, &log, home, &events)?;
+    }
+    Ok(sums)
+}
+
+/// Counts what a card counts with these events and not without them.
+fn count(
+    sums: &mut Sums,
+    connection: &Connection,
+    log: &Log,
+    home: CardNumber,
+    events: &BTreeSet<EventId>,
+) -> Result<(), StoreError> {
+    let subject = Subject::of(connection, home)?;
+    let place = Place::of(connection, home)?;
+    let mut with = events_of(connection, log, home)?;
+    let mut without = with.clone();
+    without.retain(|event| !events.contains(&event.id));
+    for (events, times) in [(&mut without, -1), (&mut with, 1)] {
+        let folded = replay(events, |step| sums.count(subject, &step, times));
+        sums.stands(place.deck, StateRow { place, folded }.counted(), times)?;
+    }
+    Ok(())
 }
 
 /// The sums count all that the log says.

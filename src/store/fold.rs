@@ -59,7 +59,7 @@ impl<'a> Fold<'a> {
     /// Of whatever changes; the sums follow at its end.
     pub(super) fn new(connection: &'a Connection) -> Result<Self, StoreError> {
         let mut ahead = Ahead::of(connection)?;
-        ahead.follow();
+        ahead.follow(connection)?;
         Ok(Self::with(connection, Log::of(connection)?, ahead))
     }
 
@@ -79,9 +79,14 @@ impl<'a> Fold<'a> {
         }
     }
 
+    /// Makes sure that it is known what the sums lack, before anything changes.
+    pub(super) fn know_sums(&mut self) -> Result<(), StoreError> {
+        self.ahead.know(self.connection)
+    }
+
     /// The sums follow when the fold settles.
-    pub(super) fn sums_follow(&mut self) {
-        self.ahead.follow();
+    pub(super) fn sums_follow(&mut self) -> Result<(), StoreError> {
+        self.ahead.follow(self.connection)
     }
 
     /// To be called before the past of a card changes; gives its memory as it is.
@@ -383,7 +388,7 @@ impl<'a> Fold<'a> {
             self.latest.write(self.connection)?;
             for note in notes {
                 if fold_own(self.connection, &self.log, note)? {
-                    self.ahead.follow();
+                    self.sums_follow()?;
                     make_cards(&mut self, note)?;
                 }
             }

@@ -4,7 +4,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
-use super::ahead::Ahead;
+use super::ahead::lacking;
 use super::kept::Kept;
 use super::log::Mark;
 use super::sums::Sums;
@@ -67,7 +67,7 @@ impl Store {
     pub(super) fn lacking(&self) -> Result<Lacking<'_>, StoreError> {
         let together = self.read_together()?;
         let mut moment = self.moment.borrow_mut();
-        let read = || Ok::<_, StoreError>(Rc::new(Kept::of(self.ahead()?)));
+        let read = || Ok::<_, StoreError>(Rc::new(Kept::of(self.lacking_now()?)));
         let kept = match moment.as_mut().map(|moment| &mut moment.lacking) {
             Some(Some(known)) => Rc::clone(known),
             Some(unknown) => Rc::clone(unknown.insert(read()?)),
@@ -78,13 +78,14 @@ impl Store {
         Ok(Lacking { kept, _together: together })
     }
 
-    /// What the sums lack of the log, as this program knows it where nobody wrote since.
-    fn ahead(&self) -> Result<Sums, StoreError> {
+    /// As this program knows it where nobody wrote since; else counted from the log.
+    fn lacking_now(&self) -> Result<Sums, StoreError> {
         if let Some(remembered) = &self.remembered
+            && let Some(known) = remembered.ahead().known()
             && remembered.holds(Mark::of(&self.connection)?)
         {
-            return Ok(remembered.ahead().sums.clone());
+            return Ok(known.clone());
         }
-        Ok(Ahead::of(&self.connection)?.sums)
+        lacking(&self.connection)
     }
 }

@@ -58,13 +58,7 @@ impl Store {
         if self.remembered.as_ref().is_none_or(|last| last.ahead().is_level()) {
             return Ok(());
         }
-        let summed = self.write_folded(
-            |fold, _| {
-                fold.sums_follow();
-                Ok(())
-            },
-            |_, ()| (),
-        );
+        let summed = self.write_folded(|fold, _| fold.sums_follow(), |_, ()| ());
         summed.map(|_| ()).map_err(|error| error.at(&self.path))
     }
 
@@ -79,6 +73,8 @@ impl Store {
 
     fn record_all_here(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
         let write = |fold: &mut Fold<'_>, named: Option<&Named>| {
+            // They may be many, and would all be counted from the log.
+            fold.know_sums()?;
             events.into_iter().try_for_each(|event| write(fold, named, event).map(|_| ()))
         };
         self.write_folded(write, |_, ()| ()).map(|_| ())

@@ -165,8 +165,10 @@ enum Happening {
     Set(u8),
     /// Takes over what the other device has.
     Merge,
-    /// Adds to the sums what waits.
+    /// Lets the sums follow the log.
     AddUp,
+    /// What comes next another program does.
+    Forget,
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -181,6 +183,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => (0u8..9).prop_map(Happening::Set),
         2 => Just(Happening::Merge),
         1 => Just(Happening::AddUp),
+        6 => Just(Happening::Forget),
     ]
 }
 
@@ -244,6 +247,7 @@ fn happen(store: &mut Store, other: &Store, happening: &Happening, step: i64) {
         }
         Happening::Merge => merge(store, other),
         Happening::AddUp => sum_up(store),
+        Happening::Forget => store.remembered = None,
     }
 }
 
@@ -435,6 +439,33 @@ fn an_answer_is_on_disk_whatever_became_of_what_was_read_with_it() {
         assert_counted_as_it_is(store);
     }
     assert_eq!(caches(&stores[0]), caches(&stores[1]));
+}
+
+#[test]
+fn the_log_is_never_far_ahead_of_the_sums() {
+    let other = Store::empty().unwrap();
+    for (forgets, most) in [(false, 128), (true, 16)] {
+        let mut store = store(1);
+        install(&mut store, VERSIONS[0], 1);
+        let ahead = |store: &Store| {
+            let mut statement = store.connection.prepare(ahead::SQL_AHEAD).unwrap();
+            statement.query_map([], |_| Ok(())).unwrap().count()
+        };
+        let mut farthest = 0;
+        for step in 2..150 {
+            let review = Happening::Review { card: 0, mode: 0, quality: step % 6, day: step / 9 };
+            happen(&mut store, &other, &review, step);
+            if forgets {
+                store.remembered = None;
+            }
+            farthest = farthest.max(ahead(&store));
+        }
+        assert_eq!(farthest, most);
+        assert_nobody_sees_what_sums_lack(&store);
+        store.sum_up().unwrap();
+        assert_eq!(ahead(&store) == 0, !forgets);
+        assert!(store.doctor().unwrap().iter().all(|check| check.ok));
+    }
 }
 
 /// What the sums lack is read as if it were in them.
