@@ -159,10 +159,15 @@ impl EventRow {
         if day.number() != number {
             return Err(FromSqlError::OutOfRange(number).into());
         }
+        let kind = row.get(2)?;
+        // A review and nothing else has a quality: a damaged kind is found by it.
+        if head.answer.is_some() != (kind == 1) {
+            return Err(FromSqlError::OutOfRange(kind).into());
+        }
         Ok(Self {
             id: row.get(0)?,
             hlc,
-            kind: row.get(2)?,
+            kind,
             card: Self::card_of_row(row)?,
             back: row.get(4)?,
             day,

@@ -132,6 +132,25 @@ fn events_that_no_way_leads_to_are_found_and_led_to_again() {
 }
 
 #[test]
+fn a_review_that_is_said_to_be_something_else_is_found_and_told_as_lost() {
+    for kind in [0, 2, 3, 4, 5, 6] {
+        let home = learned();
+        let damage = format!(
+            "drop trigger event_is_never_changed;
+             update event set kind = {kind}
+             where id = (select min(id) from event where kind = 1)"
+        );
+        home.sql().execute_batch(&damage).unwrap();
+        let (bad, _) = failed(&home);
+        let named = bad.as_array().unwrap().iter().any(|check| check["name"] == "events");
+        assert!(named, "{kind}: {bad}");
+        home.run(["doctor", "--repair"]).ok().says("1 event lost");
+        assert_eq!(home.json(["history"])["reviews"].as_array().unwrap().len(), 1);
+        home.assert_sound();
+    }
+}
+
+#[test]
 fn a_repair_takes_a_copy_first() {
     let home = learned();
     let count = |home: &Home| home.json(["backup", "list"])["backups"].as_array().unwrap().len();
