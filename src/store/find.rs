@@ -52,8 +52,15 @@ const TABLES: &str = "from state
     join card on card.number = state.card
     join note on note.number = card.note";
 
-/// So few notes are looked for one by one; each takes a look at all, but a quick one.
-const FEW: usize = 3;
+/// So few notes are looked for one by one; of more, all notes are gone through.
+const FEW: usize = 1_000;
+
+/// The notes that have a text.
+pub(super) const SQL_OF_TEXT: &str = "
+    select number
+    from note
+    where text = ?1
+    and live = 1";
 
 /// One card with its texts: the columns of [`COLUMNS`], the author's text, the id of its deck, the
 /// deck's own tables, whether the learner has own texts, and what else an answer needs of it.
@@ -209,9 +216,7 @@ impl Store {
         let texts = texts_that_may_hold(&self.connection, needles)?;
         let mut notes = Vec::new();
         if texts.len() + own.len() <= FEW {
-            let mut statement = self
-                .connection
-                .prepare_cached("select number from note where text = ?1 and live = 1")?;
+            let mut statement = self.connection.prepare_cached(SQL_OF_TEXT)?;
             for text in texts {
                 let rows = statement.query_map([text], |row| row.get(0))?;
                 for note in rows {

@@ -31,7 +31,8 @@ fn store(device: u8) -> Store {
 }
 
 /// Every statement that `review`, `due` and `stats` run, whatever the number of cards and reviews.
-const HOT: [(&str, &str); 35] = [
+const HOT: [(&str, &str); 36] = [
+    ("notes of a text", find::SQL_OF_TEXT),
     ("ahead of the sums", ahead::SQL_AHEAD),
     ("due", due::SQL_DUE),
     ("next bucket", due::SQL_NEXT_BUCKET),

@@ -120,7 +120,8 @@ impl<'a> Texts<'a> {
             hash: connection.prepare(
                 "insert into text_hash (hash, text) values (?1, ?2) on conflict do nothing",
             )?,
-            text: connection.prepare("insert into text (number, body) values (?1, ?2)")?,
+            // SQLite gives a row that names no number the next one, without looking for it first.
+            text: connection.prepare("insert into text (body) values (?1)")?,
             contents: connection.prepare(
                 "insert into contents (hash, body) values (?1, ?2) on conflict do nothing",
             )?,
@@ -136,7 +137,7 @@ impl<'a> Texts<'a> {
                 if self.hash.execute((hash, number))? == 0 {
                     return Ok(Keeping::Known);
                 }
-                self.text.execute((number, text))?;
+                self.text.execute([text])?;
                 self.next = TextNumber(number.0 + 1);
                 return Ok(Keeping::New(Some(number)));
             }

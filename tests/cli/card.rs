@@ -82,6 +82,22 @@ fn a_reset_card_is_new_again_and_its_history_stays() {
 }
 
 #[test]
+fn a_text_of_few_cards_and_one_of_many_are_found_alike() {
+    let home = Home::with(&[Deck::many("t/deck", 1_100)]);
+    edit(&home, "t/deck:c7", "sed -i 's/Question c7/My own words/' \"$1\"").ok();
+    let found = |text: &str| {
+        let cards = home.json(["card", "list", text])["cards"].clone();
+        let names = |card: &serde_json::Value| card["card"].as_str().map(str::to_owned);
+        cards.as_array().unwrap().iter().filter_map(names).collect::<Vec<_>>()
+    };
+    assert_eq!(found("\"question c5\" answer").len(), 111);
+    assert_eq!(found("question").len(), 1_099);
+    assert_eq!(found("answer").len(), 1_100);
+    assert_eq!(found("\"own words\""), ["t/deck:c7"]);
+    assert_eq!(found("\"question c1100\""), ["t/deck:c1100"]);
+}
+
+#[test]
 fn the_search_language_speaks_of_decks_tags_kinds_states_and_numbers() {
     let deck = Deck::of("t/x")
         .card("a", "front = \"Cuba 1962\"\nback = \"A\"\ntags = [\"usa\", \"kuba\"]")
