@@ -130,31 +130,52 @@ impl Ahead {
     }
 }
 
-/// What the sums of a file lack, counted from its log.
-pub(super) fn lacking(connection: &Connection) -> Result<Sums, StoreError> {
-    let mut events = BTreeSet::new();
-    let mut cards = BTreeSet::new();
-    {
+/// Events of cards that the sums do not count yet.
+#[derive(Debug, Default)]
+pub(super) struct Uncounted {
+    events: Vec<i64>,
+    cards: BTreeSet<CardNumber>,
+}
+
+impl Uncounted {
+    /// Those of a file.
+    pub(super) fn of(connection: &Connection) -> Result<Self, StoreError> {
+        let mut found = Self::default();
         let mut statement = connection.prepare_cached(SQL_AHEAD)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            events.insert(row.get::<_, i64>(0)?);
-            cards.extend(row.get::<_, Option<CardNumber>>(1)?);
+            if let Some(card) = row.get(1)? {
+                found.events.push(row.get(0)?);
+                found.cards.insert(card);
+            }
         }
+        Ok(found)
     }
-    let mut sums = Sums::default();
-    if cards.is_empty() {
-        return Ok(sums);
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.events.is_empty()
     }
-    let log = Log::of(connection)?;
-    let events: BTreeSet<EventId> =
-        events.into_iter().map(|id| log.global(id)).collect::<Result<_, _>>()?;
-    let homes: BTreeSet<CardNumber> =
-        cards.into_iter().map(|card| home_of(connection, card)).collect::<Result<_, _>>()?;
-    for home in homes {
-        count(&mut sums, connection, &log, home, &events)?;
+
+    /// What they change in the sums.
+    pub(super) fn count(self, connection: &Connection) -> Result<Sums, StoreError> {
+        let mut sums = Sums::default();
+        if self.is_empty() {
+            return Ok(sums);
+        }
+        let log = Log::of(connection)?;
+        let events: BTreeSet<EventId> =
+            self.events.into_iter().map(|id| log.global(id)).collect::<Result<_, _>>()?;
+        let homes = self.cards.into_iter().map(|card| home_of(connection, card));
+        for home in homes.collect::<Result<BTreeSet<_>, _>>()? {
+            count(&mut sums, connection, &log, home, &events)?;
+        }
+        Ok(sums)
     }
-    Ok(sums)
+}
+
+/// What the sums of a file lack, counted from its log.
+pub(super) fn lacking(connection: &Connection) -> Result<Sums, StoreError> {
+    Uncounted::of(connection)?.count(connection)
 }
 
 /// Counts what a card counts with these events and not without them.

@@ -4,7 +4,9 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
-use super::ahead::lacking;
+use rusqlite::TransactionState;
+
+use super::ahead::Uncounted;
 use super::kept::Kept;
 use super::log::Mark;
 use super::sums::Sums;
@@ -78,7 +80,7 @@ impl Store {
         Ok(Lacking { kept, _together: together })
     }
 
-    /// As this program knows it where nobody wrote since; else counted from the log.
+    /// As this program knows it where nobody wrote since; else counted from the log, and kept.
     fn lacking_now(&self) -> Result<Sums, StoreError> {
         if let Some(remembered) = &self.remembered
             && let Some(known) = remembered.ahead().known()
@@ -86,6 +88,21 @@ impl Store {
         {
             return Ok(known.clone());
         }
-        lacking(&self.connection)
+        let uncounted = Uncounted::of(&self.connection)?;
+        if uncounted.is_empty() {
+            return Ok(Sums::default());
+        }
+        let now = Mark::of(&self.connection)?;
+        if let Some((then, sums)) = &*self.counted.borrow()
+            && *then == now
+        {
+            return Ok(sums.clone());
+        }
+        let sums = uncounted.count(&self.connection)?;
+        // What a transaction wrote may be taken back.
+        if self.connection.transaction_state(Some("main"))? != TransactionState::Write {
+            *self.counted.borrow_mut() = Some((now, sums.clone()));
+        }
+        Ok(sums)
     }
 }
