@@ -1,5 +1,6 @@
 -- Sums may lack the latest events of the device that writes here: whoever reads sums counts those.
--- What waited as rows of `difference` is added to the sums when this has run, and the table dropped.
+-- Rows of `difference`, which are numbered by the last event that they count from now on, count for
+-- them; those that are there are added to the sums when this has run.
 
 -- The last event of the device up to which the sums count everything.
 alter table home add column summed integer not null default 0;

@@ -5,7 +5,8 @@
 //! when a hundred events have come together. What they lack is known from the log: `home.summed`
 //! is the last event of this device that they count. A program that goes on writing remembers what
 //! the events after it change; others fold their cards with them and without, which comes to the
-//! same.
+//! same. What a program writes first may be all that it writes: that is kept as one row
+//! (`differences.rs`), so nobody has to fold for it.
 //!
 //! Only what is said of single cards runs ahead. Whoever changes what many events count to (another
 //! deck, another kind or name, a log that comes in) lets the sums follow with it.
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
+use super::differences::{self, take_up, wait, waiting};
 use super::log::Log;
 use super::past::{events_of, home_of};
 use super::state::{Place, StateRow};
@@ -28,11 +30,19 @@ const MOST_KNOWN: usize = 128;
 /// So many run ahead at most where whoever reads the sums has to count them.
 const MOST_UNKNOWN: usize = 16;
 
-/// The events that the sums lack, with their cards.
+/// So many rows wait at most.
+const MOST_WAITING: usize = 64;
+
+/// What changes no more numbers than this waits as a row.
+const FEW: usize = 64;
+
+/// The events that the sums lack and no row counts, with their cards.
 pub(super) const SQL_AHEAD: &str = "
     select event.id, event.card
     from home
-    join event on event.id > home.summed and event.id < (home.device + 1) << 40
+    join event
+        on event.id > max(home.summed, ifnull((select max(number) from difference), 0))
+        and event.id < (home.device + 1) << 40
     where home.one = 1";
 
 /// The sums hold up to the last event of this device.
@@ -55,7 +65,10 @@ pub(super) struct Ahead {
     /// What the sums lack, where it is known; else what this transaction changes in them.
     pub(super) sums: Sums,
     is_known: bool,
+    /// Events that no row counts.
     events: usize,
+    /// Whether this program writes for the first time, and no event was left uncounted before.
+    is_first: bool,
     /// Whether the sums are to follow when the transaction ends.
     follow: bool,
 }
@@ -70,13 +83,19 @@ impl Ahead {
         while rows.next()?.is_some() {
             events += 1;
         }
-        Ok(Self { sums: Sums::default(), is_known: events == 0, events, follow: false })
+        Ok(Self {
+            sums: Sums::default(),
+            is_known: false,
+            events,
+            is_first: events == 0,
+            follow: false,
+        })
     }
 
     /// Counts what the sums lack, if that is not known yet. What was written by then must be folded.
     pub(super) fn know(&mut self, connection: &Connection) -> Result<(), StoreError> {
         if !self.is_known {
-            self.sums = lacking(connection)?;
+            self.sums = lacking(connection, Uncounted::of(connection)?)?;
             self.is_known = true;
         }
         Ok(())
@@ -113,15 +132,25 @@ impl Ahead {
         Ok(())
     }
 
-    /// Lets the sums follow where they are to, as part of the transaction that wrote the events; gives
-    /// how far the log is ahead then.
-    pub(super) fn settle(mut self, connection: &Connection) -> Result<Self, StoreError> {
+    /// Whether what this transaction changes may wait as a row.
+    fn may_wait(&mut self, connection: &Connection) -> Result<bool, StoreError> {
+        Ok(self.sums.tidy() <= FEW && waiting(connection)? < MOST_WAITING)
+    }
+
+    /// Lets the sums follow where they are to, as part of the transaction that wrote the events up to
+    /// `last`; gives how far the log is ahead then.
+    pub(super) fn settle(mut self, connection: &Connection, last: i64) -> Result<Self, StoreError> {
+        let is_first = std::mem::take(&mut self.is_first) && self.events > 0;
         let most = if self.is_known { MOST_KNOWN } else { MOST_UNKNOWN };
-        if self.follow || self.events > most {
+        if is_first && !self.is_known && self.may_wait(connection)? {
+            wait(connection, last, &self.sums)?;
+            self.events = 0;
+        } else if self.follow || is_first || self.events > most {
             self.know(connection)?;
             self.sums.add(connection)?;
+            differences::clear(connection)?;
             summed_up(connection)?;
-            return Ok(Self { sums: Sums::default(), is_known: true, events: 0, follow: false });
+            return Ok(Self { sums: Sums::default(), is_known: true, events: 0, ..self });
         }
         if !self.is_known {
             self.sums = Sums::default();
@@ -157,7 +186,7 @@ impl Uncounted {
     }
 
     /// What they change in the sums.
-    pub(super) fn count(self, connection: &Connection) -> Result<Sums, StoreError> {
+    fn count(self, connection: &Connection) -> Result<Sums, StoreError> {
         let mut sums = Sums::default();
         if self.is_empty() {
             return Ok(sums);
@@ -173,9 +202,11 @@ impl Uncounted {
     }
 }
 
-/// What the sums of a file lack, counted from its log.
-pub(super) fn lacking(connection: &Connection) -> Result<Sums, StoreError> {
-    Uncounted::of(connection)?.count(connection)
+/// What the sums of a file lack: what waits, and what is counted from its log.
+pub(super) fn lacking(connection: &Connection, uncounted: Uncounted) -> Result<Sums, StoreError> {
+    let mut sums = uncounted.count(connection)?;
+    take_up(connection, &mut sums)?;
+    Ok(sums)
 }
 
 /// Counts what a card counts with these events and not without them.

@@ -1,33 +1,81 @@
-//! What waited to be added to the sums in the schemas from the fourth to the seventh: rows of the
-//! table `difference`.
+//! What a single command changed in the sums: rows of the table `difference`, which wait to be added
+//! to them. Each is a page to write instead of six.
 
 use rusqlite::Connection;
 
-use super::packed::{Unpacking, packed_in};
+use super::packed::{Unpacking, packed_in, push_signed, push_whole};
 use super::sums::Sums;
 use super::{DeckNumber, StoreError};
 use crate::model::Day;
 
-/// Adds to the sums what waits, and drops its table.
+/// What waits: few rows at any time.
+const SQL_WAITING: &str = "select sums from difference";
+
+/// Adds what waits.
 ///
 /// # Errors
 /// A row that is damaged; whatever the disk says.
-pub(super) fn add_differences(connection: &Connection) -> Result<(), StoreError> {
-    let mut sums = Sums::default();
-    {
-        let mut statement = connection.prepare("select sums from difference")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            add_packed(&mut sums, packed_in(row)?)?;
-        }
+pub(super) fn take_up(connection: &Connection, sums: &mut Sums) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(SQL_WAITING)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        add_packed(sums, packed_in(row)?)?;
     }
-    sums.add(connection)?;
-    connection.execute_batch("drop table difference")?;
     Ok(())
 }
 
-/// The tally by day and deck, the standing by deck, and the load by day, each after the number of
-/// its entries.
+/// Lets these wait, which are what the events up to this one changed.
+pub(super) fn wait(connection: &Connection, event: i64, sums: &Sums) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("insert into difference (number, sums) values (?1, ?2)")?
+        .execute((event, packed(sums)))?;
+    Ok(())
+}
+
+/// How many rows wait.
+pub(super) fn waiting(connection: &Connection) -> Result<usize, StoreError> {
+    let mut statement = connection.prepare_cached("select count(*) from difference")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
+/// Lets nothing wait.
+pub(super) fn clear(connection: &Connection) -> Result<(), StoreError> {
+    connection.prepare_cached("delete from difference")?.execute([])?;
+    Ok(())
+}
+
+/// Adds to the sums what waits.
+pub(super) fn add_up(connection: &Connection) -> Result<(), StoreError> {
+    let mut sums = Sums::default();
+    take_up(connection, &mut sums)?;
+    sums.add(connection)?;
+    clear(connection)
+}
+
+/// As one value: the tally by day and deck, the standing by deck, and the load by day, each after
+/// the number of its entries.
+fn packed(sums: &Sums) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(64);
+    push_whole(&mut bytes, sums.tally.len() as u64);
+    for ((day, deck), sums) in &sums.tally {
+        push_signed(&mut bytes, day.number());
+        push_signed(&mut bytes, deck.0);
+        sums.push_to(&mut bytes);
+    }
+    push_whole(&mut bytes, sums.standing.len() as u64);
+    for (deck, sums) in &sums.standing {
+        push_signed(&mut bytes, deck.0);
+        sums.push_to(&mut bytes);
+    }
+    push_whole(&mut bytes, sums.load.len() as u64);
+    for (day, sums) in &sums.load {
+        push_signed(&mut bytes, day.number());
+        sums.push_to(&mut bytes);
+    }
+    bytes
+}
+
+/// Adds what [`packed`] gave.
 fn add_packed(sums: &mut Sums, bytes: &[u8]) -> Result<(), StoreError> {
     let mut bytes = Unpacking::of(bytes);
     for _ in 0..bytes.whole()? {
@@ -63,6 +111,7 @@ mod tests {
         let standing = [(DeckNumber(2), Packed::from_iter([(4, 2), (5, -1)]))];
         assert_eq!(sums.standing, standing.into());
         assert_eq!(sums.load, [(day(20), Packed::from_iter([(2, 1)]))].into());
+        assert_eq!(packed(&sums), bytes);
         for end in 0..bytes.len() {
             assert!(add_packed(&mut Sums::default(), &bytes[..end]).is_err(), "cut at {end}");
         }

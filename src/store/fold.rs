@@ -394,7 +394,7 @@ impl<'a> Fold<'a> {
             }
         }
         self.latest.write(self.connection)?;
-        let ahead = self.ahead.settle(self.connection)?;
+        let ahead = self.ahead.settle(self.connection, self.log.last_own())?;
         Ok((self.log, ahead))
     }
 

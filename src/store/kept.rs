@@ -8,7 +8,7 @@ use std::ops::RangeBounds;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Rows, params_from_iter};
 
-use super::ahead::lacking;
+use super::ahead::{Uncounted, lacking};
 use super::packed::{Packed, packed_in, tidy_all};
 use super::sums::Sums;
 use super::tally::TIMED_MS;
@@ -57,7 +57,7 @@ impl Kept {
 
     /// All sums of a file.
     pub(super) fn all(connection: &Connection) -> Result<Self, StoreError> {
-        let mut kept = Self::of(lacking(connection)?);
+        let mut kept = Self::of(lacking(connection, Uncounted::of(connection)?)?);
         add_all(connection, &TALLY, &mut kept.tally)?;
         add_all(connection, &TALLY_OF_DAY, &mut kept.tally_of_day)?;
         add_all(connection, &DETAIL_OF_DAY, &mut kept.detail_of_day)?;

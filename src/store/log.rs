@@ -134,6 +134,12 @@ impl Log {
         (device << SEQ_BITS, (device + 1) << SEQ_BITS)
     }
 
+    /// The id in the database of this device's last event, where the log was asked for its end.
+    pub(super) fn last_own(&self) -> i64 {
+        let seq = self.end.map_or(0, |end| end.seq);
+        (self.own as i64) << SEQ_BITS | seq as i64
+    }
+
     /// The id in the database; `None` for a device that is not known.
     pub(super) fn local(&self, id: EventId) -> Option<i64> {
         let device = self.devices.iter().position(|device| *device == id.device)?;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use rusqlite::TransactionState;
 
-use super::ahead::Uncounted;
+use super::ahead::{Uncounted, lacking};
 use super::kept::Kept;
 use super::log::Mark;
 use super::sums::Sums;
@@ -90,7 +90,7 @@ impl Store {
         }
         let uncounted = Uncounted::of(&self.connection)?;
         if uncounted.is_empty() {
-            return Ok(Sums::default());
+            return lacking(&self.connection, uncounted);
         }
         let now = Mark::of(&self.connection)?;
         if let Some((then, sums)) = &*self.counted.borrow()
@@ -98,7 +98,7 @@ impl Store {
         {
             return Ok(sums.clone());
         }
-        let sums = uncounted.count(&self.connection)?;
+        let sums = lacking(&self.connection, uncounted)?;
         // What a transaction wrote may be taken back.
         if self.connection.transaction_state(Some("main"))? != TransactionState::Write {
             *self.counted.borrow_mut() = Some((now, sums.clone()));

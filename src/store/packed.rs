@@ -57,6 +57,17 @@ impl Packed {
         !self.0.is_empty()
     }
 
+    /// Writes differences, which may be negative, behind their number.
+    pub(super) fn push_to(&self, bytes: &mut Vec<u8>) {
+        push_whole(bytes, self.0.len() as u64);
+        let mut last = 0;
+        for (number, times) in self.iter() {
+            push_whole(bytes, u64::from(number - last));
+            push_signed(bytes, times);
+            last = number;
+        }
+    }
+
     /// Adds what is packed.
     pub(super) fn add_packed(&mut self, packed: &[u8]) -> Result<(), StoreError> {
         let mut pairs = Pairs::of(packed);
@@ -143,6 +154,11 @@ pub(super) fn push_whole(bytes: &mut Vec<u8>, mut value: u64) {
     bytes.push(value as u8);
 }
 
+/// Writes a number that may be negative: those near nothing are the shortest.
+pub(super) fn push_signed(bytes: &mut Vec<u8>, value: i64) {
+    push_whole(bytes, ((value << 1) ^ (value >> 63)) as u64);
+}
+
 /// What was packed on its way out of bytes; each reading fails where they end or make no sense.
 #[derive(Debug)]
 pub(super) struct Unpacking<'a>(&'a [u8]);
@@ -157,13 +173,13 @@ impl<'a> Unpacking<'a> {
         pull(&mut self.0).ok_or_else(nonsense)
     }
 
-    /// A number that may be negative: those near nothing are the shortest.
+    /// What [`push_signed`] wrote.
     pub(super) fn signed(&mut self) -> Result<i64, StoreError> {
         let value = self.whole()?;
         Ok((value >> 1) as i64 ^ -((value & 1) as i64))
     }
 
-    /// Adds differences, each a step to its number and how often that came, behind their number.
+    /// Adds what [`Packed::push_to`] wrote.
     pub(super) fn add_to(&mut self, sums: &mut Packed) -> Result<(), StoreError> {
         let (mut number, mut at) = (0u32, 0);
         for _ in 0..self.whole()? {

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, named_params};
 
 use super::ahead::summed_up;
+use super::differences;
 use super::kept::Kept;
-use super::packed::Packed;
+use super::packed::{Packed, tidy_all};
 use super::standing::lapses_code;
 use super::state::{Counted, StateRow};
 use super::tally::{Sort, TIMED_MS, detail_code};
@@ -113,6 +114,11 @@ impl Sums {
         Ok(sums)
     }
 
+    /// Without what comes never; how many numbers are left.
+    pub(super) fn tidy(&mut self) -> usize {
+        tidy_all(&mut self.tally) + tidy_all(&mut self.standing) + tidy_all(&mut self.load)
+    }
+
     /// Whether so many differences of answers are held that they weigh.
     pub(super) fn are_many(&self) -> bool {
         self.held > MOST_HELD
@@ -134,5 +140,6 @@ pub(super) fn sum_up_anew(connection: &Connection) -> Result<(), StoreError> {
 /// Empties all sums; they lack no event, since all is to be counted.
 pub(super) fn clear(connection: &Connection) -> Result<(), StoreError> {
     Kept::clear(connection)?;
+    differences::clear(connection)?;
     summed_up(connection)
 }

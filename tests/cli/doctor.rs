@@ -88,17 +88,46 @@ fn sums_settings_and_own_texts_are_mended_too() {
 }
 
 #[test]
-fn a_wrong_word_of_how_far_the_sums_count_is_mended_too() {
+fn what_waits_to_be_added_to_the_sums_is_mended_too() {
+    let home = learned();
+    let before = (home.knowledge(), home.json(["stats"]));
+    let waiting = |home: &Home| -> i64 {
+        home.sql().query_row("select count(*) from difference", [], |row| row.get(0)).unwrap()
+    };
+    assert!(waiting(&home) > 0);
     for damage in [
-        "update home set summed = summed + 1",
-        "update home set summed = (device + 1) << 40",
-        "update home set summed = device << 40",
-        "update home set summed = -1 << 62",
+        "update difference set sums = x'00'",
+        "update difference set sums = x''",
+        "insert into difference (sums) select sums from difference limit 1",
     ] {
-        let home = learned();
+        home.sql().execute_batch(damage).unwrap();
+        failed(&home);
+        home.run(["doctor", "--repair"]).ok();
+        assert_eq!((home.knowledge(), home.json(["stats"])), before, "{damage}");
+        home.assert_sound();
+        assert_eq!(waiting(&home), 0);
         home.run(["undo"]).ok();
+        home.run(["redo"]).ok();
+        assert_eq!((home.knowledge(), home.json(["stats"])), before, "{damage}");
+        assert!(waiting(&home) > 0);
+    }
+}
+
+#[test]
+fn a_wrong_word_of_how_far_the_sums_count_is_mended_too() {
+    for damage in
+        ["update home set summed = summed + 1", "update home set summed = (device + 1) << 40"]
+    {
+        let home = learned();
+        home.days(3);
+        let mut session = home.session([] as [&str; 0]);
+        session.grade("again");
+        session.grade("good");
+        session.kill();
         let before = (home.knowledge(), home.json(["stats"]));
-        assert_eq!(home.lacking_in_sums(), 1);
+        home.sql().execute_batch("delete from difference").unwrap();
+        assert_eq!((home.knowledge(), home.json(["stats"])), before, "all is counted from the log");
+        assert_eq!(home.lacking_in_sums(), 4);
         home.sql().execute_batch(damage).unwrap();
         failed(&home);
         home.run(["doctor", "--repair"]).ok();

