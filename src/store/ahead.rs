@@ -150,7 +150,13 @@ impl Ahead {
             self.sums.add(connection)?;
             differences::clear(connection)?;
             summed_up(connection)?;
-            return Ok(Self { sums: Sums::default(), is_known: true, events: 0, ..self });
+            return Ok(Self {
+                sums: Sums::default(),
+                is_known: true,
+                events: 0,
+                is_first: false,
+                follow: false,
+            });
         }
         if !self.is_known {
             self.sums = Sums::default();

@@ -467,6 +467,13 @@ fn the_log_is_never_far_ahead_of_the_sums() {
         assert_nobody_sees_what_sums_lack(&store);
         store.sum_up().unwrap();
         assert_eq!(ahead(&store), 0);
+        if !forgets {
+            for step in 150..153 {
+                let review = Happening::Review { card: 0, mode: 0, quality: 4, day: step };
+                happen(&mut store, &other, &review, step);
+            }
+            assert_eq!(ahead(&store), 3, "having followed once, they follow no more");
+        }
         assert!(store.doctor().unwrap().iter().all(|check| check.ok));
     }
 }
