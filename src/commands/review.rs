@@ -201,8 +201,8 @@ impl<'a> Sitting<'a> {
         Ok(true)
     }
 
-    /// Holds the session on a screen. At its end the sums follow what was recorded; where they cannot, whoever
-    /// reads them counts it.
+    /// Holds the session on a screen. At its end the sums follow what was recorded; where they
+    /// cannot, whoever reads them counts it.
     fn hold(
         &mut self,
         store: &mut Store,
