@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use super::differences::{self, take_up, wait, waiting};
+use super::differences::{take_up, wait, waiting};
 use super::log::Log;
 use super::past::{events_of, home_of};
 use super::state::{Place, StateRow};
@@ -36,14 +36,15 @@ const MOST_WAITING: usize = 64;
 /// What changes no more numbers than this waits as a row.
 const FEW: usize = 64;
 
-/// The events that the sums lack and no row counts, with their cards.
+/// The events of cards that the sums lack and no row counts.
 pub(super) const SQL_AHEAD: &str = "
     select event.id, event.card
     from home
     join event
         on event.id > max(home.summed, ifnull((select max(number) from difference), 0))
         and event.id < (home.device + 1) << 40
-    where home.one = 1";
+    where home.one = 1
+    and event.card is not null";
 
 /// The sums hold up to the last event of this device.
 const SQL_SUMMED_UP: &str = "
@@ -65,10 +66,11 @@ pub(super) struct Ahead {
     /// What the sums lack, where it is known; else what this transaction changes in them.
     pub(super) sums: Sums,
     is_known: bool,
-    /// Events that no row counts.
+    /// Events that no row counts, and the last that was written.
     events: usize,
-    /// Whether this program writes for the first time, and no event was left uncounted before.
-    is_first: bool,
+    last: i64,
+    /// Whether no event was left uncounted when this program wrote for the first time.
+    was_level: bool,
     /// Whether the sums are to follow when the transaction ends.
     follow: bool,
 }
@@ -77,25 +79,15 @@ impl Ahead {
     /// Where nothing is remembered of a file: what its sums lack is not counted as long as nobody
     /// asks. A command that writes one event has no need to.
     pub(super) fn of(connection: &Connection) -> Result<Self, StoreError> {
-        let mut statement = connection.prepare_cached(SQL_AHEAD)?;
-        let mut rows = statement.query([])?;
-        let mut events = 0;
-        while rows.next()?.is_some() {
-            events += 1;
-        }
-        Ok(Self {
-            sums: Sums::default(),
-            is_known: false,
-            events,
-            is_first: events == 0,
-            follow: false,
-        })
+        let events = uncounted(connection)?.len();
+        let (sums, was_level) = (Sums::default(), events == 0);
+        Ok(Self { sums, is_known: false, events, last: 0, was_level, follow: false })
     }
 
     /// Counts what the sums lack, if that is not known yet. What was written by then must be folded.
     pub(super) fn know(&mut self, connection: &Connection) -> Result<(), StoreError> {
         if !self.is_known {
-            self.sums = lacking(connection, Uncounted::of(connection)?)?;
+            self.sums = lacking(connection)?;
             self.is_known = true;
         }
         Ok(())
@@ -114,8 +106,9 @@ impl Ahead {
     }
 
     /// An event of this device was written.
-    pub(super) fn goes_on(&mut self) {
+    pub(super) fn goes_on(&mut self, event: i64) {
         self.events += 1;
+        self.last = event;
     }
 
     /// Whether the sums lack nothing.
@@ -137,82 +130,63 @@ impl Ahead {
         Ok(self.sums.tidy() <= FEW && waiting(connection)? < MOST_WAITING)
     }
 
-    /// Lets the sums follow where they are to, as part of the transaction that wrote the events up to
-    /// `last`; gives how far the log is ahead then.
-    pub(super) fn settle(mut self, connection: &Connection, last: i64) -> Result<Self, StoreError> {
-        let is_first = std::mem::take(&mut self.is_first) && self.events > 0;
-        let most = if self.is_known { MOST_KNOWN } else { MOST_UNKNOWN };
-        if is_first && !self.is_known && self.may_wait(connection)? {
-            wait(connection, last, &self.sums)?;
-            self.events = 0;
-        } else if self.follow || is_first || self.events > most {
-            self.know(connection)?;
-            self.sums.add(connection)?;
-            differences::clear(connection)?;
-            summed_up(connection)?;
-            return Ok(Self {
-                sums: Sums::default(),
-                is_known: true,
-                events: 0,
-                is_first: false,
-                follow: false,
-            });
+    /// Lets the sums follow where they are to, as part of the transaction that wrote the events; gives
+    /// how far the log is ahead then.
+    pub(super) fn settle(mut self, connection: &Connection) -> Result<Self, StoreError> {
+        // What this program writes next is written by one that knows what the sums lack.
+        let is_first = !self.is_known;
+        if is_first && self.was_level && self.events > 0 {
+            if self.may_wait(connection)? {
+                wait(connection, self.last, &self.sums)?;
+                self.events = 0;
+            } else {
+                self.follow = true;
+            }
         }
-        if !self.is_known {
+        let most = if is_first { MOST_UNKNOWN } else { MOST_KNOWN };
+        if self.follow || self.events > most {
+            self.know(connection)?;
+            std::mem::take(&mut self.sums).add(connection)?;
+            summed_up(connection)?;
+            (self.events, self.follow) = (0, false);
+        } else if is_first {
             self.sums = Sums::default();
         }
         Ok(self)
     }
 }
 
-/// Events of cards that the sums do not count yet.
-#[derive(Debug, Default)]
-pub(super) struct Uncounted {
-    events: Vec<i64>,
-    cards: BTreeSet<CardNumber>,
-}
-
-impl Uncounted {
-    /// Those of a file.
-    pub(super) fn of(connection: &Connection) -> Result<Self, StoreError> {
-        let mut found = Self::default();
-        let mut statement = connection.prepare_cached(SQL_AHEAD)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            if let Some(card) = row.get(1)? {
-                found.events.push(row.get(0)?);
-                found.cards.insert(card);
-            }
-        }
-        Ok(found)
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.events.is_empty()
-    }
-
-    /// What they change in the sums.
-    fn count(self, connection: &Connection) -> Result<Sums, StoreError> {
-        let mut sums = Sums::default();
-        if self.is_empty() {
-            return Ok(sums);
-        }
-        let log = Log::of(connection)?;
-        let events: BTreeSet<EventId> =
-            self.events.into_iter().map(|id| log.global(id)).collect::<Result<_, _>>()?;
-        let homes = self.cards.into_iter().map(|card| home_of(connection, card));
-        for home in homes.collect::<Result<BTreeSet<_>, _>>()? {
-            count(&mut sums, connection, &log, home, &events)?;
-        }
-        Ok(sums)
-    }
+/// The events of cards that the sums lack and no row counts.
+fn uncounted(connection: &Connection) -> Result<Vec<(i64, CardNumber)>, StoreError> {
+    let mut statement = connection.prepare_cached(SQL_AHEAD)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// What the sums of a file lack: what waits, and what is counted from its log.
-pub(super) fn lacking(connection: &Connection, uncounted: Uncounted) -> Result<Sums, StoreError> {
-    let mut sums = uncounted.count(connection)?;
+pub(super) fn lacking(connection: &Connection) -> Result<Sums, StoreError> {
+    let mut sums = Sums::default();
     take_up(connection, &mut sums)?;
+    let uncounted = uncounted(connection)?;
+    if uncounted.is_empty() {
+        return Ok(sums);
+    }
+    let log = Log::of(connection)?;
+    let (mut events, mut homes) = (BTreeSet::new(), BTreeSet::new());
+    for (event, card) in uncounted {
+        events.insert(log.global(event)?);
+        homes.insert(home_of(connection, card)?);
+    }
+    for home in homes {
+        count(&mut sums, connection, &log, home, &events)?;
+    }
     Ok(sums)
+}
+
+/// Lets the sums of a file follow its log.
+pub(super) fn catch_up(connection: &Connection) -> Result<(), StoreError> {
+    lacking(connection)?.add(connection)?;
+    summed_up(connection)
 }
 
 /// Counts what a card counts with these events and not without them.
@@ -235,8 +209,9 @@ fn count(
     Ok(())
 }
 
-/// The sums count all that the log says.
+/// The sums count all that the log says; nothing waits.
 pub(super) fn summed_up(connection: &Connection) -> Result<(), StoreError> {
+    connection.prepare_cached("delete from difference")?.execute([])?;
     connection.prepare_cached(SQL_SUMMED_UP)?.execute([])?;
     Ok(())
 }

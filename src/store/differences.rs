@@ -38,20 +38,6 @@ pub(super) fn waiting(connection: &Connection) -> Result<usize, StoreError> {
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
-/// Lets nothing wait.
-pub(super) fn clear(connection: &Connection) -> Result<(), StoreError> {
-    connection.prepare_cached("delete from difference")?.execute([])?;
-    Ok(())
-}
-
-/// Adds to the sums what waits.
-pub(super) fn add_up(connection: &Connection) -> Result<(), StoreError> {
-    let mut sums = Sums::default();
-    take_up(connection, &mut sums)?;
-    sums.add(connection)?;
-    clear(connection)
-}
-
 /// As one value: the tally by day and deck, the standing by deck, and the load by day, each after
 /// the number of its entries.
 fn packed(sums: &Sums) -> Vec<u8> {
@@ -95,11 +81,39 @@ fn add_packed(sums: &mut Sums, bytes: &[u8]) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::store::packed::Packed;
 
+    fn some() -> Sums {
+        let day = Day::from_number;
+        let mut sums = Sums::default();
+        sums.tally = BTreeMap::from([
+            ((day(-3), DeckNumber(1)), Packed::from_iter([(7, -1), (511, -90_000)])),
+            ((day(20_000), DeckNumber(300)), Packed::from_iter([(0, 1), (70_000, 1 << 60)])),
+        ]);
+        sums.standing = BTreeMap::from([(DeckNumber(300), Packed::from_iter([(2, -1), (900, 1)]))]);
+        sums.load = BTreeMap::from([(day(20_001), Packed::from_iter([(300, -(1 << 60))]))]);
+        sums
+    }
+
     #[test]
-    fn what_waited_is_read_and_refused_where_it_is_damaged() {
+    fn what_waits_can_be_read_back_and_is_refused_where_it_is_damaged() {
+        let bytes = packed(&some());
+        let mut read = Sums::default();
+        add_packed(&mut read, &bytes).unwrap();
+        let parts = |sums: Sums| (sums.tally, sums.standing, sums.load);
+        assert_eq!(parts(read), parts(some()));
+        for end in 0..bytes.len() {
+            assert!(add_packed(&mut Sums::default(), &bytes[..end]).is_err(), "cut at {end}");
+        }
+        let more = [&bytes[..], &[0]].concat();
+        assert!(add_packed(&mut Sums::default(), &more).is_err());
+    }
+
+    #[test]
+    fn what_waits_is_kept_in_these_bytes() {
         // Day 3 of deck 1 once less under 7; deck 2 twice under 4 and once less under 5; day 20
         // once more for deck 2.
         let bytes = [1, 6, 2, 1, 7, 1, 1, 4, 2, 4, 4, 1, 1, 1, 40, 1, 2, 2];

@@ -79,11 +79,6 @@ impl<'a> Fold<'a> {
         }
     }
 
-    /// Makes sure that it is known what the sums lack, before anything changes.
-    pub(super) fn know_sums(&mut self) -> Result<(), StoreError> {
-        self.ahead.know(self.connection)
-    }
-
     /// The sums follow when the fold settles.
     pub(super) fn sums_follow(&mut self) -> Result<(), StoreError> {
         self.ahead.follow(self.connection)
@@ -158,7 +153,7 @@ impl<'a> Fold<'a> {
         if !row.insert(insert)? {
             return Ok(Appended::Known(row));
         }
-        self.ahead.goes_on();
+        self.ahead.goes_on(row.id);
         match (&mut running, row.card()) {
             (Some(running), _) => running.latest = Some(row.id),
             (None, Some(card)) => self.latest.is(card, row.id),
@@ -394,7 +389,7 @@ impl<'a> Fold<'a> {
             }
         }
         self.latest.write(self.connection)?;
-        let ahead = self.ahead.settle(self.connection, self.log.last_own())?;
+        let ahead = self.ahead.settle(self.connection)?;
         Ok((self.log, ahead))
     }
 

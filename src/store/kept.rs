@@ -8,7 +8,7 @@ use std::ops::RangeBounds;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Rows, params_from_iter};
 
-use super::ahead::{Uncounted, lacking};
+use super::ahead::lacking;
 use super::packed::{Packed, packed_in, tidy_all};
 use super::sums::Sums;
 use super::tally::TIMED_MS;
@@ -57,7 +57,7 @@ impl Kept {
 
     /// All sums of a file.
     pub(super) fn all(connection: &Connection) -> Result<Self, StoreError> {
-        let mut kept = Self::of(lacking(connection, Uncounted::of(connection)?)?);
+        let mut kept = Self::of(lacking(connection)?);
         add_all(connection, &TALLY, &mut kept.tally)?;
         add_all(connection, &TALLY_OF_DAY, &mut kept.tally_of_day)?;
         add_all(connection, &DETAIL_OF_DAY, &mut kept.detail_of_day)?;
@@ -257,8 +257,8 @@ impl Store {
     }
 }
 
-/// Shows packed sums, those in rows and those that they lack, which both come by their keys, as long as
-/// `see` wants more.
+/// Shows packed sums, those in rows and those that they lack, which both come by their keys, as long
+/// as `see` wants more.
 pub(super) fn each_sums_while<'a, K: Key>(
     mut rows: Rows<'_>,
     lacking: impl Iterator<Item = (K, &'a Packed)>,

@@ -90,10 +90,10 @@ impl Log {
         mark: Mark,
     ) -> Result<(Self, Ahead), StoreError> {
         match remembered {
-            Some(Remembered { log, mut ahead, mark: known }) if known == mark => {
+            Some(mut last) if last.holds(mark) => {
                 // Whoever writes twice may do so a hundred times.
-                ahead.know(connection)?;
-                Ok((log, ahead))
+                last.ahead.know(connection)?;
+                Ok((last.log, last.ahead))
             }
             Some(_) | None => Ok((Self::of(connection)?, Ahead::of(connection)?)),
         }
@@ -132,12 +132,6 @@ impl Log {
     pub(super) fn span(&self, device: usize) -> (i64, i64) {
         let device = device as i64;
         (device << SEQ_BITS, (device + 1) << SEQ_BITS)
-    }
-
-    /// The id in the database of this device's last event, where the log was asked for its end.
-    pub(super) fn last_own(&self) -> i64 {
-        let seq = self.end.map_or(0, |end| end.seq);
-        (self.own as i64) << SEQ_BITS | seq as i64
     }
 
     /// The id in the database; `None` for a device that is not known.

@@ -84,7 +84,6 @@ use rusqlite::Connection;
 use crate::model::{CardKey, CardNumber, Deck, NoteNumber};
 use moment::Moment;
 use state::Surrounded;
-use sums::Sums;
 
 /// The learner's database.
 #[derive(Debug)]
@@ -99,8 +98,6 @@ pub(crate) struct Store {
     remembered: Option<log::Remembered>,
     /// The moment that is read from, while it is one.
     moment: RefCell<Option<Moment>>,
-    /// What the sums lacked when it was counted last.
-    counted: RefCell<Option<(log::Mark, Sums)>>,
 }
 
 /// A card with its name. Neither ever changes.
@@ -121,7 +118,6 @@ impl Store {
             named: RefCell::default(),
             remembered: None,
             moment: RefCell::default(),
-            counted: RefCell::default(),
         }
     }
 }

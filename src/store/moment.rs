@@ -4,9 +4,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
-use rusqlite::TransactionState;
-
-use super::ahead::{Uncounted, lacking};
+use super::ahead::lacking;
 use super::kept::Kept;
 use super::log::Mark;
 use super::sums::Sums;
@@ -80,7 +78,7 @@ impl Store {
         Ok(Lacking { kept, _together: together })
     }
 
-    /// As this program knows it where nobody wrote since; else counted from the log, and kept.
+    /// As this program knows it where nobody wrote since; else counted from the log.
     fn lacking_now(&self) -> Result<Sums, StoreError> {
         if let Some(remembered) = &self.remembered
             && let Some(known) = remembered.ahead().known()
@@ -88,21 +86,6 @@ impl Store {
         {
             return Ok(known.clone());
         }
-        let uncounted = Uncounted::of(&self.connection)?;
-        if uncounted.is_empty() {
-            return lacking(&self.connection, uncounted);
-        }
-        let now = Mark::of(&self.connection)?;
-        if let Some((then, sums)) = &*self.counted.borrow()
-            && *then == now
-        {
-            return Ok(sums.clone());
-        }
-        let sums = lacking(&self.connection, uncounted)?;
-        // What a transaction wrote may be taken back.
-        if self.connection.transaction_state(Some("main"))? != TransactionState::Write {
-            *self.counted.borrow_mut() = Some((now, sums.clone()));
-        }
-        Ok(sums)
+        lacking(&self.connection)
     }
 }

@@ -9,7 +9,7 @@ use std::time::UNIX_EPOCH;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::StoreError;
-use super::fold::Fold;
+use super::ahead::catch_up;
 use crate::model::DeviceId;
 
 /// What tells this file from a copy of it: the file's number in its file system and the time of
@@ -62,7 +62,7 @@ pub(super) fn settle(
     let is_copy = connection.prepare("select 1 from home")?.exists([])?;
     if is_copy {
         // Sums lack nothing but events of the device that writes, which is another one from now on.
-        Fold::new(connection)?.settle()?;
+        catch_up(connection)?;
     }
     let id = fresh(if is_copy { place } else { "" });
     connection.execute(

@@ -74,7 +74,7 @@ impl Store {
     fn record_all_here(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
         let write = |fold: &mut Fold<'_>, named: Option<&Named>| {
             // They may be many, and would all be counted from the log.
-            fold.know_sums()?;
+            fold.sums_follow()?;
             events.into_iter().try_for_each(|event| write(fold, named, event).map(|_| ()))
         };
         self.write_folded(write, |_, ()| ()).map(|_| ())

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use rusqlite_migration::{HookError, M, Migrations};
 
-use super::differences::add_up;
+use super::ahead::catch_up;
 use super::doctor::refold;
 use super::{StoreError, sums, texts};
 
@@ -30,7 +30,7 @@ pub(super) fn migrations() -> Migrations<'static> {
         M::up_with_hook(
             include_str!("../../migrations/0008_sums_behind_the_log.sql"),
             |transaction| {
-                add_up(transaction).and_then(|()| fill_caches(transaction)).map_err(hook_error)
+                catch_up(transaction).and_then(|()| fill_caches(transaction)).map_err(hook_error)
             },
         ),
     ])

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, named_params};
 
 use super::ahead::summed_up;
-use super::differences;
 use super::kept::Kept;
 use super::packed::{Packed, tidy_all};
 use super::standing::lapses_code;
@@ -140,6 +139,5 @@ pub(super) fn sum_up_anew(connection: &Connection) -> Result<(), StoreError> {
 /// Empties all sums; they lack no event, since all is to be counted.
 pub(super) fn clear(connection: &Connection) -> Result<(), StoreError> {
     Kept::clear(connection)?;
-    differences::clear(connection)?;
     summed_up(connection)
 }

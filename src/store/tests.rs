@@ -9,7 +9,6 @@ use proptest::prelude::*;
 use super::ahead::{self, Ahead};
 use super::contents::Contents;
 use super::differences;
-use super::fold::Fold;
 use super::kept::Kept;
 use super::packed::Packed;
 use super::sums::Sums;
@@ -493,7 +492,7 @@ fn assert_nobody_sees_what_sums_lack(store: &Store) {
 
 /// Lets the sums follow the log.
 fn sum_up(store: &Store) {
-    Fold::new(&store.connection).unwrap().settle().unwrap();
+    ahead::catch_up(&store.connection).unwrap();
 }
 
 /// What is due and what is forgotten of each deck is what the cards say.
