@@ -85,10 +85,10 @@ pub(crate) fn run(context: &Context, args: &ReviewArgs) -> Result<(), Failure> {
         })
         .collect();
     let (mut store, decks) = store_with(context, &paths)?;
-    let settings = context.settings(&store)?;
-    let today = context.today(&settings);
     store.go_card_by_card()?;
     let together = store.read_together()?;
+    let settings = context.settings(&store)?;
+    let today = context.today(&settings);
     let pointed = point(&store, &targets, &decks)?;
     let cut = Cut {
         today,

@@ -6,7 +6,8 @@
 //! is the last event of this device that they count. A program that goes on writing remembers what
 //! the events after it change; others fold their cards with them and without, which comes to the
 //! same. What a program writes first may be all that it writes: that is kept as one row
-//! (`differences.rs`), so nobody has to fold for it.
+//! (`differences.rs`), so nobody has to fold for it. Where no event but those of rows is lacking,
+//! `home.summed` is null, and nobody looks into the log.
 //!
 //! Only what is said of single cards runs ahead. Whoever changes what many events count to (another
 //! deck, another kind or name, a log that comes in) lets the sums follow with it.
@@ -46,28 +47,17 @@ pub(super) const SQL_AHEAD: &str = "
     where home.one = 1
     and event.card is not null";
 
-/// The sums hold up to the last event of this device.
-const SQL_SUMMED_UP: &str = "
-    update home
-    set summed = coalesce(
-        (
-            select id
-            from event
-            where id >= device << 40 and id < (device + 1) << 40
-            order by id desc
-            limit 1
-        ),
-        device << 40
-    )";
-
 /// How far the log is ahead, and what the sums lack.
 #[derive(Debug)]
 pub(super) struct Ahead {
     /// What the sums lack, where it is known; else what this transaction changes in them.
     pub(super) sums: Sums,
     is_known: bool,
-    /// Events that no row counts, and the last that was written.
+    /// Whether the file says that events are to be counted from the log.
+    is_told: bool,
+    /// Events that no row counts, and the first and last of them that this program wrote.
     events: usize,
+    first: i64,
     last: i64,
     /// Whether no event was left uncounted when this program wrote for the first time.
     was_level: bool,
@@ -79,17 +69,32 @@ impl Ahead {
     /// Where nothing is remembered of a file: what its sums lack is not counted as long as nobody
     /// asks. A command that writes one event has no need to.
     pub(super) fn of(connection: &Connection) -> Result<Self, StoreError> {
-        let events = uncounted(connection)?.len();
-        let (sums, was_level) = (Sums::default(), events == 0);
-        Ok(Self { sums, is_known: false, events, last: 0, was_level, follow: false })
+        let is_told = is_told(connection)?;
+        let events = if is_told { uncounted(connection)?.len() } else { 0 };
+        Ok(Self {
+            sums: Sums::default(),
+            is_known: false,
+            is_told,
+            events,
+            first: 0,
+            last: 0,
+            was_level: events == 0,
+            follow: false,
+        })
     }
 
     /// Counts what the sums lack, if that is not known yet. What was written by then must be folded.
     pub(super) fn know(&mut self, connection: &Connection) -> Result<(), StoreError> {
-        if !self.is_known {
-            self.sums = lacking(connection)?;
-            self.is_known = true;
+        if self.is_known {
+            return Ok(());
         }
+        if self.is_told {
+            self.sums = lacking(connection)?;
+        } else {
+            // Nothing but what waits came before this transaction.
+            take_up(connection, &mut self.sums)?;
+        }
+        self.is_known = true;
         Ok(())
     }
 
@@ -107,6 +112,9 @@ impl Ahead {
 
     /// An event of this device was written.
     pub(super) fn goes_on(&mut self, event: i64) {
+        if self.events == 0 {
+            self.first = event;
+        }
         self.events += 1;
         self.last = event;
     }
@@ -148,12 +156,23 @@ impl Ahead {
             self.know(connection)?;
             std::mem::take(&mut self.sums).add(connection)?;
             summed_up(connection)?;
-            (self.events, self.follow) = (0, false);
-        } else if is_first {
+            (self.events, self.follow, self.is_told) = (0, false, false);
+            return Ok(self);
+        }
+        if is_first {
             self.sums = Sums::default();
+        }
+        if self.events > 0 && !self.is_told {
+            summed(connection, Some(self.first - 1))?;
+            self.is_told = true;
         }
         Ok(self)
     }
+}
+
+/// Whether the file says that events are to be counted from the log.
+fn is_told(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(connection.prepare_cached("select 1 from home where summed is not null")?.exists([])?)
 }
 
 /// The events of cards that the sums lack and no row counts.
@@ -167,6 +186,9 @@ fn uncounted(connection: &Connection) -> Result<Vec<(i64, CardNumber)>, StoreErr
 pub(super) fn lacking(connection: &Connection) -> Result<Sums, StoreError> {
     let mut sums = Sums::default();
     take_up(connection, &mut sums)?;
+    if !is_told(connection)? {
+        return Ok(sums);
+    }
     let uncounted = uncounted(connection)?;
     if uncounted.is_empty() {
         return Ok(sums);
@@ -212,6 +234,12 @@ fn count(
 /// The sums count all that the log says; nothing waits.
 pub(super) fn summed_up(connection: &Connection) -> Result<(), StoreError> {
     connection.prepare_cached("delete from difference")?.execute([])?;
-    connection.prepare_cached(SQL_SUMMED_UP)?.execute([])?;
+    summed(connection, None)
+}
+
+/// Says up to which event of this device the sums count; `None` where with the rows that wait they
+/// count all.
+fn summed(connection: &Connection, event: Option<i64>) -> Result<(), StoreError> {
+    connection.prepare_cached("update home set summed = ?1")?.execute([event])?;
     Ok(())
 }

@@ -71,7 +71,7 @@ pub(super) fn settle(
     )?;
     connection.execute(
         "insert into home (one, device, place, summed)
-         select 1, number, :place, number << 40
+         select 1, number, :place, null
          from device
          where id = :id
          on conflict (one) do update

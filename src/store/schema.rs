@@ -8,7 +8,7 @@ use super::doctor::refold;
 use super::{StoreError, sums, texts};
 
 /// The version of the schema that this pauk writes.
-pub(super) const VERSION: i64 = 8;
+pub(super) const VERSION: i64 = 9;
 
 /// Marks a file as pauk's (`PRAGMA application_id`): the letters `pauk`.
 pub(super) const APPLICATION_ID: i64 = 0x7061_756b;
@@ -27,8 +27,9 @@ pub(super) fn migrations() -> Migrations<'static> {
             |transaction| pack_texts(transaction).map_err(hook_error),
         ),
         M::up(include_str!("../../migrations/0007_files_of_decks.sql")),
+        M::up(include_str!("../../migrations/0008_sums_behind_the_log.sql")),
         M::up_with_hook(
-            include_str!("../../migrations/0008_sums_behind_the_log.sql"),
+            include_str!("../../migrations/0009_whether_sums_lack_anything.sql"),
             |transaction| {
                 catch_up(transaction).and_then(|()| fill_caches(transaction)).map_err(hook_error)
             },

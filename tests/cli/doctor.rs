@@ -115,9 +115,7 @@ fn what_waits_to_be_added_to_the_sums_is_mended_too() {
 
 #[test]
 fn a_wrong_word_of_how_far_the_sums_count_is_mended_too() {
-    for damage in
-        ["update home set summed = summed + 1", "update home set summed = (device + 1) << 40"]
-    {
+    for damage in ["update home set summed = summed + 1", "update home set summed = null"] {
         let home = learned();
         home.days(3);
         let mut session = home.session([] as [&str; 0]);
@@ -125,8 +123,6 @@ fn a_wrong_word_of_how_far_the_sums_count_is_mended_too() {
         session.grade("good");
         session.kill();
         let before = (home.knowledge(), home.json(["stats"]));
-        home.sql().execute_batch("delete from difference").unwrap();
-        assert_eq!((home.knowledge(), home.json(["stats"])), before, "all is counted from the log");
         assert_eq!(home.lacking_in_sums(), 4);
         home.sql().execute_batch(damage).unwrap();
         failed(&home);

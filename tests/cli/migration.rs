@@ -6,10 +6,10 @@ use rusqlite::Connection;
 
 use serde_json::Value;
 
-use crate::support::{AFTER_OLD_SCHEMAS, Home, SCHEMA, fixture};
+use crate::support::{AFTER_OLD_SCHEMAS, Deck, Home, SCHEMA, fixture};
 
 /// The schemas before the present one.
-const OLD: [i64; 7] = [1, 2, 3, 4, 5, 6, 7];
+const OLD: [i64; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
 
 fn version(path: &Path) -> i64 {
     let database = Connection::open(path).expect("a database");
@@ -92,6 +92,7 @@ fn a_migration_that_fails_leaves_the_database_as_it_was() {
         let in_the_way = match schema {
             6 => "alter table deck add column file blob",
             7 => "alter table home add column summed integer",
+            8 => "create table home_after (in_the_way integer)",
             _ => "create table text_after (in_the_way integer)",
         };
         database.execute_batch(in_the_way).expect("something in the way");
@@ -106,5 +107,44 @@ fn a_migration_that_fails_leaves_the_database_as_it_was() {
             .expect("a count");
         assert_eq!(events, 78);
         assert_eq!(version(&copy(&home, schema)), schema);
+    }
+}
+
+/// Makes a database of the present schema one of the eighth.
+const BACK_TO_8: &str = "
+    pragma foreign_keys = off;
+    create table before (
+        one integer primary key check (one = 1),
+        device integer not null references device (number),
+        place text not null,
+        summed integer not null default 0
+    ) strict;
+    insert into before
+    select one, device, place, ifnull(summed, (select max(id) from event where id >> 40 = device))
+    from home;
+    drop table home;
+    alter table before rename to home;
+    pragma user_version = 8;";
+
+#[test]
+fn what_the_sums_lacked_is_counted_when_the_database_is_migrated() {
+    for is_killed in [true, false] {
+        let home = Home::with(&[Deck::many("t/deck", 9)]);
+        let mut session = home.session([] as [&str; 0]);
+        for grade in ["good", "again", "easy"] {
+            session.grade(grade);
+        }
+        if is_killed {
+            session.kill();
+        } else {
+            session.quit();
+        }
+        let counted = |home: &Home| [["stats"], ["due"], ["forecast"]].map(|args| home.json(args));
+        let before = counted(&home);
+        assert_eq!(home.lacking_in_sums(), if is_killed { 3 } else { 0 });
+        home.sql().execute_batch(BACK_TO_8).expect("the schema before");
+        assert_eq!(counted(&home), before);
+        assert_eq!(home.lacking_in_sums(), 0);
+        home.assert_sound();
     }
 }
