@@ -11,7 +11,7 @@ use super::scope::{Target, point};
 use crate::escape::clean_line;
 use crate::model::{Deck, DeckId, Kind, Note, Variant};
 use crate::spelling;
-use crate::store::{Access, Store, TimelineRow};
+use crate::store::{Access, Store, Told};
 
 /// Spellings that the marking should know
 #[derive(Debug, Args)]
@@ -56,18 +56,19 @@ fn propose(context: &Context, words: &[String]) -> Result<(), Failure> {
     for (number, id) in &pointed.decks {
         headers.insert(id.clone(), store.header(*number)?);
     }
-    for row in store.timeline_newest(usize::MAX)? {
-        let Some(deck) = headers.get(&row.key.note.deck) else { continue };
-        if let Some((answer, given)) = overruled(&store, &row)? {
-            let of_deck = proposals.entry(row.key.note.deck.clone()).or_default();
+    store.tell_answers(None, |told| {
+        let Some(deck) = headers.get(&told.key.note.deck) else { return Ok(()) };
+        if let Some((answer, given)) = overruled(&store, &told)? {
+            let of_deck = proposals.entry(told.key.note.deck.clone()).or_default();
             let proposal = of_deck.entry(answer.clone()).or_insert_with(|| Proposal {
                 known: known_aliases(deck, &answer),
                 ..Proposal::default()
             });
             *proposal.new.entry(given).or_default() += 1;
-            proposal.cards.insert(row.key.to_string());
+            proposal.cards.insert(told.key.to_string());
         }
-    }
+        Ok::<(), Failure>(())
+    })?;
     if context.global.json {
         return print_json(
             &json!({"schema": "pauk/alias-propose/1", "decks": as_json(&proposals)}),
@@ -81,21 +82,21 @@ fn propose(context: &Context, words: &[String]) -> Result<(), Failure> {
 }
 
 /// The answer and what was given for it, where the marking did not accept it and the learner did.
-fn overruled(store: &Store, row: &TimelineRow) -> Result<Option<(String, String)>, Failure> {
-    let marked_down = row
+fn overruled(store: &Store, told: &Told) -> Result<Option<(String, String)>, Failure> {
+    let marked_down = told
         .verdict
         .as_deref()
         .and_then(|verdict| serde_json::from_str::<Value>(verdict).ok())
         .is_some_and(|verdict| matches!(verdict["kind"].as_str(), Some("wrong" | "incomplete")));
-    let called_right = row.quality.get() >= 4;
-    let given = row.response.as_deref().map(str::trim).unwrap_or_default();
-    if row.undone || !marked_down || !called_right || given.is_empty() {
+    let called_right = told.quality.get() >= 4;
+    let given = told.response.as_deref().map(str::trim).unwrap_or_default();
+    if told.outcome.undone || !marked_down || !called_right || given.is_empty() {
         return Ok(None);
     }
-    let Some(note) = store.card_by_number(row.card)?.and_then(|card| card.note) else {
+    let Some(note) = store.card_by_number(told.card)?.and_then(|card| card.note) else {
         return Ok(None);
     };
-    Ok(answer_of(&note, row.key.variant).map(|answer| (answer, given.to_owned())))
+    Ok(answer_of(&note, told.key.variant).map(|answer| (answer, given.to_owned())))
 }
 
 /// The one answer of a card that is typed as words.

@@ -1,14 +1,18 @@
 //! `pauk history`: what was answered, newest first.
 
+use std::borrow::Cow;
+use std::io::{self, Write};
+
 use clap::Args;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::card::{no_card, rows_of};
-use super::context::{Context, print, print_json};
+use super::context::{Context, print};
 use super::failure::Failure;
-use crate::escape::clean_line;
+use crate::escape::{clean_line, to_json, write_json};
 use crate::model::{CardKey, Day, Mode};
-use crate::store::{Access, Store, TimelineRow};
+use crate::store::{Access, Outcome, Store, TimelineRow, Told};
 use crate::ui::{Layout, Mark, columns, duration_in_words, life_lines, width_of};
 
 /// How many answers are told where nothing says how many.
@@ -39,23 +43,25 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<(), Failure> 
     let whole = context.global.json || args.csv;
     let limit =
         args.limit.or((!whole && since.is_none() && args.query.is_empty()).then_some(SHOWN));
+    if whole && limit.is_none() && args.query.is_empty() {
+        let mut report = Report::begin(args.csv)?;
+        store.tell_answers(since, |told| report.tell(&told))?;
+        return report.end();
+    }
     let mut rows = if args.query.is_empty() {
         match (since, limit) {
             (Some(day), _) => store.timeline_since(day)?,
-            (None, Some(limit)) => store.timeline_newest(limit)?,
-            (None, None) => store.timeline_newest(usize::MAX)?,
+            (None, limit) => store.timeline_newest(limit.unwrap_or(usize::MAX))?,
         }
     } else {
         of_cards(&store, &rows_of(&store, &settings, &args.query, today)?, &args.query)?
     };
     rows.retain(|row| since.is_none_or(|day| row.day >= day));
     rows.truncate(limit.unwrap_or(usize::MAX));
-    if context.global.json {
-        let reviews: Vec<Value> = rows.iter().map(to_json).collect();
-        return print_json(&json!({"schema": "pauk/history/1", "reviews": reviews}));
-    }
-    if args.csv {
-        return csv(&rows);
+    if whole {
+        let mut report = Report::begin(args.csv)?;
+        rows.into_iter().try_for_each(|row| report.tell(&row.into()))?;
+        return report.end();
     }
     if rows.is_empty() {
         return print(&["Nothing was answered yet.".to_owned()]);
@@ -146,19 +152,130 @@ pub(crate) fn since_day(text: &str, today: Day) -> Result<Day, Failure> {
     }
 }
 
-fn to_json(row: &TimelineRow) -> Value {
-    let verdict: Option<Value> =
-        row.verdict.as_deref().and_then(|verdict| serde_json::from_str(verdict).ok());
-    json!({
-        "review": row.id.to_string(), "at": row.at.to_string(), "day": row.day.to_string(),
-        "card": row.key.to_string(), "mode": row.mode.name(),
-        "grade": row.quality.grade().name(), "quality": row.quality.get(),
-        "response": row.response, "verdict": verdict, "duration_ms": row.duration_ms,
-        "interval_before": row.before.interval.days(), "interval": row.after.interval.days(),
-        "ease_before": row.before.ease.hundredths(), "ease": row.after.ease.hundredths(),
-        "repetitions": row.after.repetitions, "scheduler": "sm2",
-        "device": row.id.device.to_string(), "undone": row.undone,
-    })
+/// An answer as programs read it, field by field.
+#[derive(Debug, Serialize)]
+struct Line<'a> {
+    review: String,
+    at: String,
+    day: String,
+    card: String,
+    mode: &'static str,
+    grade: &'static str,
+    quality: u8,
+    response: Option<&'a str>,
+    verdict: Option<Value>,
+    duration_ms: Option<u32>,
+    interval_before: u32,
+    interval: u32,
+    ease_before: u16,
+    ease: u16,
+    repetitions: u32,
+    scheduler: &'static str,
+    device: String,
+    undone: bool,
+}
+
+impl<'a> Line<'a> {
+    fn of(told: &'a Told) -> Self {
+        let verdict = |verdict: &str| serde_json::from_str(verdict).ok();
+        let Outcome { interval_before, interval, ease_before, ease, repetitions, undone } =
+            told.outcome;
+        Self {
+            review: told.id.to_string(),
+            at: told.at.to_string(),
+            day: told.day.to_string(),
+            card: told.key.to_string(),
+            mode: told.mode.name(),
+            grade: told.quality.grade().name(),
+            quality: told.quality.get(),
+            response: told.response.as_deref(),
+            verdict: told.verdict.as_deref().and_then(verdict),
+            duration_ms: told.duration_ms,
+            interval_before: interval_before.days(),
+            interval: interval.days(),
+            ease_before: ease_before.hundredths(),
+            ease: ease.hundredths(),
+            repetitions,
+            scheduler: "sm2",
+            device: told.id.device.to_string(),
+            undone,
+        }
+    }
+}
+
+/// All answers for programs, written as they come.
+enum Report {
+    Csv(Box<csv::Writer<io::StdoutLock<'static>>>),
+    Json { out: io::BufWriter<io::StdoutLock<'static>>, is_first: bool },
+}
+
+impl Report {
+    fn begin(csv: bool) -> Result<Self, Failure> {
+        let out = io::stdout().lock();
+        if csv {
+            let mut writer = csv::Writer::from_writer(out);
+            writer.write_record(COLUMNS).map_err(failed)?;
+            return Ok(Self::Csv(Box::new(writer)));
+        }
+        let mut out = io::BufWriter::new(out);
+        out.write_all(br#"{"schema":"pauk/history/1","reviews":["#)?;
+        Ok(Self::Json { out, is_first: true })
+    }
+
+    fn tell(&mut self, told: &Told) -> Result<(), Failure> {
+        let line = Line::of(told);
+        match self {
+            Self::Csv(writer) => {
+                let number = |number: u32| number.to_string();
+                let cells: [Cow<'_, str>; COLUMNS.len()] = [
+                    line.review.into(),
+                    line.at.into(),
+                    line.day.into(),
+                    clean_line(&line.card).into(),
+                    line.mode.into(),
+                    line.grade.into(),
+                    number(line.quality.into()).into(),
+                    line.response.map(clean_line).unwrap_or_default().into(),
+                    line.verdict.map(|it| clean_line(&to_json(&it))).unwrap_or_default().into(),
+                    line.duration_ms.map(number).unwrap_or_default().into(),
+                    number(line.interval_before).into(),
+                    number(line.interval).into(),
+                    number(line.ease_before.into()).into(),
+                    number(line.ease.into()).into(),
+                    number(line.repetitions).into(),
+                    line.scheduler.into(),
+                    line.device.into(),
+                    line.undone.to_string().into(),
+                ];
+                let cells = cells.iter().map(|cell| cell.as_bytes());
+                writer.write_record(cells).map_err(failed)
+            }
+            Self::Json { out, is_first } => {
+                if !std::mem::take(is_first) {
+                    out.write_all(b",")?;
+                }
+                Ok(write_json(out, &line)?)
+            }
+        }
+    }
+
+    fn end(self) -> Result<(), Failure> {
+        match self {
+            Self::Csv(mut writer) => writer.flush()?,
+            Self::Json { mut out, .. } => {
+                out.write_all(b"]}\n")?;
+                out.flush()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn failed(error: csv::Error) -> Failure {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => Failure::from(error),
+        other => Failure::mend(format!("{other:?}")),
+    }
 }
 
 const COLUMNS: [&str; 18] = [
@@ -181,23 +298,3 @@ const COLUMNS: [&str; 18] = [
     "device",
     "undone",
 ];
-
-fn csv(rows: &[TimelineRow]) -> Result<(), Failure> {
-    let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
-    let failed = |error: csv::Error| match error.into_kind() {
-        csv::ErrorKind::Io(error) => Failure::from(error),
-        other => Failure::mend(format!("{other:?}")),
-    };
-    writer.write_record(COLUMNS).map_err(failed)?;
-    for row in rows {
-        let value = to_json(row);
-        let cells = COLUMNS.map(|column| match &value[column] {
-            Value::Null => String::new(),
-            Value::String(text) => clean_line(text),
-            other => clean_line(&crate::escape::to_json(other)),
-        });
-        writer.write_record(cells).map_err(failed)?;
-    }
-    writer.flush()?;
-    Ok(())
-}

@@ -221,7 +221,7 @@ impl EventRow {
     }
 
     /// When it happened by the wall clock.
-    fn at(&self) -> Moment {
+    pub(super) fn at(&self) -> Moment {
         Moment::new((self.hlc.bits() >> 16) - self.behind, i64::from(self.head.zone))
     }
 
@@ -243,6 +243,14 @@ impl EventRow {
 
     pub(super) fn body(&self) -> Result<Body, StoreError> {
         Body::from_column(self.body.as_deref())
+    }
+
+    /// What was said in an answer, and how that was marked, as JSON.
+    pub(super) fn said(&self) -> Result<(Option<String>, Option<String>), StoreError> {
+        match self.body {
+            Some(_) => Ok(self.body()?.into_said()),
+            None => Ok((None, None)),
+        }
     }
 
     /// As far as the fold needs it; `None` where the fold passes it over.

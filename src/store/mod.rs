@@ -49,6 +49,7 @@ mod standing;
 mod state;
 mod sums;
 mod tally;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -71,6 +72,7 @@ pub(crate) use install::{DeckChange, DeckPlan, Incoming};
 pub(crate) use open::{Access, make_folder};
 pub(crate) use salvage::{Salvaged, salvage};
 pub(crate) use tally::{Count, Pace};
+pub(crate) use telling::{Outcome, Told};
 pub(crate) use timeline::TimelineRow;
 pub(crate) use undo::Undone;
 

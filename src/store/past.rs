@@ -173,6 +173,15 @@ pub(super) fn broken() -> StoreError {
     StoreError::value("the way back from event to event of a card is broken")
 }
 
+/// The homes of the cards that have another name now.
+pub(super) fn other_names(
+    connection: &Connection,
+) -> Result<HashMap<CardNumber, CardNumber>, StoreError> {
+    let mut statement = connection.prepare("select number, home from card where home <> number")?;
+    let homes = statement.query_map([], |row| Ok((row.get("number")?, row.get("home")?)))?;
+    Ok(homes.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The card to which the events of this one count.
 pub(super) fn home_of(connection: &Connection, card: CardNumber) -> Result<CardNumber, StoreError> {
     Ok(connection

@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::log::Log;
-use super::past::{events_of_all, for_each_event, for_each_event_with_words, home_of};
+use super::past::{events_of_all, for_each_event, for_each_event_with_words, home_of, other_names};
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, EventId, EventKind, Hlc, Memory, Mode, Moment, Quality};
 use crate::schedule::{Answered, CardEvent, Effect, Step, What, replay, retracted};
@@ -16,6 +16,10 @@ use crate::schedule::{Answered, CardEvent, Effect, Step, What, replay, retracted
 /// Of fewer cards than this the events are looked up: each takes ten times as long as it takes to
 /// pass over one.
 const FEW: usize = 10_000;
+
+/// A log merged from other devices need not be in the order of its days: so many are looked at
+/// beyond the day that was asked for.
+pub(super) const GRACE: u32 = 7;
 
 /// An answer in the history.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,6 +99,18 @@ impl Store {
         Ok(rows)
     }
 
+    /// Whether there are so many answers from a study day on.
+    pub(super) fn are_answers_since(&self, from: Day, many: usize) -> Result<bool, StoreError> {
+        let (mut newest, mut count) = (self.newest_first()?, 0);
+        while let Some(event) = newest.next_event()?
+            && event.day.plus(GRACE) >= from
+            && count < many
+        {
+            count += usize::from(event.kind == 1 && event.day >= from);
+        }
+        Ok(count >= many)
+    }
+
     /// Walks back while `more` holds of the day and of the number of answers seen, then folds the
     /// cards that were met.
     fn timeline_of_newest(
@@ -104,9 +120,8 @@ impl Store {
         let mut newest = self.newest_first()?;
         let mut homes = BTreeSet::new();
         let mut wanted: HashSet<EventId> = HashSet::new();
-        // A log merged from other devices need not be in the order of its days: a week's grace.
         while let Some(event) = newest.next_event()? {
-            if !more(event.day, wanted.len()) && !more(event.day.plus(7), wanted.len()) {
+            if !more(event.day, wanted.len()) && !more(event.day.plus(GRACE), wanted.len()) {
                 break;
             }
             if let (1, Some(card)) = (event.kind, event.card) {
@@ -136,8 +151,7 @@ impl Store {
         let log = Log::of(&self.connection)?;
         let mut newest = self.newest_first()?;
         while let Some(head) = newest.next_event()? {
-            // A log merged from other devices need not be in the order of its days: a week's grace.
-            if head.day.plus(7) < from {
+            if head.day.plus(GRACE) < from {
                 break;
             }
             let (Some(card), 1..=2) = (head.card, head.kind) else { continue };
@@ -194,11 +208,7 @@ impl Store {
         log: &Log,
         wanted: impl Fn(CardNumber) -> bool,
     ) -> Result<HashMap<CardNumber, Vec<CardEvent>>, StoreError> {
-        let homes: HashMap<CardNumber, CardNumber> = self
-            .connection
-            .prepare("select number, home from card where home <> number")?
-            .query_map([], |row| Ok((row.get("number")?, row.get("home")?)))?
-            .collect::<rusqlite::Result<_>>()?;
+        let homes = other_names(&self.connection)?;
         let mut statement = self
             .connection
             .prepare(&format!("select {EVENT_COLUMNS} from event where kind in (1, 2, 3)"))?;

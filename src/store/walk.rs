@@ -1,6 +1,7 @@
-//! The log from its newest event backwards, over all devices.
+//! The log from its newest event backwards, over all devices, or from one end to the other.
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
+use rusqlite::{Connection, OptionalExtension, Row, Rows, named_params};
 
 use super::event_row::EventRow;
 use super::log::Log;
@@ -88,6 +89,87 @@ impl NewestFirst<'_> {
                 let (hlc, kind, card, day) = (row.hlc(), row.kind(), row.card(), row.day());
                 Some(EventHead { id, hlc, kind, card, day })
             }
+            None => None,
+        };
+        Ok(())
+    }
+}
+
+/// From which end the log is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    OldestFirst,
+    NewestFirst,
+}
+
+/// All events of a device, the oldest first.
+pub(super) const SQL_EVENTS_UP: &str = "
+    select id, hlc, kind, card, back, day, head, behind, duration, body
+    from event
+    where id >= ?1
+    and id < ?2
+    order by id";
+
+/// All events of a device, the newest first.
+pub(super) const SQL_EVENTS_DOWN: &str = "
+    select id, hlc, kind, card, back, day, head, behind, duration, body
+    from event
+    where id >= ?1
+    and id < ?2
+    order by id desc";
+
+/// Shows every row of the log as long as `see` wants more: a merge over the devices, each of which
+/// is taken to be in its order.
+pub(super) fn each_row_in_order(
+    connection: &Connection,
+    log: &Log,
+    order: Order,
+    mut see: impl FnMut(&Row<'_>) -> Result<bool, StoreError>,
+) -> Result<(), StoreError> {
+    let sql = match order {
+        Order::OldestFirst => SQL_EVENTS_UP,
+        Order::NewestFirst => SQL_EVENTS_DOWN,
+    };
+    let mut statements = (0..log.devices())
+        .map(|_| connection.prepare(sql))
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut ways = Vec::new();
+    for (device, statement) in statements.iter_mut().enumerate() {
+        ways.push(InOrder::begin(statement.query(log.span(device))?, log)?);
+    }
+    loop {
+        let places = ways.iter().enumerate().filter_map(|(at, way)| Some((way.place?, at)));
+        let next = match order {
+            Order::OldestFirst => places.min(),
+            Order::NewestFirst => places.max(),
+        };
+        let Some((_, at)) = next else { return Ok(()) };
+        let way = &mut ways[at];
+        if let Some(row) = way.rows.get()
+            && !see(row)?
+        {
+            return Ok(());
+        }
+        way.go_on(log)?;
+    }
+}
+
+/// The rows of one device, and the place of the one that comes next.
+struct InOrder<'a> {
+    rows: Rows<'a>,
+    place: Option<(Hlc, EventId)>,
+}
+
+impl<'a> InOrder<'a> {
+    fn begin(rows: Rows<'a>, log: &Log) -> Result<Self, StoreError> {
+        let mut way = Self { rows, place: None };
+        way.go_on(log)?;
+        Ok(way)
+    }
+
+    fn go_on(&mut self, log: &Log) -> Result<(), StoreError> {
+        self.place = match self.rows.next()? {
+            Some(row) => Some((row.get(1)?, log.global(row.get(0)?)?)),
             None => None,
         };
         Ok(())

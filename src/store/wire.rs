@@ -232,6 +232,11 @@ impl Body {
         self.response
     }
 
+    /// What was said, and how that was marked, as JSON.
+    pub(super) fn into_said(self) -> (Option<String>, Option<String>) {
+        (self.response, self.verdict.map(|verdict| verdict.to_string()))
+    }
+
     pub(super) fn target(&self) -> Result<EventId, StoreError> {
         self.target
             .as_deref()
