@@ -1,16 +1,19 @@
 //! Whether the database is sound: SQLite's own checks, and every cache folded afresh and compared.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::{HashMap, HashMapExt};
 use rusqlite::{Connection, named_params};
 
+use super::all_cards::AllCards;
 use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::fold::Fold;
 use super::kept::Kept;
 use super::latest::find_latest;
 use super::log::Log;
 use super::names::Names;
-use super::past::{each_row_of, events_of};
+use super::past::met_on_ways_back;
 use super::replays::{events_of_kind, replay_deck, replay_settings};
 use super::standing::cards_in;
 use super::state::{StateRow, forget_all};
@@ -18,7 +21,7 @@ use super::sums::{Subject, Sums};
 use super::texts::{TextHash, each_text};
 use super::{CardNumber, NoteNumber, Store, StoreError};
 use crate::model::EventKind;
-use crate::schedule::replay;
+use crate::schedule::Folded;
 
 /// What was looked at, and what was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,16 +119,7 @@ impl Store {
             [],
             |row| row.get(0),
         )?;
-        let mut met = 0;
-        let mut statement =
-            self.connection.prepare("select card from state where latest is not null")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            each_row_of(&self.connection, row.get("card")?, |_| {
-                met += 1;
-                Ok(())
-            })?;
-        }
+        let met = met_on_ways_back(&self.connection)?;
         if met != of_cards {
             return Err(StoreError::value(format!(
                 "{met} of {of_cards} events of cards are met on the way back from their latest"
@@ -180,16 +174,16 @@ impl Store {
     }
 
     fn check_state(&self) -> Result<String, StoreError> {
-        let log = Log::of(&self.connection)?;
+        let folded = AllCards::of(&self.connection)?.fold(|_, _| Ok(()))?;
         let mut statement =
             self.connection.prepare("select number from card where home = number")?;
         let mut rows = statement.query([])?;
         let mut count = 0u64;
         while let Some(row) = rows.next()? {
             let card: CardNumber = row.get("number")?;
-            let folded = replay(&mut events_of(&self.connection, &log, card)?, |_| {});
+            let said = folded.get(&card).copied().unwrap_or(Folded::NEW);
             let row = StateRow::read(&self.connection, card)?;
-            if row.map(|row| row.folded) != Some(folded) {
+            if row.map(|row| row.folded) != Some(said) {
                 return Err(StoreError::value(format!(
                     "the state of {} is not what its events say",
                     self.key_of(card)?
@@ -201,17 +195,16 @@ impl Store {
     }
 
     fn check_tally(&self) -> Result<String, StoreError> {
-        let log = Log::of(&self.connection)?;
         let mut sums = Sums::default();
-        let mut statement =
-            self.connection.prepare("select number from card where home = number")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let card: CardNumber = row.get("number")?;
-            let subject = Subject::of(&self.connection, card)?;
-            let mut events = events_of(&self.connection, &log, card)?;
-            replay(&mut events, |step| sums.count(subject, &step, 1));
-        }
+        let mut subjects = HashMap::new();
+        AllCards::of(&self.connection)?.fold(|home, step| {
+            let subject = match subjects.entry(home) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(new) => *new.insert(Subject::of(&self.connection, home)?),
+            };
+            sums.count(subject, &step, 1);
+            Ok(())
+        })?;
         let (kept, said) = (Kept::all(&self.connection)?, Kept::of(sums));
         let days = said.tally_of_day.len();
         if (Kept { standing: BTreeMap::new(), load: BTreeMap::new(), ..kept }) != said {

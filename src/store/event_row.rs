@@ -178,6 +178,11 @@ impl EventRow {
         })
     }
 
+    /// The kind of a row of [`EVENT_COLUMNS`].
+    pub(super) fn kind_of_row(row: &Row<'_>) -> rusqlite::Result<i64> {
+        row.get(2)
+    }
+
     /// The card of a row of [`EVENT_COLUMNS`].
     pub(super) fn card_of_row(row: &Row<'_>) -> rusqlite::Result<Option<CardNumber>> {
         row.get(3)

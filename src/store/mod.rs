@@ -4,6 +4,7 @@
 //! session is, and what a learner is shown, it does not know.
 
 mod ahead;
+mod all_cards;
 mod backup;
 mod columns;
 mod conflicts;

@@ -169,6 +169,40 @@ pub(super) fn events_of_all(
     Ok(events)
 }
 
+/// How many events are met on the ways back of all cards.
+///
+/// # Errors
+/// A way that leads to no event, to one of another card, or twice to one.
+pub(super) fn met_on_ways_back(connection: &Connection) -> Result<u64, StoreError> {
+    let mut statement = connection
+        .prepare("select id, card, back from event where card is not null order by id")?;
+    let mut rows = statement.query([])?;
+    // Each with its card and with the one before it, until it is met.
+    let mut events: Vec<(i64, CardNumber, Option<i64>)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (id, back): (i64, Option<i64>) = (row.get(0)?, row.get(2)?);
+        events.push((id, row.get(1)?, back.map(|back| id.wrapping_sub(back))));
+    }
+    let mut is_met = vec![false; events.len()];
+    let mut met = 0;
+    let mut statement =
+        connection.prepare("select card, latest from state where latest is not null")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (card, mut next): (CardNumber, Option<i64>) = (row.get(0)?, row.get(1)?);
+        while let Some(id) = next {
+            let at = events.binary_search_by_key(&id, |event| event.0).map_err(|_| broken())?;
+            let (_, of, before) = events[at];
+            if of != card || std::mem::replace(&mut is_met[at], true) {
+                return Err(broken());
+            }
+            met += 1;
+            next = before;
+        }
+    }
+    Ok(met)
+}
+
 pub(super) fn broken() -> StoreError {
     StoreError::value("the way back from event to event of a card is broken")
 }

@@ -1,22 +1,19 @@
 //! The whole history, told answer by answer as it is read: of a million answers only what the fold
 //! says of each is held, twenty bytes an answer.
 //!
-//! The log is read twice. Forwards, each card goes on from answer to answer; backwards, each answer
-//! is told with what became of its card. Where something was taken back, all events of the card are
-//! folded by the rule; where a log is not in its order, so is every card.
+//! The log is read to its end and folded (`all_cards.rs`), then read backwards, and each answer is
+//! told with what became of its card.
 
-use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
-use rusqlite::Connection;
+use foldhash::{HashMap, HashMapExt};
 
+use super::all_cards::AllCards;
 use super::event_row::EventRow;
-use super::log::Log;
-use super::names::{deck_id_in, note_id_in};
-use super::past::{events_of, other_names};
+use super::names::Names;
 use super::timeline::{GRACE, TimelineRow};
 use super::walk::{Order, each_row_in_order};
 use super::{CardNumber, Store, StoreError};
-use crate::model::{CardKey, Day, Ease, EventId, Hlc, Interval, Mode, Moment, NoteKey, Quality};
-use crate::schedule::{CardEvent, Folded, Step, What, replay};
+use crate::model::{CardKey, Day, Ease, EventId, Interval, Mode, Moment, Quality};
+use crate::schedule::{Step, What};
 
 /// From so many answers on they are told as they are read.
 const MANY: usize = 10_000;
@@ -90,13 +87,12 @@ impl From<TimelineRow> for Told {
 }
 
 /// What the fold says of all answers.
-pub(super) struct Fates {
-    /// Of each answer in the order of the log.
+pub(super) struct Fates<'a> {
+    cards: AllCards<'a>,
+    /// In the order of the log.
     in_order: Vec<Outcome>,
-    /// The cards some event of which was taken back.
-    apart: HashSet<CardNumber>,
-    /// Of their answers.
-    of_apart: HashMap<EventId, Outcome>,
+    /// Of the cards that are folded apart.
+    apart: HashMap<EventId, Outcome>,
 }
 
 impl Store {
@@ -125,70 +121,45 @@ impl Store {
         rows.into_iter().try_for_each(|row| tell(row.into()))
     }
 
-    /// Goes on with each card from answer to answer; `None` where the log is not in its order.
-    pub(super) fn fates(&self) -> Result<Option<Fates>, StoreError> {
-        let connection = &self.connection;
-        let log = Log::of(connection)?;
-        let homes = other_names(connection)?;
-        let mut fates =
-            Fates { in_order: Vec::new(), apart: HashSet::new(), of_apart: HashMap::new() };
-        let mut cards: HashMap<CardNumber, Folded> = HashMap::new();
-        let mut last: Option<(Hlc, EventId)> = None;
-        let mut is_in_order = true;
-        each_row_in_order(connection, &log, Order::OldestFirst, |row| {
-            let row = EventRow::read_for_fold(row)?;
-            let Some((home, event)) = counting(&row, &log, &homes)? else { return Ok(true) };
-            let place = (event.hlc, event.id);
-            is_in_order = last.is_none_or(|last| last < place);
-            last = Some(place);
-            let card = cards.entry(home).or_insert(Folded::NEW);
-            match event.what {
-                What::Retract { .. } => {
-                    fates.apart.insert(home);
-                }
-                What::Review(_) | What::Set(_) => {
-                    // Texts of one's own change no card.
-                    let _ = card.go_on(&event, |step| fates.in_order.push(Outcome::of(&step)));
-                }
-            }
-            Ok(is_in_order)
-        })?;
-        if !is_in_order {
+    /// What became of each answer; `None` where the log is not in its order.
+    pub(super) fn fates(&self) -> Result<Option<Fates<'_>>, StoreError> {
+        let cards = AllCards::of(&self.connection)?;
+        if !cards.is_in_order() {
             return Ok(None);
         }
-        for home in &fates.apart {
-            let mut events = events_of(connection, &log, *home)?;
-            replay(&mut events, |step| {
-                fates.of_apart.insert(step.event.id, Outcome::of(&step));
-            });
-        }
-        Ok(Some(fates))
+        let (mut in_order, mut apart) = (Vec::new(), HashMap::new());
+        cards.fold(|home, step| {
+            if cards.is_apart(home) {
+                apart.insert(step.event.id, Outcome::of(&step));
+            } else {
+                in_order.push(Outcome::of(&step));
+            }
+            Ok(())
+        })?;
+        Ok(Some(Fates { cards, in_order, apart }))
     }
 
     /// Tells the answers, each with its fate.
     pub(super) fn tell_by<E: From<StoreError>>(
         &self,
-        mut fates: Fates,
+        fates: Fates<'_>,
         from: Option<Day>,
         mut tell: impl FnMut(Told) -> Result<(), E>,
     ) -> Result<(), E> {
         let connection = &self.connection;
-        let log = Log::of(connection)?;
-        let homes = other_names(connection)?;
-        let keys = keys(connection)?;
+        let Fates { cards, mut in_order, apart } = fates;
+        let names = Names::all(connection)?;
         let mut failed = None;
-        each_row_in_order(connection, &log, Order::NewestFirst, |row| {
+        each_row_in_order(connection, &cards.log, Order::NewestFirst, |_, row| {
             let row = EventRow::read(row)?;
-            let Some((home, event)) = counting(&row, &log, &homes)? else { return Ok(true) };
+            let Some((home, event)) = cards.counted(&row)? else { return Ok(true) };
             let What::Review(answered) = event.what else { return Ok(true) };
-            let in_order = fates.in_order.pop();
-            let outcome = match fates.apart.contains(&home) {
-                true => fates.of_apart.get(&event.id).copied(),
-                false => in_order,
+            let outcome = match cards.is_apart(home) {
+                true => apart.get(&event.id).copied(),
+                false => in_order.pop(),
             };
-            let (Some(outcome), Some(key)) = (outcome, keys.get(&home)) else {
-                return Err(StoreError::value("an answer counts to no card"));
-            };
+            let outcome =
+                outcome.ok_or_else(|| StoreError::value("an answer counts to no card"))?;
             if let Some(from) = from
                 && event.day < from
             {
@@ -200,7 +171,7 @@ impl Store {
                 at: row.at(),
                 day: event.day,
                 card: home,
-                key: key.clone(),
+                key: names.of(home)?.clone(),
                 mode: answered.mode,
                 quality: answered.quality,
                 response,
@@ -213,31 +184,4 @@ impl Store {
         })?;
         failed.map_or(Ok(()), Err)
     }
-}
-
-/// An event that the fold counts, with the card that it counts to.
-fn counting(
-    row: &EventRow,
-    log: &Log,
-    homes: &HashMap<CardNumber, CardNumber>,
-) -> Result<Option<(CardNumber, CardEvent)>, StoreError> {
-    let Some(card) = row.card() else { return Ok(None) };
-    Ok(row.for_fold(log)?.map(|event| (homes.get(&card).copied().unwrap_or(card), event)))
-}
-
-/// The written names of all cards.
-fn keys(connection: &Connection) -> Result<HashMap<CardNumber, CardKey>, StoreError> {
-    let mut statement = connection.prepare(
-        "select card.number, deck.id, note.id, card.variant
-         from card
-         join note on note.number = card.note
-         join deck on deck.number = note.deck",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut keys = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let note = NoteKey { deck: deck_id_in(row, 1)?, note: note_id_in(row, 2)? };
-        keys.insert(row.get(0)?, CardKey { note, variant: row.get(3)? });
-    }
-    Ok(keys)
 }

@@ -118,13 +118,13 @@ pub(super) const SQL_EVENTS_DOWN: &str = "
     and id < ?2
     order by id desc";
 
-/// Shows every row of the log as long as `see` wants more: a merge over the devices, each of which
-/// is taken to be in its order.
+/// Shows every row of the log with its place as long as `see` wants more: a merge over the devices,
+/// each of which is taken to be in its order.
 pub(super) fn each_row_in_order(
     connection: &Connection,
     log: &Log,
     order: Order,
-    mut see: impl FnMut(&Row<'_>) -> Result<bool, StoreError>,
+    mut see: impl FnMut((Hlc, EventId), &Row<'_>) -> Result<bool, StoreError>,
 ) -> Result<(), StoreError> {
     let sql = match order {
         Order::OldestFirst => SQL_EVENTS_UP,
@@ -143,10 +143,10 @@ pub(super) fn each_row_in_order(
             Order::OldestFirst => places.min(),
             Order::NewestFirst => places.max(),
         };
-        let Some((_, at)) = next else { return Ok(()) };
+        let Some((place, at)) = next else { return Ok(()) };
         let way = &mut ways[at];
         if let Some(row) = way.rows.get()
-            && !see(row)?
+            && !see(place, row)?
         {
             return Ok(());
         }
