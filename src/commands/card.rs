@@ -7,7 +7,7 @@ use std::rc::Rc;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::context::{Context, print, print_json};
+use super::context::{Context, JsonList, print, print_json};
 use super::desk::search;
 use super::edit::{Edited, edit_card};
 use super::failure::Failure;
@@ -187,11 +187,11 @@ fn list(context: &Context, words: &[String]) -> Result<(), Failure> {
     let rows = rows_of(&store, &settings, words, today)?;
     let headers = Headers::of(&store);
     if context.global.json {
-        let cards: Vec<Value> = rows
-            .iter()
-            .map(|row| card_json(&headers, row, today, &settings))
-            .collect::<Result<_, _>>()?;
-        return print_json(&json!({"schema": "pauk/card-list/1", "cards": cards}));
+        let mut cards = JsonList::begin("pauk/card-list/1", "cards")?;
+        for row in rows {
+            cards.add(&card_json(&headers, &row, today, &settings)?)?;
+        }
+        return cards.end();
     }
     if rows.is_empty() {
         super::context::say("no card fits");

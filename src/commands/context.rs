@@ -285,6 +285,33 @@ pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A result as one JSON document with a long list in it, whose items are written as they come.
+pub(crate) struct JsonList {
+    out: io::BufWriter<io::StdoutLock<'static>>,
+    is_first: bool,
+}
+
+impl JsonList {
+    /// Begins a document of this schema, with its list under this name.
+    pub(crate) fn begin(schema: &str, name: &str) -> Result<Self, Failure> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        write!(out, r#"{{"schema":"{schema}","{name}":["#)?;
+        Ok(Self { out, is_first: true })
+    }
+
+    pub(crate) fn add(&mut self, item: &impl Serialize) -> Result<(), Failure> {
+        if !std::mem::take(&mut self.is_first) {
+            self.out.write_all(b",")?;
+        }
+        Ok(crate::escape::write_json(&mut self.out, item)?)
+    }
+
+    pub(crate) fn end(mut self) -> Result<(), Failure> {
+        self.out.write_all(b"]}\n")?;
+        Ok(self.out.flush()?)
+    }
+}
+
 /// Writes a note that is no result.
 pub(crate) fn say(line: &str) {
     // Whoever closed stderr does not want to know.

@@ -1,16 +1,16 @@
 //! `pauk history`: what was answered, newest first.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io;
 
 use clap::Args;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::card::{no_card, rows_of};
-use super::context::{Context, print};
+use super::context::{Context, JsonList, print};
 use super::failure::Failure;
-use crate::escape::{clean_line, to_json, write_json};
+use crate::escape::{clean_line, to_json};
 use crate::model::{CardKey, Day, Mode};
 use crate::store::{Access, Outcome, Store, TimelineRow, Told};
 use crate::ui::{Layout, Mark, columns, duration_in_words, life_lines, width_of};
@@ -201,73 +201,63 @@ impl<'a> Line<'a> {
             undone,
         }
     }
+    /// In the order of [`COLUMNS`].
+    fn cells(self) -> [Cow<'a, str>; COLUMNS.len()] {
+        let number = |number: u32| number.to_string();
+        [
+            self.review.into(),
+            self.at.into(),
+            self.day.into(),
+            clean_line(&self.card).into(),
+            self.mode.into(),
+            self.grade.into(),
+            number(self.quality.into()).into(),
+            self.response.map(clean_line).unwrap_or_default().into(),
+            self.verdict.map(|verdict| clean_line(&to_json(&verdict))).unwrap_or_default().into(),
+            self.duration_ms.map(number).unwrap_or_default().into(),
+            number(self.interval_before).into(),
+            number(self.interval).into(),
+            number(self.ease_before.into()).into(),
+            number(self.ease.into()).into(),
+            number(self.repetitions).into(),
+            self.scheduler.into(),
+            self.device.into(),
+            self.undone.to_string().into(),
+        ]
+    }
 }
 
 /// All answers for programs, written as they come.
 enum Report {
     Csv(Box<csv::Writer<io::StdoutLock<'static>>>),
-    Json { out: io::BufWriter<io::StdoutLock<'static>>, is_first: bool },
+    Json(JsonList),
 }
 
 impl Report {
     fn begin(csv: bool) -> Result<Self, Failure> {
-        let out = io::stdout().lock();
-        if csv {
-            let mut writer = csv::Writer::from_writer(out);
-            writer.write_record(COLUMNS).map_err(failed)?;
-            return Ok(Self::Csv(Box::new(writer)));
+        if !csv {
+            return JsonList::begin("pauk/history/1", "reviews").map(Self::Json);
         }
-        let mut out = io::BufWriter::new(out);
-        out.write_all(br#"{"schema":"pauk/history/1","reviews":["#)?;
-        Ok(Self::Json { out, is_first: true })
+        let mut writer = csv::Writer::from_writer(io::stdout().lock());
+        writer.write_record(COLUMNS).map_err(failed)?;
+        Ok(Self::Csv(Box::new(writer)))
     }
 
     fn tell(&mut self, told: &Told) -> Result<(), Failure> {
         let line = Line::of(told);
         match self {
             Self::Csv(writer) => {
-                let number = |number: u32| number.to_string();
-                let cells: [Cow<'_, str>; COLUMNS.len()] = [
-                    line.review.into(),
-                    line.at.into(),
-                    line.day.into(),
-                    clean_line(&line.card).into(),
-                    line.mode.into(),
-                    line.grade.into(),
-                    number(line.quality.into()).into(),
-                    line.response.map(clean_line).unwrap_or_default().into(),
-                    line.verdict.map(|it| clean_line(&to_json(&it))).unwrap_or_default().into(),
-                    line.duration_ms.map(number).unwrap_or_default().into(),
-                    number(line.interval_before).into(),
-                    number(line.interval).into(),
-                    number(line.ease_before.into()).into(),
-                    number(line.ease.into()).into(),
-                    number(line.repetitions).into(),
-                    line.scheduler.into(),
-                    line.device.into(),
-                    line.undone.to_string().into(),
-                ];
-                let cells = cells.iter().map(|cell| cell.as_bytes());
-                writer.write_record(cells).map_err(failed)
+                writer.write_record(line.cells().iter().map(|it| it.as_bytes())).map_err(failed)
             }
-            Self::Json { out, is_first } => {
-                if !std::mem::take(is_first) {
-                    out.write_all(b",")?;
-                }
-                Ok(write_json(out, &line)?)
-            }
+            Self::Json(list) => list.add(&line),
         }
     }
 
     fn end(self) -> Result<(), Failure> {
         match self {
-            Self::Csv(mut writer) => writer.flush()?,
-            Self::Json { mut out, .. } => {
-                out.write_all(b"]}\n")?;
-                out.flush()?;
-            }
+            Self::Csv(mut writer) => Ok(writer.flush()?),
+            Self::Json(list) => list.end(),
         }
-        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::settings::Settings;
 use super::stats::tallied;
 use crate::absence::{Offer, Start};
-use crate::model::{Day, Due};
+use crate::model::Day;
 use crate::schedule::Stage;
 use crate::stats::Answers;
 use crate::store::{Count, Store};
@@ -56,15 +56,15 @@ pub(crate) fn start(store: &Store, settings: &Settings, today: Day) -> Result<St
     let mut new: BTreeMap<&str, u32> = BTreeMap::new();
     let trees: BTreeMap<_, _> = decks.iter().map(|(number, id)| (*number, id.tree())).collect();
     let mut start = Start::default();
-    store.each_standing(|row| match row.memory.due {
-        _ if row.suspended => {}
-        Due::On(_) => start.cards.push(row.memory),
-        Due::New => {
-            if let Some(tree) = trees.get(&row.deck) {
-                *new.entry(tree).or_default() += 1;
-            }
+    store.each_in_review(|memory| start.cards.push(memory))?;
+    for (deck, alike, count) in store.standings()? {
+        if alike.stage == Stage::New
+            && !alike.suspended
+            && let Some(tree) = trees.get(&deck)
+        {
+            *new.entry(tree).or_default() += u32::try_from(count).unwrap_or(u32::MAX);
         }
-    })?;
+    }
     let a_day = settings.get("new-per-day").parse().unwrap_or(u32::MAX);
     start.new = new.into_values().map(|left| (left, a_day)).collect();
     let mut answers = Answers::default();

@@ -69,6 +69,22 @@ impl Contents {
     }
 }
 
+/// How many notes packed contents hold.
+pub(super) fn count_packed(packed: &[u8]) -> Result<u64, StoreError> {
+    let mut rest = Unpacking::of(packed);
+    rest.text()?;
+    let mut notes = 0;
+    while !rest.is_empty() {
+        rest.text()?;
+        rest.array::<16>()?;
+        for _ in 0..rest.whole()? {
+            rest.text()?;
+        }
+        notes += 1;
+    }
+    Ok(notes)
+}
+
 fn push_text(bytes: &mut Vec<u8>, text: &str) {
     push_whole(bytes, text.len() as u64);
     bytes.extend_from_slice(text.as_bytes());

@@ -484,5 +484,7 @@ mod tests {
         assert!(card.contains(around), "{card}");
         let forgotten = format!("select state.card, state.deck, class, {MEMORY} from");
         assert!(flat(super::super::standing::SQL_FORGOTTEN).starts_with(&forgotten));
+        let in_review = flat(super::super::standing::SQL_IN_REVIEW);
+        assert!(in_review.starts_with(&format!("select {MEMORY} from state")), "{in_review}");
     }
 }

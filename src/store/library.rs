@@ -9,6 +9,7 @@ use super::log::Log;
 use super::names::{deck_id_in, key_of};
 use super::own::own_of;
 use super::phrases::NoteText;
+use super::texts::notes_held;
 use super::{CardNumber, DeckNumber, Named, NoteNumber, Store, StoreError};
 use crate::deck;
 use crate::model::{CardKey, Deck, DeckId, Note, NoteKey};
@@ -100,6 +101,15 @@ pub(crate) struct DeckRow {
     pub(crate) notes: u64,
 }
 
+/// Cards of a deck that go on under another name and that it holds nevertheless.
+const SQL_RENAMED_AWAY: &str = "
+    select count(*)
+    from card indexed by card_renamed
+    join note on note.number = card.note
+    where card.home <> card.number
+    and card.live = 1
+    and note.deck = :deck";
+
 impl Store {
     /// The numbers and ids of all installed decks, by id.
     ///
@@ -126,23 +136,22 @@ impl Store {
         self.deck_ids()?
             .into_iter()
             .map(|(number, id)| {
-                let (notes, cards) = self
-                    .connection
-                    .prepare_cached(
-                        "select count(*) as notes, coalesce(sum((
-                             select count(*) from card
-                             where card.note = note.number and card.live = 1
-                         )), 0) as cards
-                         from note
-                         where deck = :deck
-                         and live = 1",
-                    )?
-                    .query_row(named_params! {":deck": number}, |row| {
-                        Ok((row.get("notes")?, row.get("cards")?))
-                    })?;
+                let notes = notes_held(&self.connection, number)?;
+                let cards = self.cards_of(number)?;
                 Ok(DeckRow { number, id, header: self.header_text(number)?, cards, notes })
             })
             .collect()
+    }
+
+    /// How many cards a deck holds: those that can be asked, and those that go on under another name.
+    fn cards_of(&self, deck: DeckNumber) -> Result<u64, StoreError> {
+        let mut cards = 0;
+        self.each_alike_of(deck, |_, count| cards += count)?;
+        let renamed: u64 = self
+            .connection
+            .prepare_cached(SQL_RENAMED_AWAY)?
+            .query_row(named_params! {":deck": deck}, |row| row.get(0))?;
+        Ok(cards + renamed)
     }
 
     fn header_text(&self, deck: DeckNumber) -> Result<String, StoreError> {

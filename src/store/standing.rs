@@ -10,17 +10,6 @@ use super::{CardNumber, DeckNumber, Store, StoreError};
 use crate::model::{Day, Memory};
 use crate::schedule::Alike;
 
-/// How a card stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct StandingRow {
-    pub(crate) card: CardNumber,
-    pub(crate) deck: DeckNumber,
-    pub(crate) memory: Memory,
-    pub(crate) suspended: bool,
-    /// The study day on which its note came in.
-    pub(crate) added: Day,
-}
-
 /// Cards that were forgotten most often first.
 pub(super) const SQL_FORGOTTEN: &str = "
     select state.card, state.deck, class, repetitions, ease, interval, due, lapses, reviews, last,
@@ -29,6 +18,12 @@ pub(super) const SQL_FORGOTTEN: &str = "
     where lapses >= :least
     and lapses > 0
     order by lapses desc";
+
+/// The memories of the cards that come up for review. An index would lead to each of them alone.
+pub(super) const SQL_IN_REVIEW: &str = "
+    select repetitions, ease, interval, due, lapses, reviews, last, drill
+    from state not indexed
+    where class = 1";
 
 /// The cards that are asked from each day on up to another.
 pub(super) const SQL_LOAD: &str = "
@@ -230,28 +225,15 @@ impl Store {
         Ok(())
     }
 
-    /// Shows every card that its deck holds now, one at a time.
+    /// Shows what is known of every card that comes up for review.
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub(crate) fn each_standing(&self, mut see: impl FnMut(StandingRow)) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "select state.card, state.deck, suspended, note.added, repetitions, ease, interval, due,
-                 lapses, reviews, last, drill
-             from state
-             join card on card.number = state.card
-             join note on note.number = card.note
-             where class < 3",
-        )?;
+    pub(crate) fn each_in_review(&self, mut see: impl FnMut(Memory)) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(SQL_IN_REVIEW)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            see(StandingRow {
-                card: row.get(0)?,
-                deck: row.get(1)?,
-                suspended: row.get(2)?,
-                added: row.get(3)?,
-                memory: memory(row, 4)?,
-            });
+            see(memory(row, 0)?);
         }
         Ok(())
     }

@@ -638,6 +638,26 @@ fn the_riskiest_cards_are_the_same_however_many_are_asked_for() {
     }
 }
 
+/// What decks hold is counted from sums and from what their texts say; here, note by note.
+fn assert_decks_counted(store: &Store) {
+    let counted: Vec<(DeckNumber, u64, u64)> =
+        store.decks().unwrap().iter().map(|deck| (deck.number, deck.notes, deck.cards)).collect();
+    let mut statement = store
+        .connection
+        .prepare(
+            "select deck.number, count(distinct note.number), count(card.number)
+             from deck
+             left join note on note.deck = deck.number and note.live = 1
+             left join card on card.note = note.number and card.live = 1
+             where deck.contents is not null
+             group by deck.number
+             order by deck.id",
+        )
+        .unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    assert_eq!(counted, rows.collect::<rusqlite::Result<Vec<_>>>().unwrap());
+}
+
 /// The history is the same whether each card is folded or all are told as they are read.
 fn assert_told_alike(store: &Store) {
     let mut folded: Vec<Told> =
@@ -733,6 +753,7 @@ proptest! {
             assert_nobody_sees_what_sums_lack(store);
             assert_read_alike(store);
             assert_told_alike(store);
+            assert_decks_counted(store);
         }
         let mut third = store(3);
         let mut log = Vec::new();

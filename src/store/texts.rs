@@ -13,9 +13,9 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-use super::contents::Contents;
+use super::contents::{Contents, count_packed};
 use super::phrases::{Kept, NoteText};
-use super::{StoreError, TextNumber};
+use super::{DeckNumber, StoreError, TextNumber};
 use crate::model::DeviceId;
 
 /// The first 16 bytes of the SHA-256 of a text, written as 32 hexadecimal digits.
@@ -199,6 +199,22 @@ pub(super) fn contents_of(
     }
 }
 
+/// How many notes a deck holds.
+pub(super) fn notes_held(connection: &Connection, deck: DeckNumber) -> Result<u64, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "select contents.body
+         from deck
+         join contents on contents.hash = deck.contents
+         where deck.number = ?1",
+    )?;
+    let mut rows = statement.query([deck])?;
+    match rows.next()?.map(|row| row.get_ref(0)).transpose()? {
+        Some(ValueRef::Blob(packed)) => count_packed(packed),
+        Some(json) => Ok(read_contents(json)?.notes.len() as u64),
+        None => Ok(0),
+    }
+}
+
 /// What a deck holds as `contents` has it.
 fn read_contents(body: ValueRef<'_>) -> Result<Contents, StoreError> {
     match body {
@@ -308,6 +324,7 @@ mod tests {
         let Body::Packed(packed) = Body::of(&json) else { panic!("it is packed") };
         assert!(packed.len() < json.len());
         assert_eq!(Contents::unpack(&packed).unwrap(), contents());
+        assert_eq!(count_packed(&packed).unwrap(), 2);
         let newer = json.replace("{\"header\"", "{\"more\":1,\"header\"");
         for other in [newer, json.replace(':', ": "), "{ }".to_owned(), "{".to_owned()] {
             assert_eq!(Body::of(&other), Body::Json(other));
@@ -321,9 +338,10 @@ mod tests {
         let packed = contents().pack();
         for length in 0..packed.len() {
             // Where one note ends, less is left but nothing is broken.
-            if let Ok(part) = Contents::unpack(&packed[..length]) {
-                assert!(part.notes.len() < 2, "{length}");
-            }
+            let part = Contents::unpack(&packed[..length]);
+            let count = count_packed(&packed[..length]);
+            assert_eq!(part.as_ref().ok().map(|it| it.notes.len() as u64), count.ok(), "{length}");
+            assert!(part.is_err() || part.is_ok_and(|it| it.notes.len() < 2), "{length}");
         }
         for more in [&[1][..], &[0xff; 12], &[1, 0xff, 0]] {
             assert!(Contents::unpack(&[&packed[..], more].concat()).is_err(), "{more:?}");
