@@ -9,10 +9,10 @@ use std::io::BufRead;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{channel, sync_channel};
 
-use rusqlite::{Connection, TransactionBehavior, named_params};
+use rusqlite::{Connection, OptionalExtension, Statement, TransactionBehavior, named_params};
 
 use super::contents::{Contents, Entry};
-use super::event_row::EventRow;
+use super::event_row::{EventRow, SQL_EVENT};
 use super::fold::{Appended, Fold};
 use super::install::{Held, hold};
 use super::log_lines::{Ahead, Said, in_line, read_ahead};
@@ -95,6 +95,10 @@ struct Import<'a> {
     news: &'a AtomicBool,
     fold: Fold<'a>,
     texts: Texts<'a>,
+    /// Finds an event by its id.
+    known: Statement<'a>,
+    /// Whether the last event was here already.
+    was_known: bool,
     /// The numbers of the cards that the log names and of their homes, in their order there.
     cards: Vec<(CardNumber, CardNumber)>,
     /// The latest event of each deck that this log brought first, and that was done at once.
@@ -112,6 +116,8 @@ impl<'a> Import<'a> {
             news,
             fold: Fold::new(connection)?,
             texts: Texts::new(connection)?,
+            known: connection.prepare(SQL_EVENT)?,
+            was_known: false,
             cards: Vec::new(),
             held: HashMap::new(),
             decks: BTreeSet::new(),
@@ -146,20 +152,18 @@ impl<'a> Import<'a> {
             None => None,
         };
         let row = EventRow::of(&self.fold.log, logged, card.map(|(card, _)| card))?;
+        // Behind one that was known comes mostly another one.
+        if self.was_known && self.is_known(&row, logged)? {
+            return Ok(());
+        }
         let (row, first) = match self.fold.append(row)? {
             Appended::New { row, first } => (row, first),
             Appended::Known(row) => {
-                let same = match EventRow::by_id(self.connection, row.id)? {
-                    Some(known) => known.says_what(&row)?,
-                    None => false,
-                };
-                if !same {
-                    return Err(StoreError::Conflict { id: logged.id.to_string() });
-                }
-                self.count.known += 1;
+                self.was_known = self.is_known(&row, logged)?;
                 return Ok(());
             }
         };
+        self.was_known = false;
         self.count.events += 1;
         if let Some((card, home)) = card {
             match row.for_fold(&self.fold.log)? {
@@ -181,6 +185,21 @@ impl<'a> Import<'a> {
         Ok(())
     }
 
+    /// Whether an event is here already; it is counted then.
+    ///
+    /// # Errors
+    /// An event that is here with other contents.
+    fn is_known(&mut self, row: &EventRow, logged: &LoggedEvent) -> Result<bool, StoreError> {
+        let Some(known) = self.known.query_row([row.id], EventRow::read).optional()? else {
+            return Ok(false);
+        };
+        if !known.says_what(row)? {
+            return Err(StoreError::Conflict { id: logged.id.to_string() });
+        }
+        self.count.known += 1;
+        Ok(true)
+    }
+
     /// Does at once what the event of a deck says that nobody here has heard of, where its texts
     /// are here and its events come in their order; else the deck is left for the end.
     fn deck(
@@ -193,7 +212,7 @@ impl<'a> Import<'a> {
         let follows = !self.decks.contains(deck.as_str())
             && match self.held.get(deck.as_str()) {
                 Some(last) => *last < place,
-                None => !self.is_known(deck)?,
+                None => !self.is_deck_known(deck)?,
             };
         let said = match contents {
             _ if !follows => None,
@@ -211,7 +230,7 @@ impl<'a> Import<'a> {
     }
 
     /// Whether an event said before what a deck holds.
-    fn is_known(&self, deck: &DeckId) -> Result<bool, StoreError> {
+    fn is_deck_known(&self, deck: &DeckId) -> Result<bool, StoreError> {
         Ok(self
             .connection
             .prepare_cached("select 1 from deck where id = :id and event is not null")?
