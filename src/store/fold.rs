@@ -103,7 +103,11 @@ impl<'a> Fold<'a> {
             Some(Touched::Late(late)) => counted.retain(|event| !late.contains(&event.id)),
             Some(Touched::GoesOn(_)) | None => {}
         }
-        let subject = Subject::of(self.connection, home)?;
+        // The row is read again when the card is written: to ask for its deck alone is dearer.
+        let subject = match StateRow::read_surrounded(self.connection, home)? {
+            Some(found) => found.subject,
+            None => Subject::of(self.connection, home)?,
+        };
         let sums = &mut self.ahead.sums;
         let folded = replay(&mut counted, |step| sums.count(subject, &step, -1));
         Ok((folded.memory, all))
@@ -321,7 +325,11 @@ impl<'a> Fold<'a> {
     /// Brings a card's row in line with its deck; its memory is left as it is.
     pub(super) fn refresh(&mut self, card: CardNumber) -> Result<(), StoreError> {
         match self.cards.get_mut(&card) {
-            Some(Touched::Afresh(_) | Touched::Late(_)) => return Ok(()),
+            Some(Touched::Afresh(known)) => {
+                *known = None;
+                return Ok(());
+            }
+            Some(Touched::Late(_)) => return Ok(()),
             Some(Touched::GoesOn(running)) => {
                 running.row.place = Place::of(self.connection, card)?;
                 return Ok(());
@@ -393,13 +401,16 @@ impl<'a> Fold<'a> {
         Ok((self.log, ahead))
     }
 
-    /// Folds all events of a card. Whether one of them gives its note an own text.
+    /// Folds all events of a card; where they are known, nothing but them has changed. Whether one
+    /// of them gives its note an own text.
     fn fold_afresh(
         &mut self,
         home: CardNumber,
         known: Option<Vec<CardEvent>>,
     ) -> Result<bool, StoreError> {
-        let before = StateRow::read(self.connection, home)?;
+        let found = StateRow::read_surrounded(self.connection, home)?;
+        let before = found.map(|found| found.row);
+        let kept_place = before.filter(|_| known.is_some()).map(|row| row.place);
         let mut events = match known {
             Some(events) => events,
             None => {
@@ -409,12 +420,18 @@ impl<'a> Fold<'a> {
         };
         let owns =
             events.iter().any(|event| matches!(event.what, What::Set(CardChange::Field { .. })));
-        let subject = Subject::of(self.connection, home)?;
+        let (subject, is_home) = match found {
+            Some(found) => (found.subject, found.home == home),
+            None => (Subject::of(self.connection, home)?, home_of(self.connection, home)? == home),
+        };
         let sums = &mut self.ahead.sums;
         let folded = replay(&mut events, |step| sums.count(subject, &step, 1));
         self.ahead.follow_if_many(self.connection)?;
-        if home_of(self.connection, home)? == home {
-            let place = Place::of(self.connection, home)?;
+        if is_home {
+            let place = match kept_place {
+                Some(place) => place,
+                None => Place::of(self.connection, home)?,
+            };
             let latest = self.latest.take(home);
             self.write(home, before, &StateRow { place, folded }, latest)?;
         } else {

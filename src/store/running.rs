@@ -15,7 +15,8 @@ pub(super) enum Touched {
     GoesOn(Box<Running>),
     /// These of its events are not counted yet; the others are.
     Late(Vec<EventId>),
-    /// It is counted nowhere, and its events are to be folded afresh: these, where they are known.
+    /// It is counted nowhere, and its events are to be folded afresh: these, where they are known and
+    /// nothing else changes.
     Afresh(Option<Vec<CardEvent>>),
 }
 
