@@ -1,5 +1,6 @@
 //! Whether the database is sound: SQLite's own checks, and every cache folded afresh and compared.
 
+use std::cell::OnceCell;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +32,14 @@ pub(crate) struct Check {
     pub(crate) detail: String,
 }
 
+/// What the events say.
+struct AllSaid {
+    /// Of the cards to which anything happened.
+    folded: HashMap<CardNumber, Folded>,
+    /// Of all answers.
+    counted: Kept,
+}
+
 impl Store {
     /// Looks at everything; a check that fails says what is wrong.
     ///
@@ -40,17 +49,20 @@ impl Store {
         type Looking<'a> = &'a dyn Fn() -> Result<String, StoreError>;
         // It goes through everything more than once, and not only as it lies.
         self.connection.execute_batch("pragma cache_size = -8000;")?;
+        let (said, cards) = (OnceCell::new(), OnceCell::new());
+        let said = || found_once(&said, || self.all_said());
+        let cards = || found_once(&cards, || Sums::of_cards(&self.connection));
         let checks: [(&'static str, Looking<'_>); 11] = [
             ("integrity", &|| self.check_integrity()),
             ("foreign-keys", &|| self.check_foreign_keys()),
             ("events", &|| self.check_events()),
             ("texts", &|| self.check_texts()),
             ("decks", &|| self.check_decks()),
-            ("state", &|| self.check_state()),
+            ("state", &|| self.check_state(said()?)),
             ("ways-back", &|| self.check_ways_back()),
-            ("tally", &|| self.check_tally()),
-            ("standing", &|| self.check_standing()),
-            ("load", &|| self.check_load()),
+            ("tally", &|| self.check_tally(said()?)),
+            ("standing", &|| self.check_standing(cards()?)),
+            ("load", &|| self.check_load(cards()?)),
             ("own-texts", &|| self.check_own()),
         ];
         let mut found = Vec::new();
@@ -173,8 +185,23 @@ impl Store {
         Ok(format!("{} decks hold what their events say", said.len()))
     }
 
-    fn check_state(&self) -> Result<String, StoreError> {
-        let folded = AllCards::of(&self.connection)?.fold(|_, _| Ok(()))?;
+    /// All events folded and counted.
+    fn all_said(&self) -> Result<AllSaid, StoreError> {
+        let mut sums = Sums::default();
+        let mut subjects = HashMap::new();
+        let folded = AllCards::of(&self.connection)?.fold(|home, step| {
+            let subject = match subjects.entry(home) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(new) => *new.insert(Subject::of(&self.connection, home)?),
+            };
+            sums.count(subject, &step, 1);
+            Ok(())
+        })?;
+        Ok(AllSaid { folded, counted: Kept::of(sums) })
+    }
+
+    fn check_state(&self, said: &AllSaid) -> Result<String, StoreError> {
+        let folded = &said.folded;
         let mut statement =
             self.connection.prepare("select number from card where home = number")?;
         let mut rows = statement.query([])?;
@@ -194,27 +221,16 @@ impl Store {
         Ok(format!("{count} cards are what their events say"))
     }
 
-    fn check_tally(&self) -> Result<String, StoreError> {
-        let mut sums = Sums::default();
-        let mut subjects = HashMap::new();
-        AllCards::of(&self.connection)?.fold(|home, step| {
-            let subject = match subjects.entry(home) {
-                Entry::Occupied(known) => *known.get(),
-                Entry::Vacant(new) => *new.insert(Subject::of(&self.connection, home)?),
-            };
-            sums.count(subject, &step, 1);
-            Ok(())
-        })?;
-        let (kept, said) = (Kept::all(&self.connection)?, Kept::of(sums));
-        let days = said.tally_of_day.len();
-        if (Kept { standing: BTreeMap::new(), load: BTreeMap::new(), ..kept }) != said {
+    fn check_tally(&self, said: &AllSaid) -> Result<String, StoreError> {
+        let kept = Kept::all(&self.connection)?;
+        let days = said.counted.tally_of_day.len();
+        if (Kept { standing: BTreeMap::new(), load: BTreeMap::new(), ..kept }) != said.counted {
             return Err(StoreError::value("the sums of answers are not what the events say"));
         }
         Ok(format!("the answers of {days} days are summed up as the events say"))
     }
 
-    fn check_standing(&self) -> Result<String, StoreError> {
-        let said = Sums::of_cards(&self.connection)?;
+    fn check_standing(&self, said: &Sums) -> Result<String, StoreError> {
         let kept = Kept::all(&self.connection)?;
         if kept.standing != said.standing {
             return Err(StoreError::value("the sums of cards are not what the cards are"));
@@ -223,8 +239,7 @@ impl Store {
         Ok(format!("{cards} cards are summed up as they are"))
     }
 
-    fn check_load(&self) -> Result<String, StoreError> {
-        let said = Sums::of_cards(&self.connection)?;
+    fn check_load(&self, said: &Sums) -> Result<String, StoreError> {
         if Kept::all(&self.connection)?.load != said.load {
             return Err(StoreError::value(
                 "the sums of the days to come are not what the cards are",
@@ -270,6 +285,15 @@ impl Store {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// What more than one check asks for is looked for once.
+fn found_once<T>(
+    found: &OnceCell<Result<T, String>>,
+    look: impl FnOnce() -> Result<T, StoreError>,
+) -> Result<&T, StoreError> {
+    let found = found.get_or_init(|| look().map_err(|error| error.to_string()));
+    found.as_ref().map_err(StoreError::value)
 }
 
 /// Folds every cache afresh from the log, within the transaction that is open.
