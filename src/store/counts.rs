@@ -152,7 +152,7 @@ impl Store {
         let mut notes = HashSet::new();
         let mut held = 0;
         while let Some(row) = rows.next()? {
-            let comes = match self.new_of_row(row, today, &HashSet::new())? {
+            let comes = match self.new_of_row(row, today, &|_| true)? {
                 Some(candidate) => notes.insert(candidate.note),
                 None => false,
             };

@@ -176,6 +176,18 @@ impl Store {
         limit: u32,
         passed: &HashSet<CardNumber>,
     ) -> Result<Vec<Candidate>, StoreError> {
+        self.new_cards_among(scope, today, limits, limit, &|card| !passed.contains(&card))
+    }
+
+    /// As [`Store::new_cards`], of those cards alone that are wanted.
+    fn new_cards_among(
+        &self,
+        scope: &Scope,
+        today: Day,
+        limits: &Limits,
+        limit: u32,
+        wanted: &dyn Fn(CardNumber) -> bool,
+    ) -> Result<Vec<Candidate>, StoreError> {
         let mut rooms = self.new_rooms(scope, today, limits)?;
         let mut found: Vec<Candidate> = Vec::new();
         let mut notes = HashSet::new();
@@ -185,8 +197,8 @@ impl Store {
                 continue;
             }
             let taken = match limits.shuffle {
-                None => self.new_in_order(*deck, today, room, passed, &mut notes)?,
-                Some(seed) => self.new_shuffled(*deck, today, room, passed, &mut notes, seed)?,
+                None => self.new_in_order(*deck, today, room, wanted, &mut notes)?,
+                Some(seed) => self.new_shuffled(*deck, today, room, wanted, &mut notes, seed)?,
             };
             take_room(&mut rooms, *deck, taken.len() as u32);
             found.extend(taken);
@@ -215,7 +227,7 @@ impl Store {
         deck: DeckNumber,
         today: Day,
         room: u32,
-        passed: &HashSet<CardNumber>,
+        wanted: &dyn Fn(CardNumber) -> bool,
         notes: &mut HashSet<NoteNumber>,
     ) -> Result<Vec<Candidate>, StoreError> {
         let mut taken = Vec::new();
@@ -223,7 +235,7 @@ impl Store {
         let mut rows = statement.query(named_params! {":deck": deck, ":from": i64::MIN})?;
         while (taken.len() as u32) < room {
             let Some(row) = rows.next()? else { break };
-            if let Some(candidate) = self.new_of_row(row, today, passed)?
+            if let Some(candidate) = self.new_of_row(row, today, wanted)?
                 && notes.insert(candidate.note)
             {
                 taken.push(candidate);
@@ -237,7 +249,7 @@ impl Store {
         deck: DeckNumber,
         today: Day,
         room: u32,
-        passed: &HashSet<CardNumber>,
+        wanted: &dyn Fn(CardNumber) -> bool,
         notes: &mut HashSet<NoteNumber>,
         seed: u64,
     ) -> Result<Vec<Candidate>, StoreError> {
@@ -245,7 +257,7 @@ impl Store {
         let mut statement = self.connection.prepare_cached(SQL_NEW)?;
         let mut rows = statement.query(named_params! {":deck": deck, ":from": i64::MIN})?;
         while let Some(row) = rows.next()? {
-            all.extend(self.new_of_row(row, today, passed)?);
+            all.extend(self.new_of_row(row, today, wanted)?);
         }
         all.sort_by_key(|candidate| shuffled(seed, candidate.card));
         all.retain(|candidate| notes.insert(candidate.note));
@@ -257,12 +269,14 @@ impl Store {
         &self,
         row: &Row<'_>,
         today: Day,
-        passed: &HashSet<CardNumber>,
+        wanted: &dyn Fn(CardNumber) -> bool,
     ) -> Result<Option<Candidate>, StoreError> {
+        if !wanted(row.get(0)?) {
+            return Ok(None);
+        }
         let candidate = candidate(row)?;
         let ready: Option<Day> = row.get(12)?;
         let held = ready.is_some_and(|ready| ready > today)
-            || passed.contains(&candidate.card)
             || (row.get::<_, bool>(3)? && self.sibling_comes(&candidate, today)?);
         Ok((!held).then_some(candidate))
     }
@@ -278,20 +292,8 @@ impl Store {
         limits: &Limits,
         listed: &HashSet<CardNumber>,
     ) -> Result<Vec<Candidate>, StoreError> {
-        // Everything that is not on the list is passed over before the limits are counted.
-        let mut passed = HashSet::new();
-        let mut statement = self.connection.prepare_cached(SQL_NEW)?;
-        for deck in &scope.decks {
-            let mut rows = statement.query(named_params! {":deck": deck, ":from": i64::MIN})?;
-            while let Some(row) = rows.next()? {
-                let card: CardNumber = row.get("card")?;
-                if !listed.contains(&card) {
-                    passed.insert(card);
-                }
-            }
-        }
-        drop(statement);
-        self.new_cards(scope, today, limits, u32::MAX, &passed)
+        // What is not on the list is passed over before the limits are counted.
+        self.new_cards_among(scope, today, limits, u32::MAX, &|card| listed.contains(&card))
     }
 
     /// The cards of the scope that are still to be drilled today.
