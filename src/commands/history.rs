@@ -44,9 +44,16 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<(), Failure> 
     let limit =
         args.limit.or((!whole && since.is_none() && args.query.is_empty()).then_some(SHOWN));
     if whole && limit.is_none() && args.query.is_empty() {
-        let mut report = Report::begin(args.csv)?;
-        store.tell_answers(since, |told| report.tell(&told))?;
-        return report.end();
+        let mut report = None;
+        store.tell_answers(since, |told| {
+            // A log that cannot be read is found before anything is written.
+            let report = match &mut report {
+                Some(report) => report,
+                none => none.insert(Report::begin(args.csv)?),
+            };
+            report.tell(&told)
+        })?;
+        return report.map_or_else(|| Report::begin(args.csv), Ok)?.end();
     }
     let mut rows = if args.query.is_empty() {
         match (since, limit) {

@@ -14,6 +14,21 @@ fn learned() -> Home {
     home
 }
 
+#[test]
+fn of_a_history_that_cannot_be_read_no_half_is_written() {
+    let home = learned();
+    home.sql()
+        .execute_batch(
+            "drop trigger event_is_never_changed;
+             update event set kind = 3 where id = (select min(id) from event where kind = 1);",
+        )
+        .expect("damage");
+    for format in ["--csv", "--json"] {
+        let failed = home.run(["history", format]).fails(3);
+        assert_eq!(failed.out, "", "{format}");
+    }
+}
+
 fn cards(home: &Home) -> Value {
     home.json(["card", "list"])["cards"].clone()
 }
