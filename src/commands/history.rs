@@ -208,6 +208,7 @@ impl<'a> Line<'a> {
             undone,
         }
     }
+
     /// In the order of [`COLUMNS`].
     fn cells(self) -> [Cow<'a, str>; COLUMNS.len()] {
         let number = |number: u32| number.to_string();

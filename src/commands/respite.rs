@@ -54,15 +54,12 @@ pub(crate) fn last_day(store: &Store, today: Day) -> Result<Option<Day>, Failure
 pub(crate) fn start(store: &Store, settings: &Settings, today: Day) -> Result<Start, Failure> {
     let decks = store.deck_ids()?;
     let mut new: BTreeMap<&str, u32> = BTreeMap::new();
-    let trees: BTreeMap<_, _> = decks.iter().map(|(number, id)| (*number, id.tree())).collect();
     let mut start = Start::default();
     store.each_in_review(|memory| start.cards.push(memory))?;
-    for (deck, alike, count) in store.standings()? {
-        if alike.stage == Stage::New
-            && !alike.suspended
-            && let Some(tree) = trees.get(&deck)
-        {
-            *new.entry(tree).or_default() += u32::try_from(count).unwrap_or(u32::MAX);
+    for (deck, id) in &decks {
+        let count = store.new_of(*deck)?;
+        if count > 0 {
+            *new.entry(id.tree()).or_default() += count;
         }
     }
     let a_day = settings.get("new-per-day").parse().unwrap_or(u32::MAX);

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::event_row::EventRow;
 use super::log::Log;
-use super::past::{events_of, other_names};
+use super::past::{Homes, events_of};
 use super::walk::{Order, each_row_in_order};
 use super::{CardNumber, StoreError};
 use crate::model::{EventId, Hlc};
@@ -22,8 +22,7 @@ const RETRACT: i64 = 2;
 pub(super) struct AllCards<'a> {
     connection: &'a Connection,
     pub(super) log: Log,
-    /// Of the cards that have another name now.
-    homes: HashMap<CardNumber, CardNumber>,
+    homes: Homes,
     /// The cards that are folded by the rule.
     apart: HashSet<CardNumber>,
     is_in_order: bool,
@@ -33,7 +32,7 @@ impl<'a> AllCards<'a> {
     /// Looks through the log.
     pub(super) fn of(connection: &'a Connection) -> Result<Self, StoreError> {
         let log = Log::of(connection)?;
-        let homes = other_names(connection)?;
+        let homes = Homes::all(connection)?;
         let (mut apart, mut is_in_order) = (HashSet::new(), true);
         let mut last: Option<(Hlc, EventId)> = None;
         each_row_in_order(connection, &log, Order::OldestFirst, |place, row| {
@@ -42,7 +41,7 @@ impl<'a> AllCards<'a> {
             if EventRow::kind_of_row(row)? == RETRACT
                 && let Some(card) = EventRow::card_of_row(row)?
             {
-                apart.insert(homes.get(&card).copied().unwrap_or(card));
+                apart.insert(homes.of(card));
             }
             Ok(is_in_order)
         })?;
@@ -70,9 +69,7 @@ impl<'a> AllCards<'a> {
         row: &EventRow,
     ) -> Result<Option<(CardNumber, CardEvent)>, StoreError> {
         let Some(card) = row.card() else { return Ok(None) };
-        Ok(row
-            .for_fold(&self.log)?
-            .map(|event| (self.homes.get(&card).copied().unwrap_or(card), event)))
+        Ok(row.for_fold(&self.log)?.map(|event| (self.homes.of(card), event)))
     }
 
     /// Folds all cards to which anything happened. `watch` sees every answer: those of the cards

@@ -56,33 +56,35 @@ impl Contents {
 
     /// What [`Contents::pack`] packed.
     pub(super) fn unpack(packed: &[u8]) -> Result<Self, StoreError> {
-        let mut rest = Unpacking::of(packed);
-        let header = rest.text()?.to_owned();
         let mut notes = Vec::new();
-        while !rest.is_empty() {
-            let id = rest.text()?.to_owned();
-            let hash = TextHash(rest.array()?);
-            let was = (0..rest.whole()?).map(|_| Ok(rest.text()?.to_owned()));
-            notes.push(Entry { id, hash, was: was.collect::<Result<_, StoreError>>()? });
-        }
-        Ok(Self { header, notes })
+        let header = each_packed(packed, |id, hash, was| {
+            let was = was.into_iter().map(str::to_owned).collect();
+            notes.push(Entry { id: id.to_owned(), hash, was });
+        })?;
+        Ok(Self { header: header.to_owned(), notes })
     }
 }
 
 /// How many notes packed contents hold.
 pub(super) fn count_packed(packed: &[u8]) -> Result<u64, StoreError> {
-    let mut rest = Unpacking::of(packed);
-    rest.text()?;
     let mut notes = 0;
-    while !rest.is_empty() {
-        rest.text()?;
-        rest.array::<16>()?;
-        for _ in 0..rest.whole()? {
-            rest.text()?;
-        }
-        notes += 1;
-    }
+    each_packed(packed, |_, _, _| notes += 1)?;
     Ok(notes)
+}
+
+/// Shows the notes of packed contents, each with its hash and its former names; gives the header.
+fn each_packed<'a>(
+    packed: &'a [u8],
+    mut see: impl FnMut(&'a str, TextHash, Vec<&'a str>),
+) -> Result<&'a str, StoreError> {
+    let mut rest = Unpacking::of(packed);
+    let header = rest.text()?;
+    while !rest.is_empty() {
+        let (id, hash) = (rest.text()?, TextHash(rest.array()?));
+        let was = (0..rest.whole()?).map(|_| rest.text()).collect::<Result<_, _>>()?;
+        see(id, hash, was);
+    }
+    Ok(header)
 }
 
 fn push_text(bytes: &mut Vec<u8>, text: &str) {

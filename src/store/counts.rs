@@ -123,7 +123,10 @@ impl Store {
     }
 
     /// How many new cards a deck holds.
-    fn new_of(&self, deck: DeckNumber) -> Result<u32, StoreError> {
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(crate) fn new_of(&self, deck: DeckNumber) -> Result<u32, StoreError> {
         let mut new = 0;
         self.each_alike_of(deck, |alike, count| {
             if alike.stage == Stage::New && !alike.suspended {

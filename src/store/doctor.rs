@@ -126,12 +126,7 @@ impl Store {
 
     /// Whether every event of a card is met on the way back from its latest.
     fn check_ways_back(&self) -> Result<String, StoreError> {
-        let of_cards: u64 = self.connection.query_row(
-            "select count(*) from event where card is not null",
-            [],
-            |row| row.get(0),
-        )?;
-        let met = met_on_ways_back(&self.connection)?;
+        let (met, of_cards) = met_on_ways_back(&self.connection)?;
         if met != of_cards {
             return Err(StoreError::value(format!(
                 "{met} of {of_cards} events of cards are met on the way back from their latest"

@@ -159,8 +159,11 @@ impl<'a> Import<'a> {
         let (row, first) = match self.fold.append(row)? {
             Appended::New { row, first } => (row, first),
             Appended::Known(row) => {
-                self.was_known = self.is_known(&row, logged)?;
-                return Ok(());
+                self.was_known = true;
+                return match self.is_known(&row, logged)? {
+                    true => Ok(()),
+                    false => Err(StoreError::Conflict { id: logged.id.to_string() }),
+                };
             }
         };
         self.was_known = false;

@@ -169,11 +169,11 @@ pub(super) fn events_of_all(
     Ok(events)
 }
 
-/// How many events are met on the ways back of all cards.
+/// How many events are met on the ways back of all cards, and of how many that name a card.
 ///
 /// # Errors
 /// A way that leads to no event, to one of another card, or twice to one.
-pub(super) fn met_on_ways_back(connection: &Connection) -> Result<u64, StoreError> {
+pub(super) fn met_on_ways_back(connection: &Connection) -> Result<(usize, usize), StoreError> {
     let mut statement = connection
         .prepare("select id, card, back from event where card is not null order by id")?;
     let mut rows = statement.query([])?;
@@ -200,20 +200,30 @@ pub(super) fn met_on_ways_back(connection: &Connection) -> Result<u64, StoreErro
             next = before;
         }
     }
-    Ok(met)
+    Ok((met, events.len()))
 }
 
 pub(super) fn broken() -> StoreError {
     StoreError::value("the way back from event to event of a card is broken")
 }
 
-/// The homes of the cards that have another name now.
-pub(super) fn other_names(
-    connection: &Connection,
-) -> Result<HashMap<CardNumber, CardNumber>, StoreError> {
-    let mut statement = connection.prepare("select number, home from card where home <> number")?;
-    let homes = statement.query_map([], |row| Ok((row.get("number")?, row.get("home")?)))?;
-    Ok(homes.collect::<rusqlite::Result<_>>()?)
+/// The homes of all cards, for whoever goes through the whole log.
+pub(super) struct Homes {
+    /// Of the cards that have another name now.
+    elsewhere: HashMap<CardNumber, CardNumber>,
+}
+
+impl Homes {
+    pub(super) fn all(connection: &Connection) -> Result<Self, StoreError> {
+        let mut statement =
+            connection.prepare("select number, home from card where home <> number")?;
+        let homes = statement.query_map([], |row| Ok((row.get("number")?, row.get("home")?)))?;
+        Ok(Self { elsewhere: homes.collect::<rusqlite::Result<_>>()? })
+    }
+
+    pub(super) fn of(&self, card: CardNumber) -> CardNumber {
+        self.elsewhere.get(&card).copied().unwrap_or(card)
+    }
 }
 
 /// The card to which the events of this one count.

@@ -12,7 +12,7 @@ use super::names::Names;
 use super::timeline::{GRACE, TimelineRow};
 use super::walk::{Order, each_row_in_order};
 use super::{CardNumber, Store, StoreError};
-use crate::model::{CardKey, Day, Ease, EventId, Interval, Mode, Moment, Quality};
+use crate::model::{CardKey, Day, Ease, EventId, Interval, Memory, Mode, Moment, Quality};
 use crate::schedule::{Step, What};
 
 /// From so many answers on they are told as they are read.
@@ -49,21 +49,25 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     fn of(step: &Step<'_>) -> Self {
+        Self::between(&step.before, &step.after, step.undone)
+    }
+
+    fn between(before: &Memory, after: &Memory, undone: bool) -> Self {
         Self {
-            interval_before: step.before.interval,
-            interval: step.after.interval,
-            ease_before: step.before.ease,
-            ease: step.after.ease,
-            repetitions: step.after.repetitions,
-            undone: step.undone,
+            interval_before: before.interval,
+            interval: after.interval,
+            ease_before: before.ease,
+            ease: after.ease,
+            repetitions: after.repetitions,
+            undone,
         }
     }
 }
 
 impl From<TimelineRow> for Told {
     fn from(row: TimelineRow) -> Self {
-        let TimelineRow { before, after, undone, .. } = row;
         Self {
+            outcome: Outcome::between(&row.before, &row.after, row.undone),
             id: row.id,
             at: row.at,
             day: row.day,
@@ -74,14 +78,6 @@ impl From<TimelineRow> for Told {
             response: row.response,
             verdict: row.verdict,
             duration_ms: row.duration_ms,
-            outcome: Outcome {
-                interval_before: before.interval,
-                interval: after.interval,
-                ease_before: before.ease,
-                ease: after.ease,
-                repetitions: after.repetitions,
-                undone,
-            },
         }
     }
 }

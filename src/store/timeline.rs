@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::event_row::{EVENT_COLUMNS, EventRow};
 use super::log::Log;
-use super::past::{events_of_all, for_each_event, for_each_event_with_words, home_of, other_names};
+use super::past::{Homes, events_of_all, for_each_event, for_each_event_with_words, home_of};
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, EventId, EventKind, Hlc, Memory, Mode, Moment, Quality};
 use crate::schedule::{Answered, CardEvent, Effect, Step, What, replay, retracted};
@@ -208,7 +208,7 @@ impl Store {
         log: &Log,
         wanted: impl Fn(CardNumber) -> bool,
     ) -> Result<HashMap<CardNumber, Vec<CardEvent>>, StoreError> {
-        let homes = other_names(&self.connection)?;
+        let homes = Homes::all(&self.connection)?;
         let mut statement = self
             .connection
             .prepare(&format!("select {EVENT_COLUMNS} from event where kind in (1, 2, 3)"))?;
@@ -216,7 +216,7 @@ impl Store {
         let mut events: HashMap<_, Vec<CardEvent>> = HashMap::new();
         while let Some(row) = rows.next()? {
             let Some(card) = EventRow::card_of_row(row)? else { continue };
-            let home = homes.get(&card).copied().unwrap_or(card);
+            let home = homes.of(card);
             if wanted(home) {
                 let event = EventRow::read_for_fold(row)?.for_fold(log)?;
                 events.entry(home).or_default().extend(event);
