@@ -10,6 +10,7 @@ mod deck;
 mod escape;
 mod given;
 mod grading;
+mod interchange;
 #[doc(hidden)]
 pub mod measure;
 mod model;

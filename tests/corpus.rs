@@ -73,6 +73,11 @@ fn blueprints_of_the_corpus_are_read_or_refused() {
 }
 
 #[test]
+fn tables_of_the_corpus_come_in_and_are_known_then() {
+    replay_named("table");
+}
+
+#[test]
 fn decks_of_the_corpus_are_printed_as_they_are_read() {
     replay_named("deck");
 }

@@ -18,9 +18,17 @@ fn every_console_example_says_what_the_program_says() {
     let mut ran = 0;
     for document in documents() {
         let mut desk = None;
-        for block in document.blocks().iter().filter(|block| block.language == "console") {
+        for block in document.blocks() {
+            let is_table = block.language == "csv";
+            if !is_table && block.language != "console" {
+                continue;
+            }
             let desk = desk.get_or_insert_with(Desk::new);
-            for example in examples(&document, block) {
+            if is_table {
+                fs::write(desk.folder().join("words.csv"), block.text).expect("it can be written");
+                continue;
+            }
+            for example in examples(&document, &block) {
                 let said = desk.run(&example.words, &example.typed);
                 let (wanted, said) = (&example.output, lines(&said));
                 assert!(
@@ -147,6 +155,8 @@ fn every_key_of_a_report_is_described() {
     let document = document("docs/command-line.md");
     let desk = Desk::new();
     desk.run(&["deck", "add", "decks"].map(str::to_owned), "");
+    fs::write(desk.folder().join("words.csv"), "question,answer\nWho?,Me\n")
+        .expect("it can be written");
     let session = "{\"do\":\"reveal\"}\n{\"do\":\"grade\",\"grade\":\"hard\"}\n";
     desk.run(&["review", "--jsonl"].map(str::to_owned), session);
     for command in [
@@ -154,6 +164,7 @@ fn every_key_of_a_report_is_described() {
         "due",
         "deck add decks",
         "deck lint decks",
+        "import words.csv",
         "deck list",
         "deck show halperin",
         "card list is:review",
@@ -183,15 +194,21 @@ fn every_key_of_a_report_is_described() {
 }
 
 #[test]
-fn every_code_of_a_deck_problem_is_described() {
-    let document = document("docs/deck-format.md");
-    let codes = fs::read_to_string(root().join("src/deck/codes.rs")).expect("the codes are there");
+fn every_code_of_a_problem_is_described() {
+    assert!(every_code_is_described("src/deck/codes.rs", "docs/deck-format.md") > 30);
+    assert!(every_code_is_described("src/interchange/tabular/codes.rs", "docs/tables.md") > 8);
+}
+
+/// How many codes there are.
+fn every_code_is_described(codes: &str, document: &str) -> usize {
+    let document = self::document(document);
+    let codes = fs::read_to_string(root().join(codes)).expect("the codes are there");
     let mut found = 0;
     for code in codes.lines().filter_map(|line| line.split('"').nth(1)) {
         assert!(document.text.contains(&format!("| {code} |")), "{code} is not described");
         found += 1;
     }
-    assert!(found > 30, "only {found} codes were found");
+    found
 }
 
 /// A document of the project.

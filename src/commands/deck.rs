@@ -103,8 +103,9 @@ pub(crate) fn run(context: &Context, args: &DeckArgs) -> Result<(), Failure> {
     }
 }
 
+/// What came into a deck, as other programs read it.
 #[derive(Debug, Serialize)]
-struct AddedLine {
+pub(crate) struct AddedLine {
     deck: String,
     file: String,
     added: usize,
@@ -116,9 +117,9 @@ struct AddedLine {
 }
 
 impl AddedLine {
-    fn of(plan: &DeckPlan, path: &Path) -> Self {
-        let DeckChange { added, changed, unchanged, moved, retired, restored } = plan.change;
-        let (deck, file) = (plan.id.to_string(), path.display().to_string());
+    pub(crate) fn of(deck: &DeckId, change: DeckChange, path: &Path) -> Self {
+        let DeckChange { added, changed, unchanged, moved, retired, restored } = change;
+        let (deck, file) = (deck.to_string(), path.display().to_string());
         Self { deck, file, added, changed, unchanged, moved, retired, restored }
     }
 }
@@ -145,8 +146,11 @@ fn incoming(files: &[DeckFile]) -> Vec<Incoming<'_>> {
 }
 
 fn report(context: &Context, files: &[DeckFile], plans: &[DeckPlan]) -> Result<(), Failure> {
-    let lines: Vec<AddedLine> =
-        plans.iter().zip(files).map(|(plan, file)| AddedLine::of(plan, &file.path)).collect();
+    let lines: Vec<AddedLine> = plans
+        .iter()
+        .zip(files)
+        .map(|(plan, file)| AddedLine::of(&plan.id, plan.change, &file.path))
+        .collect();
     if context.global.json {
         let problems: Vec<ProblemLine> = Vec::new();
         return print_json(
@@ -156,7 +160,8 @@ fn report(context: &Context, files: &[DeckFile], plans: &[DeckPlan]) -> Result<(
     print(&lines.iter().map(in_words).collect::<Vec<_>>())
 }
 
-fn in_words(line: &AddedLine) -> String {
+/// What came into a deck, in a line.
+pub(crate) fn in_words(line: &AddedLine) -> String {
     let counts = [
         (line.added, "added"),
         (line.changed, "changed"),
@@ -200,7 +205,7 @@ pub(crate) fn store_with(
     let plans = bring_in(context, &mut store, &files)?;
     for (plan, file) in plans.iter().zip(&files) {
         if plan.differs() {
-            say(&in_words(&AddedLine::of(plan, &file.path)));
+            say(&in_words(&AddedLine::of(&plan.id, plan.change, &file.path)));
         }
     }
     Ok((store, plans.into_iter().map(|plan| plan.id).collect()))

@@ -155,6 +155,10 @@ impl From<StoreError> for Failure {
                 Kind::Mend,
                 "Two copies of one database were written apart as one device; nothing was imported.",
             ),
+            StoreError::InFile { .. } => (
+                Kind::Mend,
+                "Write the cards into that file, or give them a deck of their own with --deck.",
+            ),
             StoreError::Value { .. } => (Kind::Mend, "`pauk doctor` looks at the whole database."),
             StoreError::Migration { .. } => (
                 Kind::Damage,

@@ -339,10 +339,9 @@ pub(crate) fn told(layout: &Layout, path: &Path, problem: &Problem) -> Vec<Strin
         Severity::Error => layout.bad(&head),
         Severity::Warning => layout.bold(&head),
     };
-    vec![
-        painted,
-        format!(" {number} | {source}"),
-        format!(" {margin} | {caret}^"),
-        format!(" {margin} = help: {}", clean_line(&problem.help)),
-    ]
+    let help = format!(" {margin} = help: {}", clean_line(&problem.help));
+    if source.is_empty() {
+        return vec![painted, help];
+    }
+    vec![painted, format!(" {number} | {source}"), format!(" {margin} | {caret}^"), help]
 }

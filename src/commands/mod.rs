@@ -16,6 +16,7 @@ pub(crate) mod files;
 mod forecast;
 mod held;
 mod history;
+mod import;
 mod leeches;
 mod log;
 mod paths;
@@ -68,6 +69,7 @@ enum Command {
     History(history::HistoryArgs),
     Undo(undo::UndoArgs),
     Redo(undo::RedoArgs),
+    Import(import::ImportArgs),
     Log(log::LogArgs),
     Backup(backup::BackupArgs),
     Doctor(doctor::DoctorArgs),
@@ -145,6 +147,7 @@ fn dispatch(context: &Context, command: Option<&Command>) -> Result<(), Failure>
         Some(Command::History(args)) => history::run(context, args),
         Some(Command::Undo(args)) => undo::undo(context, args),
         Some(Command::Redo(_)) => undo::redo(context),
+        Some(Command::Import(args)) => import::run(context, args),
         Some(Command::Log(args)) => log::run(context, args),
         Some(Command::Backup(args)) => backup::run(context, args),
         Some(Command::Doctor(args)) => doctor::run(context, args),

@@ -31,7 +31,7 @@ pub(super) struct Parts<'a> {
 }
 
 const KEYS: [&str; 4] = ["deck", "aliases", "pools", "card"];
-pub(super) const MOST_CARDS: usize = 100_000;
+pub(crate) const MOST_CARDS: usize = 100_000;
 
 /// Reads a whole deck.
 pub(super) fn deck(source: &Source<'_>, findings: &mut Findings) -> (Option<Deck>, Marks) {

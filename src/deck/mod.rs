@@ -10,6 +10,7 @@ mod cloze;
 mod codes;
 mod dates;
 mod document;
+mod drafted;
 mod entry;
 mod fields;
 mod header;
@@ -42,6 +43,8 @@ mod tests;
 
 use crate::model::{Deck, DeckId, Note};
 
+pub(crate) use document::MOST_CARDS;
+pub(crate) use drafted::Drafted;
 pub(crate) use lint::lint;
 pub(crate) use nearest::nearest;
 pub(crate) use own::{differences, overlay};
@@ -67,7 +70,7 @@ pub(crate) struct Parsed {
 pub(crate) const LARGEST_FILE: usize = 16 << 20;
 
 /// More problems at once help nobody.
-const MOST_PROBLEMS: usize = 1_000;
+pub(crate) const MOST_PROBLEMS: usize = 1_000;
 
 /// Reads a whole deck and checks all of it.
 pub(crate) fn parse(text: impl Into<String>) -> Parsed {

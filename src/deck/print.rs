@@ -70,10 +70,10 @@ pub(crate) fn add_note(note: &Note, text: &mut String) {
 }
 
 /// The lines of one table, `key = value`.
-struct Lines<'t>(&'t mut String);
+pub(super) struct Lines<'t>(pub(super) &'t mut String);
 
 impl<'t> Lines<'t> {
-    fn below(header: &str, text: &'t mut String) -> Self {
+    pub(super) fn below(header: &str, text: &'t mut String) -> Self {
         let mut lines = Self(text);
         lines.header(header);
         lines
@@ -91,11 +91,11 @@ impl<'t> Lines<'t> {
         self.0.push('\n');
     }
 
-    fn value(&mut self, key: &str, value: &str) {
+    pub(super) fn value(&mut self, key: &str, value: &str) {
         self.line(key, |line| line.push_str(value));
     }
 
-    fn text(&mut self, key: &str, text: &str) {
+    pub(super) fn text(&mut self, key: &str, text: &str) {
         if memchr::memchr(b'\n', text.as_bytes()).is_some() {
             self.value(key, &written::long_text(text));
         } else {
@@ -109,11 +109,11 @@ impl<'t> Lines<'t> {
         }
     }
 
-    fn texts(&mut self, key: &str, texts: &[String]) {
+    pub(super) fn texts(&mut self, key: &str, texts: &[String]) {
         self.line(key, |line| written::push_texts(texts, line));
     }
 
-    fn some_texts(&mut self, key: &str, texts: &[String]) {
+    pub(super) fn some_texts(&mut self, key: &str, texts: &[String]) {
         if !texts.is_empty() {
             self.texts(key, texts);
         }
@@ -125,7 +125,7 @@ impl<'t> Lines<'t> {
         }
     }
 
-    fn flag(&mut self, key: &str, flag: bool) {
+    pub(super) fn flag(&mut self, key: &str, flag: bool) {
         if flag {
             self.value(key, "true");
         }
@@ -170,13 +170,7 @@ impl<'t> Lines<'t> {
             }
             Kind::Match { ask, pairs, extra } => {
                 self.text("ask", ask);
-                let pairs: Vec<String> = pairs
-                    .iter()
-                    .map(|(left, right)| {
-                        format!("[{}, {}]", written::text(left), written::text(right))
-                    })
-                    .collect();
-                self.value("pairs", &written::list(&pairs));
+                self.pairs("pairs", pairs);
                 self.some_texts("extra", extra);
             }
         }
@@ -229,8 +223,15 @@ impl<'t> Lines<'t> {
         }
     }
 
+    pub(super) fn pairs(&mut self, key: &str, pairs: &[(String, String)]) {
+        let pair = |(left, right): &(String, String)| {
+            format!("[{}, {}]", written::text(left), written::text(right))
+        };
+        self.value(key, &written::list(&pairs.iter().map(pair).collect::<Vec<_>>()));
+    }
+
     /// A list whose entries are a text, or a list of texts where they are several.
-    fn groups(&mut self, key: &str, groups: &[Vec<String>]) {
+    pub(super) fn groups(&mut self, key: &str, groups: &[Vec<String>]) {
         let entries: Vec<String> = groups
             .iter()
             .map(|group| match &group[..] {

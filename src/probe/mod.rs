@@ -8,12 +8,14 @@ mod decks;
 mod log;
 mod marking;
 mod search;
+mod tables;
 mod talk;
 
 pub use decks::{blueprint, deck, lint};
 pub use log::log;
 pub use marking::marking;
 pub use search::query;
+pub use tables::table;
 pub use talk::{quiz, review};
 
 use crate::escape::is_hostile;
@@ -24,7 +26,7 @@ use crate::store::{Incoming, Store};
 pub type Door = (&'static str, fn(&[u8]));
 
 /// All ways in.
-pub const DOORS: [Door; 8] = [
+pub const DOORS: [Door; 9] = [
     ("blueprint", blueprint),
     ("deck", deck),
     ("lint", lint),
@@ -33,6 +35,7 @@ pub const DOORS: [Door; 8] = [
     ("query", query),
     ("quiz", quiz),
     ("review", review),
+    ("table", table),
 ];
 
 /// The study day of all probes.

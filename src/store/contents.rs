@@ -1,6 +1,6 @@
 //! What the decks hold: notes, and the cards that they become.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Statement, named_params};
 use serde::{Deserialize, Serialize};
@@ -151,11 +151,11 @@ pub(super) fn apply(
     let mut before = known_notes(connection, deck)?;
     let (mut refreshed, mut changed) = (Vec::new(), Vec::new());
     let entries = contents.map_or(&[][..], |contents| &contents.notes);
-    let mut new_notes = NewNotes::new(connection, deck, day)?;
+    let mut new_notes = NewNotes::new(connection, day)?;
     for (position, entry) in entries.iter().enumerate() {
         let position = position as i64;
         let Some(old) = before.remove(&entry.id) else {
-            new_notes.add(fold, entry, position)?;
+            new_notes.add(fold, deck, entry, position)?;
             continue;
         };
         let text = text_named(fold, deck, entry)?;
@@ -178,7 +178,6 @@ pub(super) fn apply(
             changed.push(old.number);
         }
     }
-    // The cards of new notes are numbered one behind the other, so no others come between.
     new_notes.settle(fold)?;
     for old in before.into_values().filter(|old| old.live) {
         connection
@@ -195,22 +194,22 @@ pub(super) fn apply(
     Ok(())
 }
 
-/// Notes that this file has never heard of, with their cards.
-struct NewNotes<'a> {
-    deck: DeckNumber,
+/// Notes that this file has never heard of, with their cards. Until they are settled no others may be
+/// made: theirs are numbered one behind the other.
+pub(super) struct NewNotes<'a> {
     day: Day,
     note: Statement<'a>,
     card: Statement<'a>,
     /// The first of them.
     first: Option<NoteNumber>,
-    first_card: CardNumber,
-    cards: i64,
+    next_card: CardNumber,
+    /// How many cards each deck gets.
+    cards: BTreeMap<DeckNumber, i64>,
 }
 
 impl<'a> NewNotes<'a> {
-    fn new(connection: &'a Connection, deck: DeckNumber, day: Day) -> Result<Self, StoreError> {
+    pub(super) fn new(connection: &'a Connection, day: Day) -> Result<Self, StoreError> {
         Ok(Self {
-            deck,
             day,
             note: connection.prepare(
                 "insert into note (deck, id, text, position, live, added, kind)
@@ -218,13 +217,18 @@ impl<'a> NewNotes<'a> {
             )?,
             card: connection.prepare(SQL_INSERT_CARD)?,
             first: None,
-            first_card: next_card(connection)?,
-            cards: 0,
+            next_card: next_card(connection)?,
+            cards: BTreeMap::new(),
         })
     }
 
-    fn add(&mut self, fold: &mut Fold<'_>, entry: &Entry, position: i64) -> Result<(), StoreError> {
-        let deck = self.deck;
+    fn add(
+        &mut self,
+        fold: &mut Fold<'_>,
+        deck: DeckNumber,
+        entry: &Entry,
+        position: i64,
+    ) -> Result<(), StoreError> {
         if NoteId::check(&entry.id).is_err() {
             return Err(missing(fold, deck, &entry.id)?);
         }
@@ -239,22 +243,33 @@ impl<'a> NewNotes<'a> {
                 None => (None, None),
             },
         };
-        let kind = made.as_ref().map(|made| made.kind);
-        self.note.execute((deck, &entry.id, text, position, self.day, kind))?;
-        let note = NoteNumber(fold.connection.last_insert_rowid());
+        self.add_known(deck, &entry.id, (text, made.as_ref()), position)
+    }
+
+    /// Adds a note of which is known what its text makes, where that is known to anybody.
+    pub(super) fn add_known(
+        &mut self,
+        deck: DeckNumber,
+        id: &str,
+        (text, made): (Option<TextNumber>, Option<&Made>),
+        position: i64,
+    ) -> Result<(), StoreError> {
+        let kind = made.map(|made| made.kind);
+        let note = NoteNumber(self.note.insert((deck, id, text, position, self.day, kind))?);
         self.first.get_or_insert(note);
-        for variant in made.as_ref().map_or(&[][..], Made::variants) {
-            let number = CardNumber(self.first_card.0 + self.cards);
-            self.card.execute((number, note, *variant, true))?;
-            self.cards += 1;
+        let variants = made.map_or(&[][..], Made::variants);
+        *self.cards.entry(deck).or_default() += variants.len() as i64;
+        for variant in variants {
+            self.card.execute((self.next_card, note, *variant, true))?;
+            self.next_card.0 += 1;
         }
         Ok(())
     }
 
     /// Gives the cards their rows, all at once: one by one that takes longer than all the rest.
-    fn settle(self, fold: &mut Fold<'_>) -> Result<(), StoreError> {
+    pub(super) fn settle(self, fold: &mut Fold<'_>) -> Result<(), StoreError> {
         match self.first {
-            Some(first) => fold.make(self.deck, first, self.cards),
+            Some(first) => fold.make(first, &self.cards),
             None => Ok(()),
         }
     }

@@ -27,6 +27,8 @@ pub(crate) enum StoreError {
     Disk { path: PathBuf, detail: String },
     #[error("event {id} is known with other contents")]
     Conflict { id: String },
+    #[error("the deck {deck} stands in a file, which would take out again whatever else came in")]
+    InFile { deck: String },
     #[error("a value in the database makes no sense: {detail}")]
     Value { detail: String },
     #[error("the migration of {} failed: {detail}", path.display())]
@@ -51,6 +53,7 @@ impl StoreError {
             | Self::Unreachable { .. }
             | Self::Disk { .. }
             | Self::Conflict { .. }
+            | Self::InFile { .. }
             | Self::Migration { .. }
             | Self::File { .. } => false,
         }

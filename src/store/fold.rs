@@ -5,8 +5,8 @@
 //! card is touched: what it counted before is taken from the sums, and all its events are folded
 //! afresh when the fold settles.
 
-use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashMapExt};
 use rusqlite::{CachedStatement, Connection, named_params};
@@ -352,17 +352,17 @@ impl<'a> Fold<'a> {
         self.write(card, before, &row, None)
     }
 
-    /// The rows of the cards of notes that were just made, from the first of these notes on; nothing
-    /// ever happened to them.
+    /// The rows of the cards of notes that were just made, from the first of these notes on, so many
+    /// in each deck; nothing ever happened to them.
     pub(super) fn make(
         &mut self,
-        deck: DeckNumber,
         first: NoteNumber,
-        cards: i64,
+        cards: &BTreeMap<DeckNumber, i64>,
     ) -> Result<(), StoreError> {
-        let row = StateRow::new_in(deck);
-        self.ahead.sums.stands(deck, row.counted(), cards)?;
-        row.insert_for(self.connection, first)
+        for (deck, cards) in cards {
+            self.ahead.sums.stands(*deck, StateRow::new_in(*deck).counted(), *cards)?;
+        }
+        StateRow::insert_new(self.connection, first)
     }
 
     /// Writes what the touched cards are now, and the sums where they are to follow; gives the log

@@ -55,12 +55,7 @@ impl Store {
     }
 
     fn import_here(&mut self, input: &mut (impl BufRead + Send)) -> Result<Imported, StoreError> {
-        // Every row that is pointed to is made here before the one that points, and a large log
-        // touches more pages than are usually held.
-        self.connection.execute_batch("pragma foreign_keys = off; pragma cache_size = -8000;")?;
-        let imported = self.import_all(input);
-        self.connection.execute_batch("pragma foreign_keys = on; pragma cache_size = -2000;")?;
-        imported
+        self.in_bulk(|store| store.import_all(input))?
     }
 
     /// Lines are read and checked by one thread, and written by another.

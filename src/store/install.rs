@@ -249,18 +249,34 @@ fn install_all(
 }
 
 /// Writes an event of a deck at the end of this device's log, and does what it says.
-fn write_deck(
+pub(super) fn write_deck(
     fold: &mut Fold<'_>,
     deck: &DeckId,
     held: Option<Held<'_>>,
     event: Event,
 ) -> Result<(), StoreError> {
     let day = event.day;
+    let number = write_event(fold, event)?;
+    hold(fold, deck, held, number, day)
+}
+
+/// As [`write_deck`], of a deck whose notes are those that it is to hold already.
+pub(super) fn write_filled(
+    fold: &mut Fold<'_>,
+    deck: &DeckId,
+    held: Held<'_>,
+    event: Event,
+) -> Result<(), StoreError> {
+    let (_, number) = write_event(fold, event)?;
+    say_what_is_held(fold.connection, deck, Some(held), number)?;
+    Ok(())
+}
+
+fn write_event(fold: &mut Fold<'_>, event: Event) -> Result<(Hlc, i64), StoreError> {
     let logged = fold.log.number(fold.connection, event)?;
     let row = EventRow::of(&fold.log, &logged, None)?;
     fold.append(row)?;
-    let number = fold.log.local(logged.id).unwrap_or_default();
-    hold(fold, deck, held, (logged.hlc, number), day)
+    Ok((logged.hlc, fold.log.local(logged.id).unwrap_or_default()))
 }
 
 /// What a deck is to hold, with the hash that the event names.
@@ -278,21 +294,32 @@ pub(super) fn hold(
     event: (Hlc, i64),
     day: Day,
 ) -> Result<(), StoreError> {
-    let number = intern_deck(fold.connection, deck.as_str())?;
-    fold.connection
-        .prepare_cached(
-            "update deck
-             set contents = :contents, header = :header, event = :event, file = null
-             where number = :deck",
-        )?
-        .execute(named_params! {
-            ":deck": number, ":contents": held.map(|held| held.hash), ":event": event.1,
-            ":header": held.map(|held| &held.contents.header),
-        })?;
+    let number = say_what_is_held(fold.connection, deck, held, event.1)?;
     let contents = held.map(|held| held.contents);
     apply(fold, number, contents, day)?;
     match contents {
         Some(contents) => note_renames(fold, number, contents, event, day),
         None => Ok(()),
     }
+}
+
+/// Notes what a deck is to hold, and which event says so.
+fn say_what_is_held(
+    connection: &Connection,
+    deck: &DeckId,
+    held: Option<Held<'_>>,
+    event: i64,
+) -> Result<DeckNumber, StoreError> {
+    let number = intern_deck(connection, deck.as_str())?;
+    connection
+        .prepare_cached(
+            "update deck
+             set contents = :contents, header = :header, event = :event, file = null
+             where number = :deck",
+        )?
+        .execute(named_params! {
+            ":deck": number, ":contents": held.map(|held| held.hash), ":event": event,
+            ":header": held.map(|held| &held.contents.header),
+        })?;
+    Ok(number)
 }

@@ -71,6 +71,21 @@ impl Store {
         Ok(Self::of(connection, PathBuf::from(":memory:")))
     }
 
+    /// Does work that writes much. Every row that is pointed to must be made in it before the one that
+    /// points, for that is not looked after here, and more pages are kept than usually.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub(super) fn in_bulk<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> T,
+    ) -> Result<T, StoreError> {
+        self.connection.execute_batch("pragma foreign_keys = off; pragma cache_size = -8000;")?;
+        let done = work(self);
+        self.connection.execute_batch("pragma foreign_keys = on; pragma cache_size = -2000;")?;
+        Ok(done)
+    }
+
     /// Makes ready for a session: what is read and written from here on is one card after the other.
     /// Each takes pages that no other asks for soon, and to keep one costs memory that the system
     /// has to clear first; a hundred hold what every card asks for.

@@ -126,16 +126,14 @@ impl StateRow {
         Self { place, folded: Folded::NEW }
     }
 
-    /// Writes the rows of the cards of all notes from one on, which are new as this one is.
-    pub(super) fn insert_for(
-        &self,
-        connection: &Connection,
-        first: NoteNumber,
-    ) -> Result<(), StoreError> {
-        let memory = &self.folded.memory;
+    /// Writes the rows of the cards of all notes from one on, which are new.
+    pub(super) fn insert_new(connection: &Connection, first: NoteNumber) -> Result<(), StoreError> {
+        // What is the same in all decks.
+        let row = Self::new_in(DeckNumber(0));
+        let memory = &row.folded.memory;
         connection.prepare_cached(SQL_INSERT_NEW)?.execute((
             first,
-            self.class(),
+            row.class(),
             memory.repetitions,
             memory.ease,
             memory.interval,
@@ -143,7 +141,6 @@ impl StateRow {
             memory.due,
             memory.lapses,
             memory.reviews,
-            self.place.deck,
         ))?;
         Ok(())
     }
@@ -256,7 +253,7 @@ const SQL_INSERT_NEW: &str = "
         (card, class, repetitions, ease, interval, bucket, due, lapses, reviews, suspended, flagged,
          deck, position, siblings)
     select card.number, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0,
-        ?10, (note.position << 10) + card.variant,
+        note.deck, (note.position << 10) + card.variant,
         exists (
             select 1 from card as other
             where other.note = card.note and other.number <> card.number

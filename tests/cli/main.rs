@@ -13,6 +13,7 @@ mod doctor;
 mod durability;
 mod everywhere;
 mod history;
+mod import;
 mod jsonl;
 mod log;
 mod migration;

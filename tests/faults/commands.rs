@@ -114,6 +114,25 @@ pub fn deck_add() -> Experiment {
     Experiment { home, args: &["deck", "add", "decks/t_big.toml"], input: "", sound }
 }
 
+pub fn table_import() -> Experiment {
+    let home = || {
+        let home = learner();
+        let rows: String = (0..30).map(|row| format!("Question {row}?,Answer {row}\n")).collect();
+        home.write("big.csv", format!("question,answer\n{rows}"));
+        home
+    };
+    let sound = |home: &Home, ended: &Ended| {
+        match size(home) {
+            (35, 3) => {}
+            found => assert!(found == (5, 3) && !ended.done, "half a table: {found:?}"),
+        }
+        home.assert_sound();
+        home.run(["import", "big.csv"]).ok();
+        assert_eq!(size(home), (35, 3));
+    };
+    Experiment { home, args: &["import", "big.csv"], input: "", sound }
+}
+
 pub fn log_import() -> Experiment {
     let home = || {
         // It brings a deck that is not here, and answers between and after those that are.

@@ -122,6 +122,11 @@ fn a_log_that_comes_in() {
 }
 
 #[test]
+fn a_table_that_comes_in() {
+    all(&commands::table_import());
+}
+
+#[test]
 fn a_log_that_goes_out() {
     all(&commands::log_export());
 }

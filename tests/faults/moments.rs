@@ -113,6 +113,11 @@ fn of_a_log_that_comes_in() {
 }
 
 #[test]
+fn of_a_table_that_comes_in() {
+    killed_at_any_moment(&commands::table_import(), 22);
+}
+
+#[test]
 fn of_a_log_that_goes_out() {
     killed_at_any_moment(&commands::log_export(), 20);
 }
@@ -147,7 +152,7 @@ fn of_a_migration() {
 fn beside_a_session() {
     let others =
         [commands::deck_add(), commands::log_import(), commands::backup_now(), commands::repair()];
-    for (experiment, seed) in others.iter().zip(21..) {
+    for (experiment, seed) in others.iter().zip(31..) {
         let mut killer = Killer::of(experiment, seed);
         while killer.kills < runs(3, 50) {
             let home = (experiment.home)();

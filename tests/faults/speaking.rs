@@ -175,6 +175,11 @@ const TRIES: &[&[&str]] = &[
     &["history", "--csv"],
     &["undo"],
     &["redo"],
+    &["import", "table.csv"],
+    &["import", "table.csv", "--skip-bad"],
+    &["import", "bad.csv", "--header", "--skip-bad", "--html"],
+    &["import", "H"],
+    &["import", "table.csv", "--columns", "H", "--deck", "H", "--delimiter", "H"],
     &["log", "export", "-"],
     &["log", "export", "out/H.jsonl"],
     &["log", "import", "log.jsonl"],
@@ -437,6 +442,15 @@ fn infested(chance: &mut Chance) -> Home {
             "\\u001b\\u202e\u{200b}", "\\u200b", "da\\u001bte"
         ),
     );
+    let cell = |text: String| format!("\"{}\"", text.replace('"', "\"\""));
+    let row = |texts: [String; 7]| texts.map(cell).join(",") + "\n";
+    let legal_row =
+        |chance: &mut Chance| row(std::array::from_fn(|_| legal(chance).replace('|', "/")));
+    let columns = "question,answer,tags,hint,note,deck,cite\n";
+    home.write("table.csv", format!("{columns}{}{}", legal_row(chance), legal_row(chance)));
+    let header = row(std::array::from_fn(|_| anything(chance)));
+    let bad = row(std::array::from_fn(|_| anything(chance)));
+    home.write("bad.csv", format!("{header}{bad}{},{}", bad.trim_end(), legal_row(chance)));
     let log = log(chance);
     home.write("log.jsonl", &log);
     is_silent(&home.run(["log", "import", "log.jsonl"]).ok(), "log import");

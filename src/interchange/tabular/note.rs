@@ -1,0 +1,442 @@
+//! A row of a table as a note: what its cells mean for each kind of card.
+
+use std::borrow::Cow;
+
+use super::codes;
+use crate::deck::{Drafted, Problem, Severity};
+use crate::interchange::markup::tidy;
+use crate::model::{DeckId, Note};
+
+/// What is wrong with a row, before its place is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wrong {
+    pub(super) code: &'static str,
+    pub(super) message: String,
+    pub(super) help: String,
+}
+
+impl Wrong {
+    pub(super) fn new(
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self { code, message: message.into(), help: help.into() }
+    }
+
+    /// With its place: a line from 1, and what stands there.
+    pub(super) fn at(self, line: u64, source: String) -> Problem {
+        let Self { code, message, help } = self;
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        Problem { code, severity: Severity::Error, line, column: 1, source, message, help }
+    }
+}
+
+impl From<Problem> for Wrong {
+    fn from(problem: Problem) -> Self {
+        Self { code: problem.code, message: problem.message, help: problem.help }
+    }
+}
+
+/// The cells of a row by what they are for, as plain text.
+#[derive(Debug, Default)]
+pub(super) struct Cells<'a> {
+    pub(super) question: Cow<'a, str>,
+    pub(super) answer: Cow<'a, str>,
+    pub(super) kind: Cow<'a, str>,
+    pub(super) hint: Cow<'a, str>,
+    /// What is explained; the further fields of an Anki note.
+    pub(super) notes: Vec<Cow<'a, str>>,
+    pub(super) cite: Cow<'a, str>,
+    pub(super) choices: Cow<'a, str>,
+    pub(super) importance: Cow<'a, str>,
+    pub(super) tags: Vec<String>,
+    /// Whether the row comes from Anki, whose note types have names of their own and whose cells are
+    /// not parted any further.
+    pub(super) of_anki: bool,
+    /// Whether cards are asked both ways where nothing else is said.
+    pub(super) reverse: bool,
+}
+
+/// The kind of card that a row becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Basic,
+    Reversed,
+    Cloze,
+    Typed,
+    Number,
+    Date,
+    Choice,
+    List,
+    Order,
+    Match,
+}
+
+/// The kinds that a cell may name.
+const KINDS: &str = "basic, reversed, cloze, typed, number, date, choice, list, order, match";
+
+impl Cells<'_> {
+    /// What the row asks: by it and the answer a row without an id is known.
+    pub(super) fn note(
+        &mut self,
+        id: &str,
+        deck: &DeckId,
+        drafted: &mut Drafted,
+    ) -> Result<Note, Vec<Wrong>> {
+        self.write(id, drafted).map_err(|wrong| vec![wrong])?;
+        drafted.read(deck).map_err(|problems| problems.into_iter().map(Wrong::from).collect())
+    }
+
+    fn write(&mut self, id: &str, drafted: &mut Drafted) -> Result<(), Wrong> {
+        if self.question.is_empty() {
+            let help = "Fill in the cell of the question, or take the row out.";
+            return Err(Wrong::new(codes::NO_QUESTION, "the row has no question", help));
+        }
+        let form = self.form()?;
+        if self.answer.is_empty() && form != Form::Cloze {
+            let help = "Fill in the cell of the answer, or put what is asked between double braces: \
+                        `{{…}}`.";
+            return Err(Wrong::new(codes::NO_ANSWER, "the row has no answer", help));
+        }
+        drafted.begin(id);
+        let (question, answer) = (&*self.question, &*self.answer);
+        match form {
+            Form::Basic | Form::Reversed => {
+                drafted.text("front", question);
+                drafted.text("back", answer);
+                if form == Form::Reversed {
+                    drafted.flag("reverse");
+                }
+            }
+            Form::Cloze => {
+                drafted.text("text", &gaps(question));
+                if !answer.is_empty() {
+                    self.notes.insert(0, Cow::Owned(answer.to_owned()));
+                }
+            }
+            Form::Typed => {
+                asked(drafted, "typed", question);
+                let mut answers =
+                    if self.of_anki { vec![answer.to_owned()] } else { parts(answer) };
+                drafted.text("answer", &answers.remove(0));
+                drafted.texts("accept", &answers);
+            }
+            Form::Number => {
+                let number = Number::read(answer).ok_or_else(|| no_number(answer))?;
+                asked(drafted, "number", question);
+                drafted.number("answer", number.answer);
+                if number.tolerance != 0.0 {
+                    drafted.number("tolerance", number.tolerance);
+                }
+                if !number.unit.is_empty() {
+                    drafted.text("unit", number.unit);
+                }
+            }
+            Form::Date => {
+                asked(drafted, "date", question);
+                drafted.text("answer", answer);
+            }
+            Form::Choice => {
+                let right = parts(answer);
+                let mut wrong = parts(&self.choices);
+                wrong.retain(|choice| !right.contains(choice));
+                drafted.text("ask", question);
+                match &right[..] {
+                    [right] => drafted.text("right", right),
+                    rights => drafted.texts("right", rights),
+                }
+                drafted.texts("wrong", &wrong);
+            }
+            Form::List | Form::Order => {
+                let name = if form == Form::List { "list" } else { "order" };
+                asked(drafted, name, question);
+                let items: Vec<_> = parts(answer).into_iter().map(|item| vec![item]).collect();
+                drafted.groups("items", &items);
+            }
+            Form::Match => {
+                let pairs: Option<Vec<_>> = parts(answer)
+                    .iter()
+                    .map(|pair| pair.split_once('='))
+                    .map(|pair| pair.map(|(l, r)| (l.trim().to_owned(), r.trim().to_owned())))
+                    .collect();
+                let help = "Write the pairs as `one=first|two=second`.";
+                let pairs = pairs.ok_or_else(|| {
+                    Wrong::new(codes::CELL, "the answer of a match has no `=` in each part", help)
+                })?;
+                drafted.text("ask", question);
+                drafted.pairs("pairs", &pairs);
+            }
+        }
+        self.write_common(drafted)
+    }
+
+    fn write_common(&self, drafted: &mut Drafted) -> Result<(), Wrong> {
+        if !self.hint.is_empty() {
+            drafted.text("hint", &self.hint);
+        }
+        let notes: Vec<&str> =
+            self.notes.iter().map(|note| &**note).filter(|note| !note.is_empty()).collect();
+        if !notes.is_empty() {
+            drafted.text("note", &notes.join("\n"));
+        }
+        if !self.cite.is_empty() {
+            drafted.text("cite", &self.cite);
+        }
+        if !self.importance.is_empty() {
+            let importance = self.importance.parse().map_err(|_| {
+                let message = format!("`{}` is no importance", excerpt(&self.importance));
+                Wrong::new(codes::CELL, message, "Write 1, 2 or 3, or nothing.")
+            })?;
+            drafted.whole("importance", importance);
+        }
+        drafted.texts("tags", &self.tags);
+        Ok(())
+    }
+
+    fn form(&self) -> Result<Form, Wrong> {
+        let basic = if self.reverse { Form::Reversed } else { Form::Basic };
+        let by_text = || {
+            let has_gaps = self.question.contains("{{");
+            if !self.choices.is_empty() {
+                Form::Choice
+            } else if has_gaps && (self.answer.is_empty() || has_numbered_gap(&self.question)) {
+                Form::Cloze
+            } else {
+                basic
+            }
+        };
+        if self.kind.is_empty() {
+            return Ok(by_text());
+        }
+        Ok(match self.kind.to_lowercase().as_str() {
+            "basic" => basic,
+            "reversed" | "reverse" | "basic (and reversed card)" => Form::Reversed,
+            "basic (optional reversed card)" => match self.notes.first() {
+                Some(wanted) if !wanted.is_empty() => Form::Reversed,
+                Some(_) | None => basic,
+            },
+            "cloze" => Form::Cloze,
+            "typed" | "basic (type in the answer)" => Form::Typed,
+            "number" if !self.of_anki => Form::Number,
+            "date" if !self.of_anki => Form::Date,
+            "choice" if !self.of_anki => Form::Choice,
+            "list" if !self.of_anki => Form::List,
+            "order" if !self.of_anki => Form::Order,
+            "match" if !self.of_anki => Form::Match,
+            _ if self.of_anki => by_text(),
+            _ => {
+                let message = format!("`{}` is no kind of card", excerpt(&self.kind));
+                return Err(Wrong::new(codes::KIND, message, format!("The kinds are {KINDS}.")));
+            }
+        })
+    }
+}
+
+fn asked(drafted: &mut Drafted, kind: &str, question: &str) {
+    drafted.text("kind", kind);
+    drafted.text("ask", question);
+}
+
+/// What stands between `|` in a cell; never nothing at all.
+fn parts(cell: &str) -> Vec<String> {
+    let parts: Vec<String> = cell.split('|').map(tidy).filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { vec![cell.to_owned()] } else { parts }
+}
+
+/// Whether a gap as Anki writes it stands in a text: `{{c1::…}}`.
+fn has_numbered_gap(text: &str) -> bool {
+    text.match_indices("{{c").any(|(at, _)| number_length(&text[at + 3..]).is_some())
+}
+
+/// How long the number of a gap is that begins here and ends with `::`.
+fn number_length(text: &str) -> Option<usize> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    (digits > 0 && text[digits..].starts_with("::")).then_some(digits)
+}
+
+/// Gaps as Anki numbers them, in the form of decks: `{{c1::…}}` is `{{1::…}}`.
+fn gaps(text: &str) -> Cow<'_, str> {
+    if !has_numbered_gap(text) {
+        return text.into();
+    }
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("{{c") {
+        written.push_str(&rest[..at + 2]);
+        rest = &rest[at + 2..];
+        if number_length(&rest[1..]).is_some() {
+            rest = &rest[1..];
+        }
+    }
+    written.push_str(rest);
+    written.into()
+}
+
+/// A number as a cell says it: `1453`, `1453±1`, `1618..1648`, `3,5 km`.
+#[derive(Debug, PartialEq)]
+struct Number<'a> {
+    answer: f64,
+    tolerance: f64,
+    unit: &'a str,
+}
+
+impl<'a> Number<'a> {
+    fn read(cell: &'a str) -> Option<Self> {
+        if let Some((from, to)) = cell.split_once("..") {
+            let ((from, before), (to, unit)) = (leading(from)?, leading(to)?);
+            let is_range = before.is_empty() && from <= to;
+            let (answer, tolerance) = (f64::midpoint(from, to), (to - from) / 2.0);
+            return is_range.then_some(Self { answer, tolerance, unit });
+        }
+        for sign in ["±", "+-", "+/-"] {
+            if let Some((answer, tolerance)) = cell.split_once(sign) {
+                let ((answer, before), (tolerance, unit)) = (leading(answer)?, leading(tolerance)?);
+                let holds = before.is_empty() && tolerance >= 0.0;
+                return holds.then_some(Self { answer, tolerance, unit });
+            }
+        }
+        let (answer, unit) = leading(cell)?;
+        Some(Self { answer, tolerance: 0.0, unit })
+    }
+}
+
+/// The number with which a text begins, and what stands behind it.
+fn leading(text: &str) -> Option<(f64, &str)> {
+    let text = text.trim();
+    let end = text
+        .char_indices()
+        .find(|(at, c)| {
+            !(c.is_ascii_digit() || ".,".contains(*c) || (*at == 0 && "+-−".contains(*c)))
+        })
+        .map_or(text.len(), |(at, _)| at);
+    let (number, unit) = text.split_at(end);
+    let number = number.replace('−', "-");
+    let number = match (number.matches(',').count(), number.contains('.')) {
+        (1, false) => number.replace(',', "."),
+        (_, _) => number,
+    };
+    Some((number.parse().ok()?, unit.trim()))
+}
+
+fn no_number(cell: &str) -> Wrong {
+    let message = format!("`{}` is no number", excerpt(cell));
+    Wrong::new(codes::CELL, message, "Write it as `1453`, `1453±1`, `1618..1648` or `3.5 km`.")
+}
+
+/// The beginning of a text, for a sentence about it.
+pub(super) fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deck::print_note;
+
+    fn made(question: &str, answer: &str, kind: &str, choices: &str) -> Result<String, Wrong> {
+        let mut cells = Cells {
+            question: question.into(),
+            answer: answer.into(),
+            kind: kind.into(),
+            choices: choices.into(),
+            ..Cells::default()
+        };
+        let note = cells.note("a", &"d".parse().unwrap(), &mut Drafted::default());
+        note.map(|note| print_note(&note)).map_err(|mut wrongs| wrongs.remove(0))
+    }
+
+    #[test]
+    fn every_kind_has_its_cells() {
+        for (question, answer, kind, choices, wanted) in [
+            ("F", "B", "", "", "front = \"F\"\nback = \"B\""),
+            ("F", "B", "Reversed", "", "front = \"F\"\nback = \"B\"\nreverse = true"),
+            ("F {{c1::x::h}}", "B", "", "", "text = \"F {{1::x::h}}\"\nnote = \"B\""),
+            ("F {{x}}", "", "", "", "text = \"F {{x}}\""),
+            ("F {{x}}", "B", "", "", "front = \"F {{x}}\"\nback = \"B\""),
+            (
+                "F",
+                "x | y",
+                "typed",
+                "",
+                "kind = \"typed\"\nask = \"F\"\nanswer = \"x\"\naccept = [\"y\"]",
+            ),
+            ("F", "1453", "number", "", "kind = \"number\"\nask = \"F\"\nanswer = 1453"),
+            (
+                "F",
+                "1618..1648",
+                "number",
+                "",
+                "kind = \"number\"\nask = \"F\"\nanswer = 1633\ntolerance = 15",
+            ),
+            (
+                "F",
+                "3,5±0,5 km",
+                "number",
+                "",
+                "kind = \"number\"\nask = \"F\"\nanswer = 3.5\ntolerance = 0.5\nunit = \"km\"",
+            ),
+            ("F", "1962-10", "date", "", "kind = \"date\"\nask = \"F\"\nanswer = \"1962-10\""),
+            ("F", "a", "", "b|a|c", "ask = \"F\"\nright = \"a\"\nwrong = [\"b\", \"c\"]"),
+            ("F", "a|b", "list", "", "kind = \"list\"\nask = \"F\"\nitems = [\"a\", \"b\"]"),
+            (
+                "F",
+                "a|b|c",
+                "order",
+                "",
+                "kind = \"order\"\nask = \"F\"\nitems = [\"a\", \"b\", \"c\"]",
+            ),
+            ("F", "a=1|b=2", "match", "", "ask = \"F\"\npairs = [[\"a\", \"1\"], [\"b\", \"2\"]]"),
+        ] {
+            let text = made(question, answer, kind, choices).unwrap();
+            assert_eq!(text, format!("[[card]]\nid = \"a\"\n{wanted}\n"), "{question} {kind}");
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_told() {
+        for (question, answer, kind, code) in [
+            ("", "B", "", codes::NO_QUESTION),
+            ("F", "", "", codes::NO_ANSWER),
+            ("F", "B", "essay", codes::KIND),
+            ("F", "many", "number", codes::CELL),
+            ("F", "9..1", "number", codes::CELL),
+            ("F", "a|b", "match", codes::CELL),
+            ("F", "someday", "date", "E020"),
+            ("F {{c1::a {{c2::b}}}}", "", "", "E016"),
+            ("F", "B\u{1b}[2J", "", "E003"),
+        ] {
+            assert_eq!(
+                made(question, answer, kind, "").unwrap_err().code,
+                code,
+                "{question} {kind}"
+            );
+        }
+    }
+
+    #[test]
+    fn note_types_of_anki_are_known_by_name_or_by_their_gaps() {
+        let made = |kind: &str, question: &str, extra: &str| {
+            let mut cells = Cells {
+                question: question.into(),
+                answer: "B|C".into(),
+                kind: kind.into(),
+                notes: vec![extra.into()],
+                of_anki: true,
+                ..Cells::default()
+            };
+            let note = cells.note("a", &"d".parse().unwrap(), &mut Drafted::default()).unwrap();
+            (note.kind.name(), note.variants().len(), note.note)
+        };
+        assert_eq!(made("Basic (and reversed card)", "F", ""), ("basic", 2, None));
+        assert_eq!(made("Basic (optional reversed card)", "F", ""), ("basic", 1, None));
+        assert_eq!(made("Basic (optional reversed card)", "F", "y").1, 2);
+        assert_eq!(made("Basic (type in the answer)", "F", "").0, "typed");
+        assert_eq!(made("My own", "F {{c1::x}} {{c2::y}}", "").1, 2);
+        assert_eq!(made("Number", "F", "x"), ("basic", 1, Some("x".to_owned())));
+    }
+}

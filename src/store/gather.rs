@@ -1,0 +1,295 @@
+//! Notes that come one by one, into decks: each is added, or takes the place of the one with its id;
+//! none is taken out.
+//!
+//! So a table or another file that is no deck of ours comes in, however often: what is known again
+//! stays as it is. All of it comes in, or nothing.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
+
+use super::contents::{Contents, Entry, Made, NewNotes};
+use super::fold::Fold;
+use super::install::{DeckChange, Held, write_deck, write_filled};
+use super::names::intern_deck;
+use super::renames::settle_homes;
+use super::texts::{Body, Keeping, TextHash, Texts, contents_of, number_of};
+use super::{DeckNumber, Store, StoreError};
+use crate::deck;
+use crate::model::{Day, Deck, DeckId, Event, EventKind, Moment, Note, NoteId};
+
+/// What comes in, one behind the other.
+#[derive(Debug)]
+pub(crate) enum Coming {
+    /// A deck of which notes will come, without them. One that is here keeps what it says of itself.
+    Deck(Box<Deck>),
+    /// A note of the deck that came in this place, from 0. No two notes of a deck have one id.
+    Note(usize, ComingNote),
+}
+
+/// A note with all that can be told without the database.
+#[derive(Debug)]
+pub(crate) struct ComingNote {
+    id: NoteId,
+    hash: TextHash,
+    body: Body,
+    made: Option<Made>,
+}
+
+impl ComingNote {
+    /// Of a checked note; `room` is what its text is written into.
+    pub(crate) fn of(note: &Note, room: &mut String) -> Self {
+        room.clear();
+        deck::add_note(note, room);
+        let (hash, made) = (TextHash::of(room), Made::of_note(note));
+        Self { id: note.id.clone(), hash, body: Body::of(room), made }
+    }
+}
+
+/// What came into a deck.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Gathered {
+    pub(crate) deck: DeckId,
+    pub(crate) change: DeckChange,
+}
+
+impl Store {
+    /// Brings in what comes, all or nothing: where it ends with an error, nothing came.
+    ///
+    /// # Errors
+    /// The one that comes; a deck that stands in a file; whatever the disk says.
+    pub(crate) fn gather<E: From<StoreError>>(
+        &mut self,
+        coming: impl Iterator<Item = Result<Vec<Coming>, E>>,
+        at: Moment,
+        day: Day,
+    ) -> Result<Vec<Gathered>, E> {
+        self.in_bulk(|store| store.gather_all(coming, at, day))?
+    }
+
+    fn gather_all<E: From<StoreError>>(
+        &mut self,
+        coming: impl Iterator<Item = Result<Vec<Coming>, E>>,
+        at: Moment,
+        day: Day,
+    ) -> Result<Vec<Gathered>, E> {
+        let path = self.path.clone();
+        let failed = |error: StoreError| E::from(error.at(&path));
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| failed(error.into()))?;
+        let mut decks = Vec::new();
+        let mut writing = Writing::new(&transaction, day).map_err(failed)?;
+        for batch in coming {
+            for coming in batch? {
+                writing.take(coming, &mut decks).map_err(failed)?;
+            }
+        }
+        writing.finish(&decks, at).map_err(failed)?;
+        transaction.commit().map_err(|error| failed(error.into()))?;
+        Ok(decks.into_iter().map(Filling::done).collect())
+    }
+
+    /// What [`Store::gather`] would bring in.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn weigh<E: From<StoreError>>(
+        &self,
+        coming: impl Iterator<Item = Result<Vec<Coming>, E>>,
+    ) -> Result<Vec<Gathered>, E> {
+        let mut decks = Vec::new();
+        for batch in coming {
+            for coming in batch? {
+                match coming {
+                    Coming::Deck(deck) => {
+                        let filling = Filling::of(&self.connection, &deck);
+                        decks.push(filling.map_err(|error| error.at(&self.path))?);
+                    }
+                    Coming::Note(place, note) => decks[place].take(&note),
+                }
+            }
+        }
+        Ok(decks.into_iter().map(Filling::done).collect())
+    }
+}
+
+/// A deck into which notes come.
+struct Filling {
+    id: DeckId,
+    /// Its number, where it never held a note: what comes is all that it will hold, and is written as
+    /// it comes.
+    fresh: Option<DeckNumber>,
+    /// What it held when the first note came; nothing where it is not installed.
+    installed: Option<TextHash>,
+    contents: Contents,
+    /// The notes that it has ever held.
+    known: HashMap<Box<str>, Known>,
+    change: DeckChange,
+}
+
+/// What is known of a note of a deck.
+#[derive(Debug, Clone, Copy)]
+enum Known {
+    /// It stands in this place of the contents.
+    Held(u32),
+    /// It was there once.
+    Retired,
+}
+
+/// Whether anything is known of any note of a deck.
+fn has_notes(connection: &Connection, deck: DeckNumber) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached("select 1 from note where deck = :deck")?;
+    Ok(statement.exists(named_params! {":deck": deck})?)
+}
+
+/// The notes of a deck whose texts are known.
+fn noted(
+    connection: &Connection,
+    deck: DeckNumber,
+) -> Result<HashMap<Box<str>, Known>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("select id from note where deck = :deck and text is not null")?;
+    let rows = statement.query_map(named_params! {":deck": deck}, |row| {
+        Ok((row.get_ref("id")?.as_str()?.into(), Known::Retired))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+impl Filling {
+    fn of(connection: &Connection, deck: &Deck) -> Result<Self, StoreError> {
+        let here: Option<(DeckNumber, Option<TextHash>, bool)> = connection
+            .prepare_cached(
+                "select number, contents, file is not null as in_file from deck where id = :id",
+            )?
+            .query_row(named_params! {":id": deck.id.as_str()}, |row| {
+                Ok((row.get("number")?, row.get("contents")?, row.get("in_file")?))
+            })
+            .optional()?;
+        let (mut contents, mut known) = (None, HashMap::new());
+        if let Some((number, installed, in_file)) = here {
+            // The file would take out again whatever came into its deck.
+            if in_file && installed.is_some() {
+                return Err(StoreError::InFile { deck: deck.id.to_string() });
+            }
+            known = noted(connection, number)?;
+            if let Some(hash) = installed {
+                contents = contents_of(connection, hash)?;
+            }
+        }
+        let installed = here.and_then(|(_, installed, _)| installed);
+        let contents = contents
+            .unwrap_or_else(|| Contents { header: deck::print_header(deck), notes: Vec::new() });
+        for (at, entry) in contents.notes.iter().enumerate() {
+            let place = u32::try_from(at).unwrap_or(u32::MAX);
+            match known.get_mut(entry.id.as_str()) {
+                Some(known) => *known = Known::Held(place),
+                None => drop(known.insert(entry.id.as_str().into(), Known::Held(place))),
+            }
+        }
+        let (id, change) = (deck.id.clone(), DeckChange::default());
+        Ok(Self { id, fresh: None, installed, contents, known, change })
+    }
+
+    fn take(&mut self, ComingNote { id, hash, .. }: &ComingNote) {
+        let known = self.known.get(id.as_str()).copied();
+        if let Some(Known::Held(place)) = known {
+            let entry = &mut self.contents.notes[place as usize];
+            match entry.hash == *hash {
+                true => self.change.unchanged += 1,
+                false => self.change.changed += 1,
+            }
+            entry.hash = *hash;
+            return;
+        }
+        match known {
+            Some(Known::Retired) => self.change.restored += 1,
+            Some(Known::Held(_)) | None => self.change.added += 1,
+        }
+        self.contents.notes.push(Entry { id: id.to_string(), hash: *hash, was: Vec::new() });
+    }
+
+    fn done(self) -> Gathered {
+        Gathered { deck: self.id, change: self.change }
+    }
+}
+
+/// A transaction into which notes come.
+struct Writing<'a> {
+    connection: &'a Connection,
+    day: Day,
+    texts: Texts<'a>,
+    fold: Fold<'a>,
+    new: NewNotes<'a>,
+}
+
+impl<'a> Writing<'a> {
+    fn new(connection: &'a Connection, day: Day) -> Result<Self, StoreError> {
+        Ok(Self {
+            connection,
+            day,
+            texts: Texts::new(connection)?,
+            fold: Fold::new(connection)?,
+            new: NewNotes::new(connection, day)?,
+        })
+    }
+
+    fn take(&mut self, coming: Coming, decks: &mut Vec<Filling>) -> Result<(), StoreError> {
+        let (place, note) = match coming {
+            Coming::Deck(deck) => {
+                let mut filling = Filling::of(self.connection, &deck)?;
+                let number = intern_deck(self.connection, deck.id.as_str())?;
+                if filling.installed.is_none() && !has_notes(self.connection, number)? {
+                    filling.fresh = Some(number);
+                }
+                decks.push(filling);
+                return Ok(());
+            }
+            Coming::Note(place, note) => (place, note),
+        };
+        let filling = &mut decks[place];
+        let kept = self.texts.keep(note.hash, &note.body)?;
+        match filling.fresh {
+            Some(deck) => {
+                let text = match kept {
+                    Keeping::New(number) => number,
+                    Keeping::Known => number_of(self.connection, note.hash)?,
+                };
+                let position = filling.contents.notes.len() as i64;
+                let made = note.made.as_ref();
+                self.new.add_known(deck, note.id.as_str(), (text, made), position)?;
+                filling.take(&note);
+            }
+            None => {
+                filling.take(&note);
+                if let (Keeping::New(Some(number)), Some(made)) = (kept, note.made) {
+                    self.fold.made.insert(note.hash, (number, made));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the decks hold what they were filled with.
+    fn finish(self, decks: &[Filling], at: Moment) -> Result<(), StoreError> {
+        let Self { day, mut texts, mut fold, new, .. } = self;
+        new.settle(&mut fold)?;
+        for Filling { id, fresh, installed, contents, .. } in decks {
+            let hash = TextHash::of(&contents.to_text());
+            if *installed == Some(hash) {
+                continue;
+            }
+            texts.keep(hash, &Body::Packed(contents.pack()))?;
+            let kind = EventKind::Deck { deck: id.clone(), contents: Some(hash.to_string()) };
+            let (held, event) = (Held { contents, hash }, Event { at, day, kind });
+            match fresh {
+                Some(_) => write_filled(&mut fold, id, held, event)?,
+                None => write_deck(&mut fold, id, Some(held), event)?,
+            }
+        }
+        settle_homes(&mut fold)?;
+        fold.settle()?;
+        Ok(())
+    }
+}
