@@ -254,9 +254,16 @@ def import_csv(file):
     request = anki.collection.ImportCsvRequest(path=file, metadata=metadata)
     import_ms, _ = ms(lambda: col.import_csv(request), clock)
     notes = col.note_count()
+    # Its processor time is that of the first time.
+    cpu = sum(clock.cpus)
+    metadata_ms_again, metadata = ms(lambda: col.get_csv_metadata(file, None), clock)
+    request = anki.collection.ImportCsvRequest(path=file, metadata=metadata)
+    again_ms, _ = ms(lambda: col.import_csv(request), clock)
+    assert col.note_count() == notes
     col.close()
     remove(copy)
-    return {"import": metadata_ms + import_ms, "cpu": sum(clock.cpus), "notes": notes}
+    return {"import": metadata_ms + import_ms, "again": metadata_ms_again + again_ms, "cpu": cpu,
+            "notes": notes}
 
 
 WORKLOADS = [

@@ -22,7 +22,7 @@ use crate::store::{Access, Coming, ComingNote, Gathered, StoreError};
 use crate::ui::plural;
 
 /// So many notes are handed on at a time.
-const BATCH: usize = 256;
+const BATCH: usize = 512;
 
 /// How many batches wait at most.
 const BATCHES: usize = 4;
@@ -283,16 +283,16 @@ fn read_to_end(
     skip_bad: bool,
 ) -> ReadToEnd {
     let mut read = ReadToEnd::default();
-    let (mut batch, mut room) = (Vec::with_capacity(BATCH), String::new());
+    let mut batch = Vec::with_capacity(BATCH);
     let mut decks = 0;
     while let Some(next) = table.next() {
         match next {
-            Ok(Found { deck, note }) => {
+            Ok(Found { deck, entry }) => {
                 for new in table.decks().skip(decks) {
                     batch.push(Coming::Deck(Box::new(new.clone())));
                     decks += 1;
                 }
-                batch.push(Coming::Note(deck, ComingNote::of(&note, &mut room)));
+                batch.push(Coming::Note(deck, ComingNote::of(entry)));
             }
             Err(problems) => {
                 read.bad += 1;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{assert_clean, assert_sound, moment};
-use crate::deck::{Problem, parse_note, print, print_note};
+use crate::deck::{Problem, SoundEntry, parse_note, print, print_note};
 use crate::interchange::{Format, Options, Tabular, encoding};
 use crate::model::{Day, Deck, DeviceId, Lang};
 use crate::store::{Coming, ComingNote, Incoming, Store, StoreError};
@@ -78,18 +78,20 @@ fn read(bytes: &[u8], how: u8) -> (Vec<Deck>, Vec<Problem>) {
     }
     let mut decks: Vec<Deck> = table.decks().cloned().collect();
     for found in notes {
-        decks[found.deck].notes.push(found.note);
+        let deck = &mut decks[found.deck];
+        let note = parse_note(&found.entry.text, &deck.id).expect("what is sound can be read");
+        assert_eq!(SoundEntry::of(&note), found.entry);
+        deck.notes.push(note);
     }
     decks.retain(|deck| !deck.notes.is_empty());
     (decks, problems)
 }
 
 fn coming(decks: &[Deck]) -> impl Iterator<Item = Result<Vec<Coming>, StoreError>> {
-    let mut room = String::new();
-    decks.iter().enumerate().map(move |(place, deck)| {
+    decks.iter().enumerate().map(|(place, deck)| {
         let head = Deck { notes: Vec::new(), ..deck.clone() };
         let notes =
-            deck.notes.iter().map(|note| Coming::Note(place, ComingNote::of(note, &mut room)));
+            deck.notes.iter().map(|note| Coming::Note(place, ComingNote::of(SoundEntry::of(note))));
         Ok(std::iter::once(Coming::Deck(Box::new(head))).chain(notes).collect())
     })
 }

@@ -1,15 +1,17 @@
 //! What the decks hold: notes, and the cards that they become.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::BufWriter;
 
 use rusqlite::{Connection, Statement, named_params};
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::fold::Fold;
 use super::library::content_of;
 use super::names::{SQL_INSERT_CARD, insert_card, next_card};
 use super::packed::{Unpacking, push_whole};
-use super::texts::{TextHash, is_kept, number_of, text_of};
+use super::texts::{TextHash, TextHasher, is_kept, number_of, text_of};
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError, TextNumber};
 use crate::deck;
 use crate::model::{Day, DeckId, Note, NoteId, Variant};
@@ -41,17 +43,9 @@ impl Contents {
             .map_err(|error| StoreError::value(format!("the contents of a deck: {error}")))
     }
 
-    /// As bytes: each text behind its length, each number as LEB128, each hash as it is.
+    /// As bytes.
     pub(super) fn pack(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.header.len() + 32 * self.notes.len());
-        push_text(&mut bytes, &self.header);
-        for Entry { id, hash, was } in &self.notes {
-            push_text(&mut bytes, id);
-            bytes.extend(hash.0);
-            push_whole(&mut bytes, was.len() as u64);
-            was.iter().for_each(|was| push_text(&mut bytes, was));
-        }
-        bytes
+        pack(&self.header, self.notes.iter().map(Entry::as_listed))
     }
 
     /// What [`Contents::pack`] packed.
@@ -62,6 +56,131 @@ impl Contents {
             notes.push(Entry { id: id.to_owned(), hash, was });
         })?;
         Ok(Self { header: header.to_owned(), notes })
+    }
+}
+
+/// An entry that lies somewhere else.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct Listed<'a> {
+    id: &'a str,
+    hash: TextHash,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    was: &'a [String],
+}
+
+impl Entry {
+    fn as_listed(&self) -> Listed<'_> {
+        Listed { id: &self.id, hash: self.hash, was: &self.was }
+    }
+}
+
+/// Contents as bytes: each text behind its length, each number as LEB128, each hash as it is.
+fn pack<'a>(header: &str, entries: impl ExactSizeIterator<Item = Listed<'a>>) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(header.len() + 32 * entries.len());
+    push_text(&mut bytes, header);
+    for Listed { id, hash, was } in entries {
+        push_text(&mut bytes, id);
+        bytes.extend(hash.0);
+        push_whole(&mut bytes, was.len() as u64);
+        was.iter().for_each(|was| push_text(&mut bytes, was));
+    }
+    bytes
+}
+
+/// Contents to which notes are added, in half the room.
+#[derive(Debug)]
+pub(super) struct Growing {
+    pub(super) header: String,
+    /// The ids, one behind the other.
+    ids: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+    hashes: Vec<TextHash>,
+    /// The former names of those that have some.
+    was: HashMap<usize, Vec<String>>,
+}
+
+impl Growing {
+    pub(super) fn new(header: String) -> Self {
+        let (ids, ends, hashes) = (String::new(), Vec::new(), Vec::new());
+        Self { header, ids, ends, hashes, was: HashMap::new() }
+    }
+
+    pub(super) fn from(Contents { header, notes }: Contents) -> Self {
+        let mut growing = Self::new(header);
+        for Entry { id, hash, was } in notes {
+            if !was.is_empty() {
+                growing.was.insert(growing.len(), was);
+            }
+            growing.push(&id, hash);
+        }
+        growing
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    pub(super) fn push(&mut self, id: &str, hash: TextHash) {
+        self.ids.push_str(id);
+        self.ends.push(self.ids.len());
+        self.hashes.push(hash);
+    }
+
+    /// Puts another text in the place of the one of a note; gives the one that was there.
+    pub(super) fn replace(&mut self, at: usize, hash: TextHash) -> TextHash {
+        std::mem::replace(&mut self.hashes[at], hash)
+    }
+
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.entries().map(|entry| entry.id)
+    }
+
+    fn entries(&self) -> impl ExactSizeIterator<Item = Listed<'_>> + Clone {
+        self.hashes.iter().enumerate().map(|(at, hash)| {
+            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            let was = self.was.get(&at).map_or(&[][..], Vec::as_slice);
+            Listed { id: &self.ids[start..self.ends[at]], hash: *hash, was }
+        })
+    }
+
+    /// That of the text of these contents.
+    pub(super) fn hash(&self) -> TextHash {
+        let mut hasher = TextHasher::default();
+        let written = serde_json::to_writer(BufWriter::new(&mut hasher), self);
+        written.expect("contents hold only what JSON can hold");
+        hasher.finish()
+    }
+
+    /// As bytes.
+    pub(super) fn pack(&self) -> Vec<u8> {
+        pack(&self.header, self.entries())
+    }
+
+    pub(super) fn to_contents(&self) -> Contents {
+        let entry = |Listed { id, hash, was }: Listed<'_>| {
+            let (id, was) = (id.to_owned(), was.to_vec());
+            Entry { id, hash, was }
+        };
+        Contents { header: self.header.clone(), notes: self.entries().map(entry).collect() }
+    }
+}
+
+/// As [`Contents`] are.
+impl Serialize for Growing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Entries<'a>(&'a Growing);
+
+        impl Serialize for Entries<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq(self.0.entries())
+            }
+        }
+
+        let mut contents = serializer.serialize_struct("Contents", 2)?;
+        contents.serialize_field("header", &self.header)?;
+        contents.serialize_field("notes", &Entries(self))?;
+        contents.end()
     }
 }
 
@@ -122,11 +241,13 @@ impl Made {
 
     fn by(note: &Note) -> Self {
         let variants = note.variants();
-        let cards = match variants[..] {
-            [Variant::Plain] => Cards::Plain,
-            _ => Cards::Others(variants.into()),
-        };
-        Self { kind: note.kind.code(), cards }
+        let is_plain = variants[..] == [Variant::Plain];
+        Self::new(note.kind.code(), (!is_plain).then(|| variants.into()))
+    }
+
+    /// By the code of the kind and the cards; `None` is a plain one alone.
+    pub(super) fn new(kind: u8, variants: Option<Box<[Variant]>>) -> Self {
+        Self { kind, cards: variants.map_or(Cards::Plain, Cards::Others) }
     }
 
     fn variants(&self) -> &[Variant] {
@@ -394,4 +515,31 @@ pub(super) fn fill_kinds(connection: &Connection) -> Result<(), StoreError> {
         update.execute(named_params! {":note": note, ":kind": kind})?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn growing_contents_are_those_that_they_become() {
+        let hash = |text: &str| TextHash::of(text);
+        let mut contents =
+            Contents { header: "[deck]\nid = \"ä\"\n".to_owned(), notes: Vec::new() };
+        let mut growing = Growing::from(contents.clone());
+        for (id, was) in [("a", &[][..]), ("", &["x:y"]), ("long-one", &["p", "q:r"]), ("b", &[])] {
+            let was: Vec<String> = was.iter().map(|was: &&str| (*was).to_owned()).collect();
+            contents.notes.push(Entry { id: id.to_owned(), hash: hash(id), was });
+            let same = Growing::from(contents.clone());
+            assert_eq!(same.hash(), TextHash::of(&contents.to_text()));
+            assert_eq!(same.pack(), contents.pack());
+            assert_eq!(same.to_contents(), contents);
+            growing.push(id, hash("other"));
+            assert_eq!(growing.replace(growing.len() - 1, hash(id)), hash("other"));
+        }
+        contents.notes.iter_mut().for_each(|entry| entry.was.clear());
+        assert_eq!(growing.to_contents(), contents);
+        assert_eq!(growing.hash(), TextHash::of(&contents.to_text()));
+        assert_eq!(growing.ids().collect::<Vec<_>>(), ["a", "", "long-one", "b"]);
+    }
 }

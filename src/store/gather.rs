@@ -8,15 +8,15 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
-use super::contents::{Contents, Entry, Made, NewNotes};
+use super::contents::{Growing, Made, NewNotes};
 use super::fold::Fold;
 use super::install::{DeckChange, Held, write_deck, write_filled};
 use super::names::intern_deck;
 use super::renames::settle_homes;
 use super::texts::{Body, Keeping, TextHash, Texts, contents_of, number_of};
 use super::{DeckNumber, Store, StoreError};
-use crate::deck;
-use crate::model::{Day, Deck, DeckId, Event, EventKind, Moment, Note, NoteId};
+use crate::deck::{SoundEntry, print_header};
+use crate::model::{Day, Deck, DeckId, Event, EventKind, Moment};
 
 /// What comes in, one behind the other.
 #[derive(Debug)]
@@ -30,19 +30,16 @@ pub(crate) enum Coming {
 /// A note with all that can be told without the database.
 #[derive(Debug)]
 pub(crate) struct ComingNote {
-    id: NoteId,
+    id: String,
     hash: TextHash,
     body: Body,
     made: Option<Made>,
 }
 
 impl ComingNote {
-    /// Of a checked note; `room` is what its text is written into.
-    pub(crate) fn of(note: &Note, room: &mut String) -> Self {
-        room.clear();
-        deck::add_note(note, room);
-        let (hash, made) = (TextHash::of(room), Made::of_note(note));
-        Self { id: note.id.clone(), hash, body: Body::of(room), made }
+    pub(crate) fn of(SoundEntry { id, text, kind, variants }: SoundEntry) -> Self {
+        let (hash, body) = (TextHash::of(&text), Body::of(&text));
+        Self { id, hash, body, made: Some(Made::new(kind, variants)) }
     }
 }
 
@@ -107,7 +104,7 @@ impl Store {
                         let filling = Filling::of(&self.connection, &deck);
                         decks.push(filling.map_err(|error| error.at(&self.path))?);
                     }
-                    Coming::Note(place, note) => decks[place].take(&note),
+                    Coming::Note(place, note) => decks[place].take(note),
                 }
             }
         }
@@ -123,7 +120,7 @@ struct Filling {
     fresh: Option<DeckNumber>,
     /// What it held when the first note came; nothing where it is not installed.
     installed: Option<TextHash>,
-    contents: Contents,
+    contents: Growing,
     /// The notes that it has ever held.
     known: HashMap<Box<str>, Known>,
     change: DeckChange,
@@ -179,35 +176,32 @@ impl Filling {
             }
         }
         let installed = here.and_then(|(_, installed, _)| installed);
-        let contents = contents
-            .unwrap_or_else(|| Contents { header: deck::print_header(deck), notes: Vec::new() });
-        for (at, entry) in contents.notes.iter().enumerate() {
+        let contents = contents.map_or_else(|| Growing::new(print_header(deck)), Growing::from);
+        for (at, id) in contents.ids().enumerate() {
             let place = u32::try_from(at).unwrap_or(u32::MAX);
-            match known.get_mut(entry.id.as_str()) {
+            match known.get_mut(id) {
                 Some(known) => *known = Known::Held(place),
-                None => drop(known.insert(entry.id.as_str().into(), Known::Held(place))),
+                None => drop(known.insert(id.into(), Known::Held(place))),
             }
         }
         let (id, change) = (deck.id.clone(), DeckChange::default());
         Ok(Self { id, fresh: None, installed, contents, known, change })
     }
 
-    fn take(&mut self, ComingNote { id, hash, .. }: &ComingNote) {
+    fn take(&mut self, ComingNote { id, hash, .. }: ComingNote) {
         let known = self.known.get(id.as_str()).copied();
         if let Some(Known::Held(place)) = known {
-            let entry = &mut self.contents.notes[place as usize];
-            match entry.hash == *hash {
+            match self.contents.replace(place as usize, hash) == hash {
                 true => self.change.unchanged += 1,
                 false => self.change.changed += 1,
             }
-            entry.hash = *hash;
             return;
         }
         match known {
             Some(Known::Retired) => self.change.restored += 1,
             Some(Known::Held(_)) | None => self.change.added += 1,
         }
-        self.contents.notes.push(Entry { id: id.to_string(), hash: *hash, was: Vec::new() });
+        self.contents.push(&id, hash);
     }
 
     fn done(self) -> Gathered {
@@ -236,7 +230,7 @@ impl<'a> Writing<'a> {
     }
 
     fn take(&mut self, coming: Coming, decks: &mut Vec<Filling>) -> Result<(), StoreError> {
-        let (place, note) = match coming {
+        let (place, mut note) = match coming {
             Coming::Deck(deck) => {
                 let mut filling = Filling::of(self.connection, &deck)?;
                 let number = intern_deck(self.connection, deck.id.as_str())?;
@@ -256,16 +250,16 @@ impl<'a> Writing<'a> {
                     Keeping::New(number) => number,
                     Keeping::Known => number_of(self.connection, note.hash)?,
                 };
-                let position = filling.contents.notes.len() as i64;
+                let position = filling.contents.len() as i64;
                 let made = note.made.as_ref();
-                self.new.add_known(deck, note.id.as_str(), (text, made), position)?;
-                filling.take(&note);
+                self.new.add_known(deck, &note.id, (text, made), position)?;
+                filling.take(note);
             }
             None => {
-                filling.take(&note);
-                if let (Keeping::New(Some(number)), Some(made)) = (kept, note.made) {
+                if let (Keeping::New(Some(number)), Some(made)) = (kept, note.made.take()) {
                     self.fold.made.insert(note.hash, (number, made));
                 }
+                filling.take(note);
             }
         }
         Ok(())
@@ -276,16 +270,19 @@ impl<'a> Writing<'a> {
         let Self { day, mut texts, mut fold, new, .. } = self;
         new.settle(&mut fold)?;
         for Filling { id, fresh, installed, contents, .. } in decks {
-            let hash = TextHash::of(&contents.to_text());
+            let hash = contents.hash();
             if *installed == Some(hash) {
                 continue;
             }
             texts.keep(hash, &Body::Packed(contents.pack()))?;
             let kind = EventKind::Deck { deck: id.clone(), contents: Some(hash.to_string()) };
-            let (held, event) = (Held { contents, hash }, Event { at, day, kind });
+            let event = Event { at, day, kind };
             match fresh {
-                Some(_) => write_filled(&mut fold, id, held, event)?,
-                None => write_deck(&mut fold, id, Some(held), event)?,
+                Some(_) => write_filled(&mut fold, id, (&contents.header, hash), event)?,
+                None => {
+                    let held = Held { contents: &contents.to_contents(), hash };
+                    write_deck(&mut fold, id, Some(held), event)?;
+                }
             }
         }
         settle_homes(&mut fold)?;

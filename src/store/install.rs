@@ -171,14 +171,14 @@ impl Store {
         at: Moment,
         day: Day,
     ) -> Result<(), StoreError> {
-        let path = self.path.clone();
-        self.install_here(plans, at, day).map_err(|error| error.at(&path))
-    }
-
-    fn install_here(&mut self, plans: &[DeckPlan], at: Moment, day: Day) -> Result<(), StoreError> {
         if !plans.iter().any(|plan| plan.differs || plan.new_file.is_some()) {
             return Ok(());
         }
+        let path = self.path.clone();
+        self.in_bulk(|store| store.install_here(plans, at, day))?.map_err(|error| error.at(&path))
+    }
+
+    fn install_here(&mut self, plans: &[DeckPlan], at: Moment, day: Day) -> Result<(), StoreError> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let news: Vec<&DeckPlan> = plans.iter().filter(|plan| plan.differs).collect();
@@ -236,7 +236,7 @@ fn install_all(
                 fold.made.insert(entry.hash, (number, made.clone()));
             }
         }
-        texts.keep(plan.hash, &Body::of(&plan.contents.to_text()))?;
+        texts.keep(plan.hash, &Body::Packed(plan.contents.pack()))?;
         let held = Held { contents: &plan.contents, hash: plan.hash };
         let contents = Some(plan.hash.to_string());
         let kind = EventKind::Deck { deck: plan.id.clone(), contents };
@@ -264,7 +264,7 @@ pub(super) fn write_deck(
 pub(super) fn write_filled(
     fold: &mut Fold<'_>,
     deck: &DeckId,
-    held: Held<'_>,
+    held: (&str, TextHash),
     event: Event,
 ) -> Result<(), StoreError> {
     let (_, number) = write_event(fold, event)?;
@@ -294,7 +294,8 @@ pub(super) fn hold(
     event: (Hlc, i64),
     day: Day,
 ) -> Result<(), StoreError> {
-    let number = say_what_is_held(fold.connection, deck, held, event.1)?;
+    let said = held.map(|held| (held.contents.header.as_str(), held.hash));
+    let number = say_what_is_held(fold.connection, deck, said, event.1)?;
     let contents = held.map(|held| held.contents);
     apply(fold, number, contents, day)?;
     match contents {
@@ -303,11 +304,11 @@ pub(super) fn hold(
     }
 }
 
-/// Notes what a deck is to hold, and which event says so.
+/// Notes what a deck is to hold, by its header and the hash of all of it, and which event says so.
 fn say_what_is_held(
     connection: &Connection,
     deck: &DeckId,
-    held: Option<Held<'_>>,
+    held: Option<(&str, TextHash)>,
     event: i64,
 ) -> Result<DeckNumber, StoreError> {
     let number = intern_deck(connection, deck.as_str())?;
@@ -318,8 +319,8 @@ fn say_what_is_held(
              where number = :deck",
         )?
         .execute(named_params! {
-            ":deck": number, ":contents": held.map(|held| held.hash), ":event": event,
-            ":header": held.map(|held| &held.contents.header),
+            ":deck": number, ":contents": held.map(|(_, hash)| hash), ":event": event,
+            ":header": held.map(|(header, _)| header),
         })?;
     Ok(number)
 }

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::io::{self, Write};
 use std::str::FromStr;
 
 use rusqlite::types::ValueRef;
@@ -25,6 +26,27 @@ pub(super) struct TextHash(pub(super) [u8; 16]);
 impl TextHash {
     pub(super) fn of(text: &str) -> Self {
         Self(first_half(Sha256::new_with_prefix(text)))
+    }
+}
+
+/// Makes a [`TextHash`] of a text that is written into it.
+#[derive(Debug, Default)]
+pub(super) struct TextHasher(Sha256);
+
+impl TextHasher {
+    pub(super) fn finish(self) -> TextHash {
+        TextHash(first_half(self.0))
+    }
+}
+
+impl Write for TextHasher {
+    fn write(&mut self, part: &[u8]) -> io::Result<usize> {
+        self.0.update(part);
+        Ok(part.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

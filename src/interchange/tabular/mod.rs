@@ -27,8 +27,8 @@ use rows::{Plain, Quoted, RowError, Rows};
 
 use super::markup::shown;
 use super::naming::{deck_id, push_id_by, push_id_of, title};
-use crate::deck::{Drafted, MOST_CARDS, Problem};
-use crate::model::{Deck, DeckId, Lang, Note};
+use crate::deck::{Drafted, MOST_CARDS, Problem, SoundEntry};
+use crate::model::{Deck, DeckId, Lang};
 
 /// The largest table that is read, in bytes.
 const LARGEST_TABLE: u64 = 64 << 20;
@@ -114,7 +114,7 @@ pub(crate) struct Shape {
 pub(crate) struct Found {
     /// The place of its deck among [`Tabular::decks`].
     pub(crate) deck: usize,
-    pub(crate) note: Note,
+    pub(crate) entry: SoundEntry,
 }
 
 /// A table that is being read.
@@ -396,13 +396,13 @@ impl<R: Read> Tabular<R> {
             }
         }
         let filled = &mut self.decks[place];
-        let note = cells.note(&self.id, &filled.deck.id, &mut self.drafted)?;
+        let entry = cells.note(&self.id, &filled.deck.id, &mut self.drafted)?;
         filled.cards += 1;
         if filled.cards > MOST_CARDS {
             let message = format!("the deck {} has more than {MOST_CARDS} cards", filled.deck.id);
             return Err(one(Wrong::new(codes::DECK, message, "Make several decks of it.")));
         }
-        Ok(Some(Found { deck: place, note }))
+        Ok(Some(Found { deck: place, entry }))
     }
 
     fn ragged(&self, cells: usize) -> Wrong {

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::codes;
-use crate::deck::{Drafted, Problem, Severity};
+use crate::deck::{Drafted, Problem, Severity, SoundEntry};
 use crate::interchange::markup::tidy;
-use crate::model::{DeckId, Note};
+use crate::model::DeckId;
 
 /// What is wrong with a row, before its place is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Cells<'_> {
         id: &str,
         deck: &DeckId,
         drafted: &mut Drafted,
-    ) -> Result<Note, Vec<Wrong>> {
+    ) -> Result<SoundEntry, Vec<Wrong>> {
         self.write(id, drafted).map_err(|wrong| vec![wrong])?;
         drafted.read(deck).map_err(|problems| problems.into_iter().map(Wrong::from).collect())
     }
@@ -336,7 +336,7 @@ pub(super) fn excerpt(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deck::print_note;
+    use crate::deck::parse_note;
 
     fn made(question: &str, answer: &str, kind: &str, choices: &str) -> Result<String, Wrong> {
         let mut cells = Cells {
@@ -347,7 +347,7 @@ mod tests {
             ..Cells::default()
         };
         let note = cells.note("a", &"d".parse().unwrap(), &mut Drafted::default());
-        note.map(|note| print_note(&note)).map_err(|mut wrongs| wrongs.remove(0))
+        note.map(|entry| entry.text).map_err(|mut wrongs| wrongs.remove(0))
     }
 
     #[test]
@@ -429,7 +429,9 @@ mod tests {
                 of_anki: true,
                 ..Cells::default()
             };
-            let note = cells.note("a", &"d".parse().unwrap(), &mut Drafted::default()).unwrap();
+            let deck = "d".parse().unwrap();
+            let entry = cells.note("a", &deck, &mut Drafted::default()).unwrap();
+            let note = parse_note(&entry.text, &deck).unwrap();
             (note.kind.name(), note.variants().len(), note.note)
         };
         assert_eq!(made("Basic (and reversed card)", "F", ""), ("basic", 2, None));

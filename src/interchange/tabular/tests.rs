@@ -5,8 +5,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::*;
-use crate::deck::print_note;
-use crate::model::Kind;
+use crate::deck::{parse_note, print_note};
+use crate::model::{Kind, Note};
 
 fn options() -> Options {
     Options {
@@ -43,7 +43,8 @@ fn read_with(bytes: &[u8], options: Options) -> Read {
         match next {
             Ok(found) => {
                 let deck = table.decks().nth(found.deck).unwrap().id.to_string();
-                notes.push((deck, found.note));
+                let id = deck.parse().unwrap();
+                notes.push((deck, parse_note(&found.entry.text, &id).unwrap()));
             }
             Err(more) => problems.extend(more),
         }
