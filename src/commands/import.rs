@@ -24,6 +24,9 @@ use crate::ui::plural;
 /// So many notes are handed on at a time.
 const BATCH: usize = 512;
 
+/// So many columns that are not used are named.
+const MOST_TOLD: usize = 8;
+
 /// How many batches wait at most.
 const BATCHES: usize = 4;
 
@@ -331,7 +334,8 @@ fn tell_shape(name: &Path, shape: &Shape) {
         "\t" => "tabs".to_owned(),
         other => format!("`{other}`"),
     };
-    let columns: Vec<&str> = shape.columns.iter().map(|role| role.name()).collect();
+    let used = shape.columns.iter().filter(|role| **role != Role::Unused);
+    let columns: Vec<&str> = used.map(|role| role.name()).collect();
     let named = if shape.header { ", named by its first row" } else { "" };
     let kind = match shape.format {
         Format::Table => "a table",
@@ -346,13 +350,16 @@ fn tell_shape(name: &Path, shape: &Shape) {
             None => (at + 1).to_string(),
         })
         .collect();
-    if !unused.is_empty() {
-        say(&format!(
-            "note: of its columns {} {} not used; --columns says what they are for",
-            unused.join(", "),
-            if unused.len() == 1 { "is" } else { "are" }
-        ));
-    }
+    let told = match &unused[..] {
+        [] => return,
+        [one] => format!("{one} is"),
+        some if some.len() <= MOST_TOLD => format!("{} are", some.join(", ")),
+        some => {
+            let more = some.len() - MOST_TOLD;
+            format!("{} and {more} more are", some[..MOST_TOLD].join(", "))
+        }
+    };
+    say(&format!("note: of its columns {told} not used; --columns says what they are for"));
 }
 
 /// Tells what is wrong; nothing came in.

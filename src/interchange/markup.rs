@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memmem};
+use quick_xml::escape::resolve_html5_entity;
 
 /// Whether a text looks like HTML: a tag or a character reference stands in it.
 pub(super) fn is_markup(text: &str) -> bool {
@@ -24,7 +25,7 @@ pub(super) fn is_markup(text: &str) -> bool {
                 }
             },
             true => false,
-            false => is_reference(rest),
+            false => reference(rest).is_some(),
         };
         if found {
             return true;
@@ -34,11 +35,50 @@ pub(super) fn is_markup(text: &str) -> bool {
     false
 }
 
-/// Whether a text begins with a character reference that ends as it should.
-fn is_reference(text: &str) -> bool {
+/// The characters that a reference stands for with which a text begins, and how long it is.
+fn reference(text: &str) -> Option<(Cow<'static, str>, usize)> {
     const LONGEST: usize = 40;
-    let end = memchr(b';', text.as_bytes()).filter(|at| *at < LONGEST);
-    end.is_some_and(|at| htmlize::unescape(&text[..=at]) != text[..=at])
+    let end = memchr(b';', &text.as_bytes()[..text.len().min(LONGEST)])?;
+    let name = text.get(1..end)?;
+    let Some(number) = name.strip_prefix('#') else {
+        return Some((resolve_html5_entity(name)?.into(), end + 1));
+    };
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) if hex.bytes().all(|b| b.is_ascii_hexdigit()) => u32::from_str_radix(hex, 16),
+        None if number.bytes().all(|b| b.is_ascii_digit()) => number.parse(),
+        Some(_) | None => return None,
+    };
+    // What others write as characters of Windows are meant as such.
+    let c = match code.ok()? {
+        code @ 0x80..=0x9f => {
+            let byte = [code as u8];
+            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte);
+            return Some((text.into_owned().into(), end + 1));
+        }
+        code => char::from_u32(code).filter(|c| *c != '\0').unwrap_or(char::REPLACEMENT_CHARACTER),
+    };
+    Some((c.to_string().into(), end + 1))
+}
+
+/// Adds a text in which there are no tags, with what its references stand for.
+fn push_unescaped(text: &str, shown: &mut String) {
+    let mut rest = text;
+    while let Some(at) = memchr(b'&', rest.as_bytes()) {
+        shown.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = match reference(rest) {
+            Some((characters, length)) => {
+                shown.push_str(&characters);
+                length
+            }
+            None => {
+                shown.push('&');
+                1
+            }
+        };
+        rest = &rest[length..];
+    }
+    shown.push_str(rest);
 }
 
 /// The text that a browser would show, roughly: its lines without blanks at their ends, no more than
@@ -50,7 +90,7 @@ pub(super) fn to_text(html: &str) -> String {
     let mut shown = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = memchr(b'<', rest.as_bytes()) {
-        shown.push_str(&htmlize::unescape(&rest[..at]));
+        push_unescaped(&rest[..at], &mut shown);
         rest = &rest[at..];
         let tag = match tag(rest) {
             Found::Tag(tag) => tag,
@@ -79,7 +119,7 @@ pub(super) fn to_text(html: &str) -> String {
             Effect::Skip => rest = behind(rest, tag.name),
         }
     }
-    shown.push_str(&htmlize::unescape(rest));
+    push_unescaped(rest, &mut shown);
     tidy(&shown)
 }
 
@@ -248,6 +288,10 @@ mod tests {
             ("<br><br>a<br><br><br>b<br>", "a\n\nb"),
             ("&#27;[31m", "\u{1b}[31m"),
             ("&bogus; & co", "&bogus; & co"),
+            (
+                "&#x20AC;&#150;&#0;&#xd800;&#99999999999;&#x;",
+                "€–\u{fffd}\u{fffd}&#99999999999;&#x;",
+            ),
         ] {
             assert_eq!(to_text(html), text, "{html}");
         }

@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{DeckId, NoteId};
 
-/// The readable part of a card's id, in characters.
-const LONGEST_WORDS: usize = 28;
+/// The readable part of a card's id, in characters. An id is kept three times, so it is short.
+const LONGEST_WORDS: usize = 18;
 
 /// The readable part of a deck's id for one level of its name.
 const LONGEST_LEVEL: usize = 60;
@@ -36,7 +36,7 @@ pub(super) fn push_id_of(text: &str, id: &mut String) {
     if !id.is_empty() {
         id.push('-');
     }
-    push_hash(text, 6, id);
+    push_hash(text, 8, id);
 }
 
 /// Adds the id of a card that another program knows by a name of its own.
@@ -67,7 +67,8 @@ fn words(text: &str, longest: usize) -> String {
     words
 }
 
-/// Adds the words of a text in the letters of ids, joined by `-`, as many as have room.
+/// Adds the words of a text in the letters of ids, joined by `-`, as many as have room; of a first
+/// one that has none its beginning.
 fn push_words(text: &str, longest: usize, id: &mut String) {
     let start = id.len();
     let mut gap = false;
@@ -82,6 +83,13 @@ fn push_words(text: &str, longest: usize, id: &mut String) {
                 continue;
             }
             if id.len() - start + usize::from(gap) >= longest {
+                // What stands behind the last gap is no whole word, unless one begins here.
+                let whole = if gap {
+                    id.len()
+                } else {
+                    id[start..].rfind('-').map_or(id.len(), |at| start + at)
+                };
+                id.truncate(whole);
                 return;
             }
             if gap && id.len() > start {
@@ -118,10 +126,12 @@ mod tests {
             id
         };
         let first = id("When did the Hundred Years' War begin, and end?");
-        assert!(first.starts_with("when-did-the-hundred-years-w-"), "{first}");
+        assert!(first.starts_with("when-did-the-") && first.len() == 21, "{first}");
         assert_eq!(first, id("When did the Hundred Years' War begin, and end?"));
         assert_ne!(first, id("When did the Hundred Years' War begin, and end."));
-        assert_eq!(id("?").len(), 6);
+        assert_eq!(id("?").len(), 8);
+        assert!(id(&"donau".repeat(9)).starts_with("donaudonaudonaudon-"));
+        assert!(id("one two three four five").starts_with("one-two-three-four-"));
         assert!(id("Größe").starts_with("grosse-"), "{}", id("Größe"));
     }
 

@@ -216,12 +216,17 @@ pub(super) fn is_header<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
 }
 
 /// The columns that a header row names. Where it names no question or no answer, the first columns
-/// that it does not know are taken for them.
+/// that it does not know are taken for them; a text with gaps needs no answer.
 pub(super) fn of_header<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<Role> {
     let mut roles: Vec<Role> = Vec::new();
+    let mut has_gaps = false;
     for cell in cells {
         let role = Role::named(cell).filter(|role| !roles.contains(role));
         roles.push(role.unwrap_or(Role::Unused));
+        has_gaps |= ["text", "cloze"].contains(&cell.trim().to_lowercase().as_str());
+    }
+    if has_gaps {
+        return roles;
     }
     for wanted in [Role::Question, Role::Answer] {
         if !roles.contains(&wanted)
@@ -263,6 +268,7 @@ mod tests {
         assert_eq!(of("nr;A;b;Tags"), [Question, Answer, Unused, Tags]);
         assert_eq!(of("guid;xx;yy;front"), [Id, Answer, Unused, Question]);
         assert_eq!(of("front;front;back"), [Question, Unused, Answer]);
+        assert_eq!(of("guid;text;person"), [Id, Question, Unused]);
         assert_eq!(by_place(1), [Question, Answer]);
         assert_eq!(by_place(4), [Question, Answer, Tags, Unused]);
     }
