@@ -94,7 +94,7 @@ pub(super) struct Growing {
     /// The ids, one behind the other.
     ids: String,
     /// Where each ends.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
     hashes: Vec<TextHash>,
     /// The former names of those that have some.
     was: HashMap<usize, Vec<String>>,
@@ -123,7 +123,7 @@ impl Growing {
 
     pub(super) fn push(&mut self, id: &str, hash: TextHash) {
         self.ids.push_str(id);
-        self.ends.push(self.ids.len());
+        self.ends.push(u32::try_from(self.ids.len()).expect("a deck holds no 4 GB of ids"));
         self.hashes.push(hash);
     }
 
@@ -138,9 +138,10 @@ impl Growing {
 
     fn entries(&self) -> impl ExactSizeIterator<Item = Listed<'_>> + Clone {
         self.hashes.iter().enumerate().map(|(at, hash)| {
-            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            let end = |at: usize| self.ends[at] as usize;
+            let start = at.checked_sub(1).map_or(0, end);
             let was = self.was.get(&at).map_or(&[][..], Vec::as_slice);
-            Listed { id: &self.ids[start..self.ends[at]], hash: *hash, was }
+            Listed { id: &self.ids[start..end(at)], hash: *hash, was }
         })
     }
 
