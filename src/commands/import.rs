@@ -286,29 +286,36 @@ fn read_to_end(
     skip_bad: bool,
 ) -> ReadToEnd {
     let mut read = ReadToEnd::default();
-    let mut batch = Vec::with_capacity(BATCH);
-    let mut decks = 0;
+    let (mut batch, mut refused) = (Vec::with_capacity(BATCH), false);
+    // The place among those that were handed on, of each deck of the table.
+    let mut places: Vec<Option<usize>> = Vec::new();
+    let mut handed_on = 0;
     while let Some(next) = table.next() {
         match next {
             Ok(Found { deck, entry }) => {
-                for new in table.decks().skip(decks) {
-                    batch.push(Coming::Deck(Box::new(new.clone())));
-                    decks += 1;
-                }
-                batch.push(Coming::Note(deck, ComingNote::of(entry)));
+                places.resize(places.len().max(deck + 1), None);
+                let place = *places[deck].get_or_insert_with(|| {
+                    batch.extend(
+                        table.decks().nth(deck).map(|deck| Coming::Deck(Box::new(deck.clone()))),
+                    );
+                    handed_on += 1;
+                    handed_on - 1
+                });
+                batch.push(Coming::Note(place, ComingNote::of(entry)));
             }
             Err(problems) => {
                 read.bad += 1;
-                let is_first = read.bad == 1;
+                let is_refusal = !skip_bad || problems.iter().any(is_of_file);
+                let is_first = is_refusal && !refused;
+                refused |= is_refusal;
                 let room = MOST_PROBLEMS.saturating_sub(read.problems.len());
                 read.problems.extend(problems.into_iter().take(room));
-                if is_first && !skip_bad && sender.send(Err(Stop::Refused)).is_err() {
+                if is_first && sender.send(Err(Stop::Refused)).is_err() {
                     return read;
                 }
             }
         }
-        let is_refused = read.bad > 0 && !skip_bad;
-        if is_refused {
+        if refused {
             batch.clear();
             if read.problems.len() == MOST_PROBLEMS {
                 return read;

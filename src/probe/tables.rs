@@ -83,6 +83,7 @@ fn read(bytes: &[u8], how: u8) -> (Vec<Deck>, Vec<Problem>) {
         assert_eq!(SoundEntry::of(&note), found.entry);
         deck.notes.push(note);
     }
+    // Those of which no row holds.
     decks.retain(|deck| !deck.notes.is_empty());
     (decks, problems)
 }

@@ -53,6 +53,16 @@ fn a_table_with_a_row_that_does_not_hold_is_refused_whole() {
     assert_eq!(report["left_out"], 2);
     assert_eq!(names(&report["problems"], "code"), ["T005", "T003"]);
     assert_eq!(home.found(&["deck:bad"]).len(), 1);
+
+    // A deck of which no row holds is none, and what is wrong with the file is no row.
+    let file = home.write("decks.csv", "question,answer,deck\nA,,None\nB,2,Some\n");
+    let report = home.run(["import", text(&file), "--json", "--skip-bad"]).ok().json();
+    assert_eq!(names(&report["decks"], "deck"), ["some"]);
+    assert_eq!(names(&home.json(["deck", "list"])["decks"], "deck"), ["bad", "some"]);
+    let file = home.write("open.csv", "question,answer\nA,1\nB,\"2\nC,3\n");
+    home.run(["import", text(&file), "--skip-bad"]).fails(1).complains("error[T002]");
+    assert!(home.found(&["deck:open"]).is_empty());
+    home.assert_sound();
 }
 
 #[test]

@@ -212,7 +212,11 @@ impl<R: Read> Tabular<R> {
             (None, _) => likeliest(sample, is_whole),
         };
         let first_rows = sampled(sample, delimiter, is_whole);
-        let count = first_rows.iter().map(StringRecord::len).max().unwrap_or(0);
+        let count = match format {
+            Format::Anki => first_rows.iter().map(StringRecord::len).max().unwrap_or(0),
+            // A row with more of them may be one in which a cell was not quoted.
+            Format::Table | Format::Quizlet => usual(&first_rows).map_or(0, |(cells, _)| cells),
+        };
         let first = || first_rows.first().into_iter().flatten();
         let (header, roles) = match format {
             Format::Anki => (options.header.unwrap_or(false), directives.roles(delimiter, count)),
@@ -228,7 +232,9 @@ impl<R: Read> Tabular<R> {
         let rows =
             Quoted::new(Cursor::new(head).chain(input), delimiter, format == Format::Anki, before);
         let mut columns = options.columns.take().unwrap_or(roles);
-        columns.truncate(count.max(2));
+        if columns.len() < count {
+            columns.resize(count, Role::Unused);
+        }
         let delimiter = char::from(delimiter).to_string();
         let shape = Shape { format, delimiter, header, html, columns, names };
         if let Some(deck) = directives.deck.filter(|deck| deck_id(deck).is_some()) {
@@ -254,8 +260,9 @@ impl<R: Read> Tabular<R> {
             failed(&RowError::Encoding { line })
         })?;
         let text = text.replace("\r\n", "\n");
-        let delimiter = options.delimiter.clone().unwrap_or_else(|| "\t".to_owned());
-        let row_end = options.row_delimiter.clone().unwrap_or_else(|| "\n".to_owned());
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        let delimiter = given(&options.delimiter).unwrap_or_else(|| "\t".to_owned());
+        let row_end = given(&options.row_delimiter).unwrap_or_else(|| "\n".to_owned());
         let rows = Plain::new(text, delimiter.clone(), row_end);
         let columns = vec![Role::Question, Role::Answer];
         let (format, html) = (Format::Quizlet, options.html.unwrap_or(false));
@@ -298,8 +305,8 @@ impl<R: Read> Tabular<R> {
     /// Reads the next note; `None` behind the last one.
     ///
     /// # Errors
-    /// What is wrong with the row. More rows may be read but behind [`Problem`]s of the file itself,
-    /// where there are none.
+    /// What is wrong with the row. More rows may be read, but none behind what is wrong with the file
+    /// itself ([`is_of_file`]).
     pub(crate) fn next(&mut self) -> Option<Result<Found, Vec<Problem>>> {
         let mut row = std::mem::take(&mut self.row);
         let found = loop {
@@ -521,10 +528,11 @@ fn add_tags(cell: &str, tags: &mut Vec<String>) {
 
 fn single(delimiter: &str) -> Result<u8, Problem> {
     match delimiter.as_bytes() {
-        [byte] if byte.is_ascii() => Ok(*byte),
+        [byte] if byte.is_ascii() && !b"\"\r\n\0".contains(byte) => Ok(*byte),
         _ => {
-            let message = format!("`{}` is more than one character", excerpt(delimiter));
-            let help = "Cells are parted by one character; only `--format quizlet` takes any text.";
+            let message = format!("`{}` cannot part the cells of a table", excerpt(delimiter));
+            let help =
+                "One character of ASCII can, as in a comma; `--format quizlet` takes any text.";
             Err(Wrong::new(codes::FILE, message, help).at(1, String::new()))
         }
     }
@@ -544,16 +552,20 @@ fn sampled(sample: &str, delimiter: u8, is_whole: bool) -> Vec<StringRecord> {
     rows
 }
 
+/// How many cells most rows have, and how many rows have so many.
+fn usual(rows: &[StringRecord]) -> Option<(usize, usize)> {
+    let mut counts: HashMap<usize, usize> = HashMap::new();
+    for row in rows {
+        *counts.entry(row.len()).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(cells, rows)| (*rows, *cells))
+}
+
 /// What most likely parts the cells: the one by which the most rows have as many cells as most do.
 fn likeliest(sample: &str, is_whole: bool) -> u8 {
     let share = |delimiter: u8| {
         let rows = sampled(sample, delimiter, is_whole);
-        let mut counts: HashMap<usize, usize> = HashMap::new();
-        for row in &rows {
-            *counts.entry(row.len()).or_default() += 1;
-        }
-        let most = counts.into_iter().max_by_key(|(cells, rows)| (*rows, *cells));
-        match most {
+        match usual(&rows) {
             Some((cells, alike)) if cells > 1 => alike * 1_000 / rows.len(),
             Some(_) | None => 0,
         }

@@ -265,6 +265,32 @@ fn a_row_with_too_many_cells_loses_none_of_them() {
 }
 
 #[test]
+fn without_a_header_the_table_has_the_columns_that_most_rows_have() {
+    let table = read("a,b\nc,d, e\nf,g\n");
+    assert_eq!(table.shape.columns, [Role::Question, Role::Answer]);
+    assert_eq!((table.problems[0].code, table.problems[0].line), (codes::RAGGED, 2));
+    let columns = Some(vec![Role::Answer, Role::Question]);
+    let table = read_with(b"a,b,c\nd,e,f\n", Options { columns, ..options() });
+    assert_eq!(table.shape.columns, [Role::Answer, Role::Question, Role::Unused]);
+    assert_eq!(sides(&table.notes[0].1), ("b".to_owned(), "a".to_owned()));
+}
+
+#[test]
+fn what_cannot_part_cells_is_refused() {
+    for delimiter in ["", "ab", "\"", "\n", "ä"] {
+        let given = Options { delimiter: Some(delimiter.to_owned()), ..options() };
+        let Err(problem) = Tabular::open(&b"a,b\n"[..], given.clone()) else {
+            panic!("{delimiter:?}");
+        };
+        assert_eq!(problem.code, codes::FILE);
+        let nothing = Some(String::new());
+        let format = Some(Format::Quizlet);
+        let set = Options { format, row_delimiter: nothing, ..given };
+        assert!(read_with(b"a\tb\nc\td", set).notes.len() <= 2);
+    }
+}
+
+#[test]
 fn the_file_itself_may_be_no_table() {
     let problem = |bytes: &[u8]| match Tabular::open(bytes, options()) {
         Err(problem) => problem,
