@@ -246,9 +246,18 @@ fn refuse(context: &Context, files: &[DeckFile], schema: &str) -> Result<(), Fai
             }
         }
     }
-    let bad = files.iter().filter(|file| file.deck.is_none()).count();
-    say(&format!("error: {} refused; nothing was brought in", were(bad)));
+    let bad: Vec<&DeckFile> = files.iter().filter(|file| file.deck.is_none()).collect();
+    say(&format!("error: {} refused; nothing was brought in", were(bad.len())));
+    if let Some(table) = bad.iter().find(|file| is_table(&file.path)) {
+        say(&format!("  hint: `pauk import {}` brings in a table.", table.path.display()));
+    }
     Err(Failure::silent())
+}
+
+/// Whether a file is named as those are in which spreadsheets and others keep cards.
+fn is_table(path: &Path) -> bool {
+    let ending = path.extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+    ["csv", "tsv", "txt"].iter().any(|table| ending.eq_ignore_ascii_case(table))
 }
 
 fn were(count: usize) -> String {

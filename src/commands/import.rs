@@ -58,7 +58,7 @@ pub(crate) struct ImportArgs {
     #[arg(long, overrides_with = "no_header")]
     header: bool,
     /// The first row is a card
-    #[arg(long)]
+    #[arg(long, overrides_with = "header")]
     no_header: bool,
     /// What parts cells: tab, comma, semicolon, pipe, space, colon or the character itself; for
     /// Quizlet any text

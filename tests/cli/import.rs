@@ -206,6 +206,9 @@ fn a_wrong_guess_can_be_put_right() {
     ] {
         home.run(["import", text(&file), args[0], args[1]]).fails(2).complains(said);
     }
+    home.run(["import", text(&file), "--header", "--no-header", "--dry-run"]).ok().says("3 added");
+    home.run(["import", text(&file), "--no-header", "--header", "--dry-run"]).ok().says("2 added");
+    home.run(["deck", "add", text(&file)]).fails(1).complains("hint: `pauk import ");
     home.run(["import", "nowhere.csv"]).fails(1).complains("there is no such file");
     home.run(["import", "."]).fails(1).complains("no regular file");
     home.pipe(["import", "-"], "").fails(1).complains("there are no cards in stdin");

@@ -183,6 +183,11 @@ impl<R: Read> Tabular<R> {
             .build(Limited { input, left: LARGEST_TABLE });
         let mut head = Vec::with_capacity(HEAD);
         input.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|e| failed(&e.into()))?;
+        if head.starts_with(b"PK\x03\x04") {
+            let help = "Save a spreadsheet as CSV; in Anki export the notes in plain text.";
+            return Err(Wrong::new(codes::FILE, "a package or a workbook, and no text", help)
+                .at(1, String::new()));
+        }
         if memchr::memchr(0, &head).is_some() {
             let help = "A table is text; of another encoding say so with --encoding, utf-16le say.";
             return Err(Wrong::new(codes::FILE, "bytes of zero: this is no text", help)

@@ -307,6 +307,7 @@ fn the_file_itself_may_be_no_table() {
     };
     let utf16: Vec<u8> = "a,b\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(problem(&utf16).code, codes::FILE);
+    assert!(problem(b"PK\x03\x04\x14\0").help.contains("as CSV"));
     assert_eq!((problem(b"a,b\nc,\xe4\n").code, problem(b"a,b\nc,\xe4\n").line), (codes::FILE, 2));
     let open = [&b"a,b\nc,\"d\n"[..], &b"e,f\n".repeat(50_000)].concat();
     assert_eq!((problem(&open).code, problem(&open).line), (codes::UNCLOSED, 2));
