@@ -28,6 +28,7 @@ use rows::{Plain, Quoted, RowError, Rows};
 use super::markup::shown;
 use super::naming::{deck_id, push_id_by, push_id_of, title};
 use crate::deck::{Drafted, MOST_CARDS, Problem, SoundEntry};
+use crate::escape::clean_line;
 use crate::model::{Deck, DeckId, Lang};
 
 /// The largest table that is read, in bytes.
@@ -264,7 +265,7 @@ impl<R: Read> Tabular<R> {
             let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..at]).count() as u64 + 1;
             failed(&RowError::Encoding { line })
         })?;
-        let text = text.replace("\r\n", "\n");
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let delimiter = given(&options.delimiter).unwrap_or_else(|| "\t".to_owned());
         let row_end = given(&options.row_delimiter).unwrap_or_else(|| "\n".to_owned());
@@ -458,7 +459,7 @@ impl<R: Read> Tabular<R> {
                 ));
             }
             None => {
-                let deck = empty(id, title(&name), self.options.lang.clone());
+                let deck = empty(id, &name, self.options.lang.clone());
                 self.decks.push(Filled { deck, cards: 0 });
                 self.decks.len() - 1
             }
@@ -493,11 +494,13 @@ fn meet(seen: &mut foldhash::HashMap<u64, Seen>, name: (usize, &str), line: u64,
     }
 }
 
-/// A deck without notes.
-fn empty(id: DeckId, title: &str, lang: Lang) -> Deck {
+/// A deck without notes, with the last level of its name for a title.
+fn empty(id: DeckId, name: &str, lang: Lang) -> Deck {
+    const LONGEST: usize = 200;
+    let title: String = clean_line(title(name)).trim().chars().take(LONGEST).collect();
     Deck {
+        title: if title.is_empty() { id.to_string() } else { title },
         id,
-        title: title.to_owned(),
         lang,
         version: None,
         authors: Vec::new(),

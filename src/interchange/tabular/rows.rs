@@ -102,7 +102,7 @@ impl<R: Read> Read for LineFeeds<R> {
             let text = self.input.fill_buf()?;
             if self.held && text.first() != Some(&b'\n') {
                 self.held = false;
-                *first = b'\r';
+                *first = b'\n';
                 return Ok(1);
             }
             let end = memchr::memchr(b'\r', text).unwrap_or(text.len());
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn rows_are_told_by_the_line_in_which_they_begin() {
-        for end in ["\n", "\r\n"] {
+        for end in ["\n", "\r\n", "\r"] {
             for last in ["", end] {
                 let table = [
                     "a,b",
@@ -245,7 +245,7 @@ mod tests {
                         count => found.extend(&room[..count]),
                     }
                 }
-                let wanted = text.replace("\r\n", "\n");
+                let wanted = text.replace("\r\n", "\n").replace('\r', "\n");
                 assert_eq!(String::from_utf8(found).unwrap(), wanted, "{text:?} {size}");
             }
         }

@@ -357,6 +357,9 @@ fn the_deck_is_what_one_says() {
     let decks: Vec<&str> = table.notes.iter().map(|(deck, _)| deck.as_str()).collect();
     assert_eq!(decks, ["a/b", "words", "a/b"]);
     assert_eq!(table.decks.len(), 2);
+    let hostile = read("question,answer,deck\na,b,X::Y\u{1b}[2J\u{202e}\n");
+    assert_eq!(hostile.decks[0].id.as_str(), "x/y-2j");
+    assert!(!hostile.decks[0].title.contains(['\u{1b}', '\u{202e}']), "{:?}", hostile.decks);
     let nameless = read_with(b"a,b\n", Options { name: "??".into(), ..options() });
     assert_eq!(nameless.problems[0].code, codes::DECK);
 }
