@@ -181,8 +181,11 @@ fn options(args: &ImportArgs) -> Result<Options, Failure> {
         html: args.html.then_some(true),
         reverse: args.reverse,
         deck,
-        name: stem
-            .map_or_else(|| "imported".to_owned(), |stem| stem.to_string_lossy().into_owned()),
+        name: match (stem, &args.deck) {
+            (Some(stem), _) => stem.to_string_lossy().into_owned(),
+            (None, Some(deck)) => deck.replace('/', "::"),
+            (None, None) => "imported".to_owned(),
+        },
         lang,
     })
 }

@@ -147,7 +147,9 @@ fn what_came_from_a_table_can_be_handed_on_as_a_deck_or_a_log() {
 #[test]
 fn a_table_comes_from_stdin_and_from_anki_and_quizlet() {
     let home = Home::new();
-    home.pipe(["import", "-", "--deck", "piped"], "a\tb\nc\td\n").ok().says("piped: 2 added");
+    let piped = home.pipe(["import", "-", "--deck", "my/piped"], "a\tb\nc\td\n");
+    piped.ok().says("my/piped: 2 added");
+    assert_eq!(home.json(["deck", "list"])["decks"][0]["title"], "piped");
     let anki = home.write(
         "export.txt",
         "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n#deck column:3\n#tags column:6\n\
