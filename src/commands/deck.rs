@@ -9,13 +9,15 @@ use serde_json::json;
 
 use super::context::{Context, print, print_json, print_text, say};
 use super::failure::Failure;
-use super::files::{DeckFile, Look, ProblemLine, read, refuse_doubles, told, unchanged};
+use super::files::{
+    DeckFile, Look, ProblemLine, problem_lines, read, refuse_doubles, told, unchanged,
+};
 use super::scope::no_deck;
 use super::settings::Settings;
 use super::written::{Eyes, write_new};
-use crate::deck::Severity;
+use crate::deck::{Problem, Severity};
 use crate::escape::clean_line;
-use crate::model::{Deck, DeckId};
+use crate::model::{Deck, DeckId, Lang};
 use crate::store::{Access, DeckChange, DeckPlan, Incoming, Store};
 use crate::ui::{columns, confirm, plural};
 
@@ -237,14 +239,9 @@ fn refuse(context: &Context, files: &[DeckFile], schema: &str) -> Result<(), Fai
     }
     if context.global.json {
         let decks: Vec<AddedLine> = Vec::new();
-        print_json(&json!({"schema": schema, "decks": decks, "problems": problem_lines(files)}))?;
+        print_json(&json!({"schema": schema, "decks": decks, "problems": lines_of(files)}))?;
     } else {
-        let layout = context.layout(&Settings::default());
-        for file in files {
-            for problem in &file.problems {
-                told(&layout, &file.path, problem).iter().for_each(|line| say_raw(line));
-            }
-        }
+        files.iter().for_each(|file| say_problems(context, &file.path, &file.problems));
     }
     let bad: Vec<&DeckFile> = files.iter().filter(|file| file.deck.is_none()).collect();
     say(&format!("error: {} refused; nothing was brought in", were(bad.len())));
@@ -264,29 +261,33 @@ fn were(count: usize) -> String {
     if count == 1 { "1 deck was".to_owned() } else { format!("{count} decks were") }
 }
 
+/// Tells on stderr what is wrong with a file.
+pub(crate) fn say_problems(context: &Context, path: &Path, problems: &[Problem]) {
+    let layout = context.layout(&Settings::default());
+    for problem in problems {
+        told(&layout, path, problem).iter().for_each(|line| say_raw(line));
+    }
+}
+
 /// Lines that were cleaned when they were laid out, with their paint.
-pub(crate) fn say_raw(line: &str) {
+fn say_raw(line: &str) {
     // Whoever closed stderr does not want to know.
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
-fn problem_lines(files: &[DeckFile]) -> Vec<ProblemLine> {
-    files
-        .iter()
-        .flat_map(|file| file.problems.iter().map(|problem| ProblemLine::of(&file.path, problem)))
-        .collect()
+fn lines_of(files: &[DeckFile]) -> Vec<ProblemLine> {
+    files.iter().flat_map(|file| problem_lines(&file.path, &file.problems)).collect()
 }
 
 fn lint(context: &Context, paths: &[PathBuf], look: Look, deny: bool) -> Result<(), Failure> {
     let files = read(paths, look)?;
     refuse_doubles(&files)?;
-    let problems: Vec<&crate::deck::Problem> =
-        files.iter().flat_map(|file| &file.problems).collect();
+    let problems: Vec<&Problem> = files.iter().flat_map(|file| &file.problems).collect();
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     let warnings = problems.len() - errors;
     if context.global.json {
         print_json(&json!({
-            "schema": "pauk/deck-lint/1", "problems": problem_lines(&files),
+            "schema": "pauk/deck-lint/1", "problems": lines_of(&files),
             "errors": errors, "warnings": warnings,
         }))?;
     } else {
@@ -421,10 +422,7 @@ fn new(path: &Path, id: Option<&str>, title: Option<&str>, lang: &str) -> Result
     let id: DeckId = id.parse().map_err(|error| {
         Failure::usage(format!("`{id}` is no deck id: {error}")).hint("Name one with --id.")
     })?;
-    if crate::model::Lang::new(lang).is_none() {
-        return Err(Failure::usage(format!("`{lang}` is no language tag"))
-            .hint("Language tags look like de, en or de-CH."));
-    }
+    lang_of(lang)?;
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let text = format!(
         "[deck]\nid      = {}\ntitle   = {}\nlang    = {}\nversion = \"0.1.0\"\nlicense = \"CC-BY-4.0\"\nsource  = \"where the answers stand\"\n\n[[card]]\nid    = \"first\"\nfront = \"What is asked?\"\nback  = \"the answer\"\nnote  = \"Why it is so.\"\ncite  = \"p. 1\"\n\n[[card]]\nid   = \"second\"\ntext = \"A sentence with a {{{{gap::hint}}}}.\"\ncite = \"p. 2\"\n\n[[card]]\nid    = \"third\"\nask   = \"Which one is right?\"\nright = \"this one\"\nwrong = [\"that one\", \"another one\", \"no such one\"]\ncite  = \"p. 3\"\n",
@@ -439,6 +437,17 @@ fn new(path: &Path, id: Option<&str>, title: Option<&str>, lang: &str) -> Result
         clean_line(&path.display().to_string()),
         clean_line(&path.display().to_string())
     )])
+}
+
+/// The language of a deck that is new.
+///
+/// # Errors
+/// What is no language tag.
+pub(crate) fn lang_of(tag: &str) -> Result<Lang, Failure> {
+    Lang::new(tag).ok_or_else(|| {
+        Failure::usage(format!("`{tag}` is no language tag"))
+            .hint("Language tags look like de, en or de-CH.")
+    })
 }
 
 fn remove(context: &Context, word: &str, yes: bool) -> Result<(), Failure> {

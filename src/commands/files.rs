@@ -16,7 +16,7 @@ use super::paths::{Named, Place, missing};
 use crate::deck::{self, Problem, Severity};
 use crate::escape::clean_line;
 use crate::model::{Deck, DeckId};
-use crate::store::{FileHash, FileHasher};
+use crate::store::FileHash;
 use crate::ui::Layout;
 
 /// A deck file that was read.
@@ -43,7 +43,7 @@ pub(crate) struct ProblemLine {
 }
 
 impl ProblemLine {
-    pub(crate) fn of(path: &Path, problem: &Problem) -> Self {
+    fn of(path: &Path, problem: &Problem) -> Self {
         Self {
             file: path.display().to_string(),
             line: problem.line,
@@ -54,6 +54,11 @@ impl ProblemLine {
             help: problem.help.clone(),
         }
     }
+}
+
+/// As [`ProblemLine::of`], of all that is wrong in a file.
+pub(crate) fn problem_lines(path: &Path, problems: &[Problem]) -> Vec<ProblemLine> {
+    problems.iter().map(|problem| ProblemLine::of(path, problem)).collect()
 }
 
 fn severity(severity: Severity) -> &'static str {
@@ -168,9 +173,7 @@ fn hash_of(path: &Path) -> io::Result<FileHash> {
         return Err(io::ErrorKind::InvalidInput.into());
     }
     let file = std::fs::File::open(path)?.take(DECK.largest as u64 + 1);
-    let mut hasher = FileHasher::new();
-    io::copy(&mut BufReader::with_capacity(64 << 10, file), &mut hasher)?;
-    Ok(hasher.finish())
+    FileHash::reading(&mut BufReader::with_capacity(64 << 10, file))
 }
 
 /// `None` for a TOML file in a folder that is something else than a deck.
@@ -233,6 +236,22 @@ pub(crate) struct Kind {
 const DECK: Kind =
     Kind { largest: deck::LARGEST_FILE, limit: "16 MB", way_out: "Make several decks of it." };
 
+/// Opens a file that somebody else may have written: no pipe, no device.
+///
+/// # Errors
+/// What it is instead, or what `missing` makes of the answer of the system.
+pub(crate) fn open_regular(
+    path: &Path,
+    missing: impl Fn(&io::Error) -> Failure,
+) -> Result<std::fs::File, Failure> {
+    let data = std::fs::metadata(path).map_err(|error| missing(&error))?;
+    if !data.is_file() {
+        return Err(Failure::mend(format!("{}: it is no regular file", path.display()))
+            .hint("It must be a text file; folders, pipes and devices are not read."));
+    }
+    std::fs::File::open(path).map_err(|error| missing(&error))
+}
+
 /// The text of a file that somebody else may have written: no pipe, no device, no more of it than
 /// there may be.
 ///
@@ -240,18 +259,12 @@ const DECK: Kind =
 /// What it is instead, or the line in which it is no text.
 pub(crate) fn text_of(path: &Path, kind: &Kind) -> Result<String, Failure> {
     let refuse = |why: String| Failure::mend(format!("{}: {why}", path.display()));
-    let data = std::fs::metadata(path).map_err(|error| missing(path, &error))?;
-    if !data.is_file() {
-        return Err(refuse("it is no regular file".to_owned())
-            .hint("It must be a text file; folders, pipes and devices are not read."));
-    }
+    let file = open_regular(path, |error| missing(path, error))?;
     let limit = kind.largest as u64;
     // Room for the largest file takes no memory until it is filled; and an allocator that got so much
     // back at once keeps the rest of what a deck takes for the next.
     let mut bytes = Vec::with_capacity(kind.largest + 1);
-    std::fs::File::open(path)
-        .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
-        .map_err(|error| missing(path, &error))?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| missing(path, &error))?;
     if bytes.len() as u64 > limit {
         return Err(refuse(format!("it is larger than {}", kind.limit)).hint(kind.way_out));
     }

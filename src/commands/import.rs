@@ -11,13 +11,12 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::context::{Context, print, print_json, say};
-use super::deck::{AddedLine, in_words, say_raw};
+use super::deck::{AddedLine, in_words, lang_of, say_problems};
 use super::failure::Failure;
-use super::files::{ProblemLine, told};
-use super::settings::Settings;
+use super::files::{open_regular, problem_lines};
 use crate::deck::{MOST_PROBLEMS, Problem, nearest};
 use crate::interchange::{Format, Found, Options, Role, Shape, Tabular, encoding, is_of_file};
-use crate::model::{DeckId, Lang};
+use crate::model::DeckId;
 use crate::store::{Access, Coming, ComingNote, Gathered, StoreError};
 use crate::ui::plural;
 
@@ -126,17 +125,11 @@ fn is_stdin(path: &Path) -> bool {
 }
 
 fn open(path: &Path) -> Result<File, Failure> {
-    let missing = |error: io::Error| {
-        Failure::file(path, &error).hint(
+    open_regular(path, |error| {
+        Failure::file(path, error).hint(
             "Name a table of cards: CSV, TSV, Anki's notes in plain text, or a set of Quizlet.",
         )
-    };
-    let data = std::fs::metadata(path).map_err(missing)?;
-    if !data.is_file() {
-        return Err(Failure::mend(format!("{}: it is no regular file", path.display()))
-            .hint("It must be a text file; folders, pipes and devices are not read."));
-    }
-    File::open(path).map_err(missing)
+    })
 }
 
 fn options(args: &ImportArgs) -> Result<Options, Failure> {
@@ -147,10 +140,6 @@ fn options(args: &ImportArgs) -> Result<Options, Failure> {
         })?),
         None => None,
     };
-    let lang = Lang::new(&args.lang).ok_or_else(|| {
-        Failure::usage(format!("`{}` is no language tag", args.lang))
-            .hint("Language tags look like de, en or de-CH.")
-    })?;
     let columns = args.columns.as_ref().map(|names| names.iter().map(|name| role(name)).collect());
     let encoding = match &args.encoding {
         Some(label) => Some(encoding(label).ok_or_else(|| {
@@ -186,7 +175,7 @@ fn options(args: &ImportArgs) -> Result<Options, Failure> {
             (None, Some(deck)) => deck.replace('/', "::"),
             (None, None) => "imported".to_owned(),
         },
-        lang,
+        lang: lang_of(&args.lang)?,
     })
 }
 
@@ -376,14 +365,13 @@ fn tell_shape(name: &Path, shape: &Shape) {
 fn refuse(context: &Context, name: &Path, problems: &[Problem]) -> Failure {
     if context.global.json {
         let decks: Vec<AddedLine> = Vec::new();
-        let lines: Vec<ProblemLine> =
-            problems.iter().map(|problem| ProblemLine::of(name, problem)).collect();
+        let lines = problem_lines(name, problems);
         let document = json!({"schema": "pauk/import/1", "decks": decks, "problems": lines});
         if let Err(failure) = print_json(&document) {
             return failure;
         }
     } else {
-        tell_problems(context, name, problems);
+        say_problems(context, name, problems);
     }
     let more = if problems.len() >= MOST_PROBLEMS { "at least " } else { "" };
     let count = plural(problems.len() as u64, "problem");
@@ -392,13 +380,6 @@ fn refuse(context: &Context, name: &Path, problems: &[Problem]) -> Failure {
         say("  hint: Mend the rows, or leave them out with --skip-bad.");
     }
     Failure::silent()
-}
-
-fn tell_problems(context: &Context, name: &Path, problems: &[Problem]) {
-    let layout = context.layout(&Settings::default());
-    for problem in problems {
-        told(&layout, name, problem).iter().for_each(|line| say_raw(line));
-    }
 }
 
 fn report(
@@ -414,8 +395,7 @@ fn report(
         .map(|Gathered { deck, change }| AddedLine::of(deck, *change, name))
         .collect();
     if context.global.json {
-        let problems: Vec<ProblemLine> =
-            read.problems.iter().map(|problem| ProblemLine::of(name, problem)).collect();
+        let problems = problem_lines(name, &read.problems);
         let columns: Vec<&str> = shape.columns.iter().map(|role| role.name()).collect();
         return print_json(&json!({
             "schema": "pauk/import/1", "dry_run": args.dry_run, "format": shape.format.name(),
@@ -424,7 +404,7 @@ fn report(
             "left_out": read.bad, "problems": problems,
         }));
     }
-    tell_problems(context, name, &read.problems);
+    say_problems(context, name, &read.problems);
     if read.bad > 0 {
         let rows = plural(read.bad, "row");
         say(&format!("note: {rows} of {} left out", name.display()));

@@ -26,13 +26,11 @@ pub(crate) struct SoundEntry {
 impl SoundEntry {
     /// The entry of a checked note.
     pub(crate) fn of(note: &Note) -> Self {
-        let variants = note.variants();
-        let is_plain = variants[..] == [Variant::Plain];
         Self {
             id: note.id.to_string(),
             text: print_note(note),
             kind: note.kind.code(),
-            variants: (!is_plain).then(|| variants.into()),
+            variants: note.variants_but_plain(),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::words::{set, word};
 
 /// A kind of card, before its fields are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     Basic,
     Cloze,
     Typed,
@@ -26,7 +26,7 @@ pub(super) const COMMON: [&str; 9] =
     ["id", "kind", "was", "tags", "hint", "note", "cite", "importance", "media"];
 
 impl Form {
-    pub(super) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Basic,
         Self::Cloze,
         Self::Typed,
@@ -38,7 +38,7 @@ impl Form {
         Self::Match,
     ];
 
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Basic => "basic",
             Self::Cloze => "cloze",

@@ -45,6 +45,7 @@ use crate::model::{Deck, DeckId, Note};
 
 pub(crate) use document::MOST_CARDS;
 pub(crate) use drafted::{Drafted, SoundEntry};
+pub(crate) use kinds::Form;
 pub(crate) use lint::lint;
 pub(crate) use nearest::nearest;
 pub(crate) use own::{differences, overlay};

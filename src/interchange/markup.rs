@@ -253,16 +253,9 @@ pub(super) fn tidy(text: &str) -> String {
     tidy
 }
 
-/// As [`to_text`] where the text is HTML, else the text with its blanks tidied.
+/// As [`to_text`] where the text is HTML, else the text without blanks around it.
 pub(super) fn shown(text: &str, html: bool) -> Cow<'_, str> {
-    if html {
-        return to_text(text).into();
-    }
-    let trimmed = text.trim();
-    if memchr(b'\n', trimmed.as_bytes()).is_none() && memchr(b'\r', trimmed.as_bytes()).is_none() {
-        return trimmed.into();
-    }
-    trimmed.replace("\r\n", "\n").replace('\r', "\n").into()
+    if html { to_text(text).into() } else { text.trim().into() }
 }
 
 #[cfg(test)]

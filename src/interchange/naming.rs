@@ -50,7 +50,7 @@ pub(super) fn push_id_by(name: &str, id: &mut String) {
 }
 
 /// Adds so many characters, five bits each, of the SHA-256 of a text.
-pub(super) fn push_hash(text: &str, length: usize, id: &mut String) {
+fn push_hash(text: &str, length: usize, id: &mut String) {
     // Without those that are mistaken for others.
     const CHARACTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     let hash = Sha256::digest(text);

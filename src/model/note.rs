@@ -38,6 +38,12 @@ impl Note {
         }
     }
 
+    /// As [`Note::variants`]; `None` for a plain card alone, which most notes become.
+    pub(crate) fn variants_but_plain(&self) -> Option<Box<[Variant]>> {
+        let variants = self.variants();
+        (variants[..] != [Variant::Plain]).then(|| variants.into())
+    }
+
     /// The note's key within `deck`.
     pub(crate) fn key(&self, deck: &DeckId) -> NoteKey {
         NoteKey { deck: deck.clone(), note: self.id.clone() }

@@ -11,7 +11,7 @@ use super::fold::Fold;
 use super::library::content_of;
 use super::names::{SQL_INSERT_CARD, insert_card, next_card};
 use super::packed::{Unpacking, push_whole};
-use super::texts::{TextHash, TextHasher, is_kept, number_of, text_of};
+use super::texts::{Hashing, TextHash, is_kept, number_of, text_of};
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError, TextNumber};
 use crate::deck;
 use crate::model::{Day, DeckId, Note, NoteId, Variant};
@@ -147,10 +147,10 @@ impl Growing {
 
     /// That of the text of these contents.
     pub(super) fn hash(&self) -> TextHash {
-        let mut hasher = TextHasher::default();
+        let mut hasher = Hashing::default();
         let written = serde_json::to_writer(BufWriter::new(&mut hasher), self);
         written.expect("contents hold only what JSON can hold");
-        hasher.finish()
+        TextHash(hasher.finish())
     }
 
     /// As bytes.
@@ -217,14 +217,8 @@ fn push_text(bytes: &mut Vec<u8>, text: &str) {
 pub(super) struct Made {
     /// The kind of the note.
     kind: u8,
-    cards: Cards,
-}
-
-/// The cards of a note.
-#[derive(Debug, Clone, PartialEq)]
-enum Cards {
-    Plain,
-    Others(Box<[Variant]>),
+    /// Its cards; `None` is a plain one alone.
+    variants: Option<Box<[Variant]>>,
 }
 
 impl Made {
@@ -241,21 +235,16 @@ impl Made {
     }
 
     fn by(note: &Note) -> Self {
-        let variants = note.variants();
-        let is_plain = variants[..] == [Variant::Plain];
-        Self::new(note.kind.code(), (!is_plain).then(|| variants.into()))
+        Self::new(note.kind.code(), note.variants_but_plain())
     }
 
     /// By the code of the kind and the cards; `None` is a plain one alone.
     pub(super) fn new(kind: u8, variants: Option<Box<[Variant]>>) -> Self {
-        Self { kind, cards: variants.map_or(Cards::Plain, Cards::Others) }
+        Self { kind, variants }
     }
 
     fn variants(&self) -> &[Variant] {
-        match &self.cards {
-            Cards::Plain => &[Variant::Plain],
-            Cards::Others(variants) => variants,
-        }
+        self.variants.as_deref().unwrap_or(&[Variant::Plain])
     }
 }
 

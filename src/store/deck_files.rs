@@ -2,14 +2,13 @@
 //! not be read again.
 
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io::{self, Read};
 
 use rusqlite::{Connection, named_params};
-use sha2::{Digest, Sha256};
 
 use super::install::DeckPlan;
 use super::names::deck_id_in;
-use super::texts::first_half;
+use super::texts::Hashing;
 use super::{Store, StoreError};
 use crate::model::DeckId;
 
@@ -18,37 +17,24 @@ use crate::model::DeckId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct FileHash(pub(super) [u8; 16]);
 
-/// Makes a [`FileHash`] of a file that is written into it.
-#[derive(Debug)]
-pub(crate) struct FileHasher(Sha256);
-
-impl FileHasher {
-    pub(crate) fn new() -> Self {
-        // Another version may read the same file in another way.
-        Self(Sha256::new_with_prefix(concat!(env!("CARGO_PKG_VERSION"), "\n")))
-    }
-
-    pub(crate) fn finish(self) -> FileHash {
-        FileHash(first_half(self.0))
-    }
-}
-
-impl Write for FileHasher {
-    fn write(&mut self, part: &[u8]) -> io::Result<usize> {
-        self.0.update(part);
-        Ok(part.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+/// Another version may read the same file in another way.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\n");
 
 impl FileHash {
+    /// Of a file that is read here.
+    ///
+    /// # Errors
+    /// Whatever reading says.
+    pub(crate) fn reading(file: &mut impl Read) -> io::Result<Self> {
+        let mut hashing = Hashing::behind(VERSION);
+        io::copy(file, &mut hashing)?;
+        Ok(Self(hashing.finish()))
+    }
+
     pub(crate) fn of(file: &[u8]) -> Self {
-        let mut hasher = FileHasher::new();
-        hasher.0.update(file);
-        hasher.finish()
+        let mut hashing = Hashing::behind(VERSION);
+        hashing.add(file);
+        Self(hashing.finish())
     }
 }
 
@@ -122,9 +108,8 @@ mod tests {
 
     #[test]
     fn a_hash_is_the_same_in_however_many_parts_the_file_comes() {
-        let mut hasher = FileHasher::new();
-        b"abc".chunks(1).for_each(|part| hasher.write_all(part).unwrap());
-        assert_eq!(hasher.finish(), FileHash::of(b"abc"));
+        let mut parts = (&b"a"[..]).chain(&b"b"[..]).chain(&b"c"[..]);
+        assert_eq!(FileHash::reading(&mut parts).unwrap(), FileHash::of(b"abc"));
         assert_ne!(FileHash::of(b"abc"), FileHash::of(b"abcd"));
     }
 }

@@ -33,13 +33,13 @@ pub(crate) struct ComingNote {
     id: String,
     hash: TextHash,
     body: Body,
-    made: Option<Made>,
+    made: Made,
 }
 
 impl ComingNote {
     pub(crate) fn of(SoundEntry { id, text, kind, variants }: SoundEntry) -> Self {
         let (hash, body) = (TextHash::of(&text), Body::of(&text));
-        Self { id, hash, body, made: Some(Made::new(kind, variants)) }
+        Self { id, hash, body, made: Made::new(kind, variants) }
     }
 }
 
@@ -104,7 +104,7 @@ impl Store {
                         let filling = Filling::of(&self.connection, &deck);
                         decks.push(filling.map_err(|error| error.at(&self.path))?);
                     }
-                    Coming::Note(place, note) => decks[place].take(note),
+                    Coming::Note(place, note) => decks[place].take(note.id, note.hash),
                 }
             }
         }
@@ -188,7 +188,7 @@ impl Filling {
         Ok(Self { id, fresh: None, installed, contents, known, change })
     }
 
-    fn take(&mut self, ComingNote { id, hash, .. }: ComingNote) {
+    fn take(&mut self, id: String, hash: TextHash) {
         let known = self.known.get(id.as_str()).copied();
         if let Some(Known::Held(place)) = known {
             match self.contents.replace(place as usize, hash) == hash {
@@ -230,7 +230,7 @@ impl<'a> Writing<'a> {
     }
 
     fn take(&mut self, coming: Coming, decks: &mut Vec<Filling>) -> Result<(), StoreError> {
-        let (place, mut note) = match coming {
+        let (place, ComingNote { id, hash, body, made }) = match coming {
             Coming::Deck(deck) => {
                 let mut filling = Filling::of(self.connection, &deck)?;
                 let number = intern_deck(self.connection, deck.id.as_str())?;
@@ -243,25 +243,23 @@ impl<'a> Writing<'a> {
             Coming::Note(place, note) => (place, note),
         };
         let filling = &mut decks[place];
-        let kept = self.texts.keep(note.hash, &note.body)?;
+        let kept = self.texts.keep(hash, &body)?;
         match filling.fresh {
             Some(deck) => {
                 let text = match kept {
                     Keeping::New(number) => number,
-                    Keeping::Known => number_of(self.connection, note.hash)?,
+                    Keeping::Known => number_of(self.connection, hash)?,
                 };
                 let position = filling.contents.len() as i64;
-                let made = note.made.as_ref();
-                self.new.add_known(deck, &note.id, (text, made), position)?;
-                filling.take(note);
+                self.new.add_known(deck, &id, (text, Some(&made)), position)?;
             }
             None => {
-                if let (Keeping::New(Some(number)), Some(made)) = (kept, note.made.take()) {
-                    self.fold.made.insert(note.hash, (number, made));
+                if let Keeping::New(Some(number)) = kept {
+                    self.fold.made.insert(hash, (number, made));
                 }
-                filling.take(note);
             }
         }
+        filling.take(id, hash);
         Ok(())
     }
 

@@ -64,7 +64,7 @@ mod wire;
 pub(crate) use backup::{Backup, backup_folder, list_backups, restore};
 pub(crate) use conflicts::copies_beside;
 pub(crate) use counts::{DeckCounts, ScopeCounts};
-pub(crate) use deck_files::{FileHash, FileHasher};
+pub(crate) use deck_files::FileHash;
 pub(crate) use doctor::Check;
 pub(crate) use due::{Candidate, Limits, Scope};
 pub(crate) use error::StoreError;

@@ -29,19 +29,28 @@ impl TextHash {
     }
 }
 
-/// Makes a [`TextHash`] of a text that is written into it.
+/// A hash of what is written into it.
 #[derive(Debug, Default)]
-pub(super) struct TextHasher(Sha256);
+pub(super) struct Hashing(Sha256);
 
-impl TextHasher {
-    pub(super) fn finish(self) -> TextHash {
-        TextHash(first_half(self.0))
+impl Hashing {
+    /// With something that stands before all else.
+    pub(super) fn behind(prefix: &str) -> Self {
+        Self(Sha256::new_with_prefix(prefix))
+    }
+
+    pub(super) fn add(&mut self, part: &[u8]) {
+        self.0.update(part);
+    }
+
+    pub(super) fn finish(self) -> [u8; 16] {
+        first_half(self.0)
     }
 }
 
-impl Write for TextHasher {
+impl Write for Hashing {
     fn write(&mut self, part: &[u8]) -> io::Result<usize> {
-        self.0.update(part);
+        self.add(part);
         Ok(part.len())
     }
 
@@ -51,7 +60,7 @@ impl Write for TextHasher {
 }
 
 /// The first 16 bytes of a SHA-256.
-pub(super) fn first_half(hasher: Sha256) -> [u8; 16] {
+fn first_half(hasher: Sha256) -> [u8; 16] {
     let mut half = [0; 16];
     half.copy_from_slice(&hasher.finalize()[..16]);
     half

@@ -14,11 +14,10 @@ use self::draw::{draw, entries};
 use self::hall::Hall;
 use self::page::{format_of, print_paper};
 use super::context::{Context, print};
-use super::deck::{say_raw, store_with};
+use super::deck::{say_problems, store_with};
 use super::failure::Failure;
-use super::files::{Kind, text_of, told};
+use super::files::{Kind, text_of};
 use super::scope::{Target, point};
-use super::settings::Settings;
 use crate::quiz::{Blueprint, Entry, Feedback, Form, Lost, Progress, Sitting, TimeLimit};
 use crate::store::{Access, Store};
 use crate::ui::JsonlQuiz;
@@ -164,10 +163,7 @@ fn read_blueprint(context: &Context, path: &Path) -> Result<Blueprint, Failure> 
     };
     let text = text_of(path, &kind)?;
     Blueprint::parse(&text).map_err(|problems| {
-        let layout = context.layout(&Settings::default());
-        for problem in &problems {
-            told(&layout, path, problem).iter().for_each(|line| say_raw(line));
-        }
+        say_problems(context, path, &problems);
         Failure::mend(format!("the blueprint {} does not hold", path.display()))
             .hint("A section has a count and any of deck, tag, kind, importance.")
     })

@@ -23,7 +23,7 @@ pub(crate) use columns::Role;
 use columns::{by_place, is_header, of_header};
 use directives::{Directives, first_separator};
 use note::{Cells, Wrong, excerpt};
-use rows::{Plain, Quoted, RowError, Rows};
+use rows::{LineFeeds, Plain, Quoted, RowError, Rows};
 
 use super::markup::shown;
 use super::naming::{deck_id, push_id_by, push_id_of, title};
@@ -257,15 +257,14 @@ impl<R: Read> Tabular<R> {
         Ok(table)
     }
 
-    fn quizlet(head: Vec<u8>, mut rest: impl Read, options: Options) -> Result<Self, Problem> {
-        let mut bytes = head;
-        rest.read_to_end(&mut bytes).map_err(|error| failed(&error.into()))?;
+    fn quizlet(head: Vec<u8>, rest: impl Read, options: Options) -> Result<Self, Problem> {
+        let (mut text, mut bytes) = (LineFeeds::of(Cursor::new(head).chain(rest)), Vec::new());
+        text.read_to_end(&mut bytes).map_err(|error| failed(&error.into()))?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..at]).count() as u64 + 1;
             failed(&RowError::Encoding { line })
         })?;
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let delimiter = given(&options.delimiter).unwrap_or_else(|| "\t".to_owned());
         let row_end = given(&options.row_delimiter).unwrap_or_else(|| "\n".to_owned());
@@ -319,11 +318,7 @@ impl<R: Read> Tabular<R> {
             let line = match self.rows.next(&mut row) {
                 Ok(Some(line)) => line,
                 Ok(None) => break None,
-                Err(error) => {
-                    // Nothing behind it could be trusted.
-                    self.rows = Rows::Plain(Plain::new(String::new(), "\t".into(), "\n".into()));
-                    break Some(Err(vec![failed(&error)]));
-                }
+                Err(error) => break Some(Err(vec![failed(&error)])),
             };
             if row.iter().all(|cell| cell.trim().is_empty()) {
                 continue;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::codes;
-use crate::deck::{Drafted, Problem, Severity, SoundEntry};
+use crate::deck::{Drafted, Form, Problem, Severity, SoundEntry};
 use crate::interchange::markup::tidy;
 use crate::model::DeckId;
 
@@ -58,24 +58,6 @@ pub(super) struct Cells<'a> {
     pub(super) reverse: bool,
 }
 
-/// The kind of card that a row becomes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Basic,
-    Reversed,
-    Cloze,
-    Typed,
-    Number,
-    Date,
-    Choice,
-    List,
-    Order,
-    Match,
-}
-
-/// The kinds that a cell may name.
-const KINDS: &str = "basic, reversed, cloze, typed, number, date, choice, list, order, match";
-
 impl Cells<'_> {
     /// What the row asks: by it and the answer a row without an id is known.
     pub(super) fn note(
@@ -93,7 +75,7 @@ impl Cells<'_> {
             let help = "Fill in the cell of the question, or take the row out.";
             return Err(Wrong::new(codes::NO_QUESTION, "the row has no question", help));
         }
-        let form = self.form()?;
+        let (form, reverse) = self.form()?;
         if self.answer.is_empty() && form != Form::Cloze {
             let help = "Fill in the cell of the answer, or put what is asked between double braces: \
                         `{{…}}`.";
@@ -102,10 +84,10 @@ impl Cells<'_> {
         drafted.begin(id);
         let (question, answer) = (&*self.question, &*self.answer);
         match form {
-            Form::Basic | Form::Reversed => {
+            Form::Basic => {
                 drafted.text("front", question);
                 drafted.text("back", answer);
-                if form == Form::Reversed {
+                if reverse {
                     drafted.flag("reverse");
                 }
             }
@@ -116,7 +98,7 @@ impl Cells<'_> {
                 }
             }
             Form::Typed => {
-                asked(drafted, "typed", question);
+                asked(drafted, form, question);
                 let mut answers =
                     if self.of_anki { vec![answer.to_owned()] } else { parts(answer) };
                 drafted.text("answer", &answers.remove(0));
@@ -124,7 +106,7 @@ impl Cells<'_> {
             }
             Form::Number => {
                 let number = Number::read(answer).ok_or_else(|| no_number(answer))?;
-                asked(drafted, "number", question);
+                asked(drafted, form, question);
                 drafted.number("answer", number.answer);
                 if number.tolerance != 0.0 {
                     drafted.number("tolerance", number.tolerance);
@@ -134,7 +116,7 @@ impl Cells<'_> {
                 }
             }
             Form::Date => {
-                asked(drafted, "date", question);
+                asked(drafted, form, question);
                 drafted.text("answer", answer);
             }
             Form::Choice => {
@@ -149,8 +131,7 @@ impl Cells<'_> {
                 drafted.texts("wrong", &wrong);
             }
             Form::List | Form::Order => {
-                let name = if form == Form::List { "list" } else { "order" };
-                asked(drafted, name, question);
+                asked(drafted, form, question);
                 let items: Vec<_> = parts(answer).into_iter().map(|item| vec![item]).collect();
                 drafted.groups("items", &items);
             }
@@ -194,8 +175,8 @@ impl Cells<'_> {
         Ok(())
     }
 
-    fn form(&self) -> Result<Form, Wrong> {
-        let basic = if self.reverse { Form::Reversed } else { Form::Basic };
+    /// The kind of card that the row becomes, and whether it is asked both ways.
+    fn form(&self) -> Result<(Form, bool), Wrong> {
         let by_text = || {
             let has_gaps = self.question.contains("{{");
             if !self.choices.is_empty() {
@@ -203,38 +184,38 @@ impl Cells<'_> {
             } else if has_gaps && (self.answer.is_empty() || has_numbered_gap(&self.question)) {
                 Form::Cloze
             } else {
-                basic
+                Form::Basic
             }
         };
-        if self.kind.is_empty() {
-            return Ok(by_text());
-        }
-        Ok(match self.kind.to_lowercase().as_str() {
-            "basic" => basic,
-            "reversed" | "reverse" | "basic (and reversed card)" => Form::Reversed,
-            "basic (optional reversed card)" => match self.notes.first() {
-                Some(wanted) if !wanted.is_empty() => Form::Reversed,
-                Some(_) | None => basic,
-            },
-            "cloze" => Form::Cloze,
-            "typed" | "basic (type in the answer)" => Form::Typed,
-            "number" if !self.of_anki => Form::Number,
-            "date" if !self.of_anki => Form::Date,
-            "choice" if !self.of_anki => Form::Choice,
-            "list" if !self.of_anki => Form::List,
-            "order" if !self.of_anki => Form::Order,
-            "match" if !self.of_anki => Form::Match,
-            _ if self.of_anki => by_text(),
-            _ => {
-                let message = format!("`{}` is no kind of card", excerpt(&self.kind));
-                return Err(Wrong::new(codes::KIND, message, format!("The kinds are {KINDS}.")));
+        let kind = self.kind.to_lowercase();
+        let named = match kind.as_str() {
+            "" => by_text(),
+            "reversed" | "reverse" | "basic (and reversed card)" => return Ok((Form::Basic, true)),
+            "basic (optional reversed card)" => {
+                let wanted = self.notes.first().is_some_and(|wanted| !wanted.is_empty());
+                return Ok((Form::Basic, wanted || self.reverse));
             }
-        })
+            "basic (type in the answer)" => Form::Typed,
+            kind => match Form::ALL.into_iter().find(|form| form.name() == kind) {
+                Some(form @ (Form::Basic | Form::Cloze | Form::Typed)) => form,
+                Some(form) if !self.of_anki => form,
+                Some(_) | None if self.of_anki => by_text(),
+                Some(_) | None => return Err(no_kind(&self.kind)),
+            },
+        };
+        Ok((named, self.reverse))
     }
 }
 
-fn asked(drafted: &mut Drafted, kind: &str, question: &str) {
-    drafted.text("kind", kind);
+fn no_kind(kind: &str) -> Wrong {
+    let message = format!("`{}` is no kind of card", excerpt(kind));
+    let mut kinds: Vec<&str> = Form::ALL.map(Form::name).to_vec();
+    kinds.insert(1, "reversed");
+    Wrong::new(codes::KIND, message, format!("The kinds are {}.", kinds.join(", ")))
+}
+
+fn asked(drafted: &mut Drafted, form: Form, question: &str) {
+    drafted.text("kind", form.name());
     drafted.text("ask", question);
 }
 

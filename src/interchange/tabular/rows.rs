@@ -57,6 +57,13 @@ impl<R: Read> Quoted<R> {
         if self.ended {
             return Ok(None);
         }
+        // Nothing behind what cannot be read could be trusted.
+        let found = self.read(row);
+        self.ended = !matches!(found, Ok(Some(_)));
+        found
+    }
+
+    fn read(&mut self, row: &mut StringRecord) -> Result<Option<u64>, RowError> {
         let read = self.reader.read_record(row).map_err(|error| match error.into_kind() {
             csv::ErrorKind::Io(error) => RowError::Io(error),
             csv::ErrorKind::Utf8 { pos, .. } => RowError::Encoding {
@@ -71,7 +78,6 @@ impl<R: Read> Quoted<R> {
         let line = self.before + seen.saturating_sub(within);
         self.seen = seen;
         if !read || row.as_slice() == END {
-            self.ended = true;
             return Ok(None);
         }
         if row.as_slice().ends_with(END_IN_CELL) {
@@ -84,14 +90,14 @@ impl<R: Read> Quoted<R> {
 }
 
 /// A text whose lines end with a line feed alone, whatever they ended with.
-struct LineFeeds<R> {
+pub(super) struct LineFeeds<R> {
     input: BufReader<R>,
     /// Whether a carriage return was read, and what follows it was not.
     held: bool,
 }
 
 impl<R: Read> LineFeeds<R> {
-    fn of(input: R) -> Self {
+    pub(super) fn of(input: R) -> Self {
         Self { input: BufReader::with_capacity(BUFFER, input), held: false }
     }
 }
