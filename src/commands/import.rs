@@ -21,13 +21,13 @@ use crate::store::{Access, Coming, ComingNote, Gathered, StoreError};
 use crate::ui::plural;
 
 /// So many notes are handed on at a time.
-const BATCH: usize = 256;
+const BATCH: usize = 2_048;
 
 /// So many columns that are not used are named.
 const MOST_TOLD: usize = 8;
 
 /// How many batches wait at most.
-const BATCHES: usize = 2;
+const BATCHES: usize = 1;
 
 /// Bring cards in from a table: CSV, TSV, Anki's notes in plain text, Quizlet
 ///

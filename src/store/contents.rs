@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::BufWriter;
+use std::rc::Rc;
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, Statement, named_params};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
@@ -11,6 +13,7 @@ use super::fold::Fold;
 use super::library::content_of;
 use super::names::{SQL_INSERT_CARD, insert_card, next_card};
 use super::packed::{Unpacking, push_whole};
+use super::state::StateRow;
 use super::texts::{Hashing, TextHash, is_kept, number_of, text_of};
 use super::{CardNumber, DeckNumber, NoteNumber, StoreError, TextNumber};
 use crate::deck;
@@ -305,30 +308,88 @@ pub(super) fn apply(
     Ok(())
 }
 
+/// So many new notes are written together at most.
+const MOST_NOTES: usize = 2_048;
+
+/// Fewer rows than that are written one by one.
+const FEW_ROWS: usize = 8;
+
 /// Notes that this file has never heard of, with their cards. Until they are settled no others may be
 /// made: theirs are numbered one behind the other.
 pub(super) struct NewNotes<'a> {
+    connection: &'a Connection,
     day: Day,
     note: Statement<'a>,
+    notes: Statement<'a>,
     card: Statement<'a>,
-    /// The first of them.
-    first: Option<NoteNumber>,
+    plain_cards: Statement<'a>,
+    next_note: NoteNumber,
     next_card: CardNumber,
+    /// Those that wait to be written.
+    waiting: Vec<NewNote>,
     /// How many cards each deck gets.
     cards: BTreeMap<DeckNumber, i64>,
+}
+
+struct NewNote {
+    deck: DeckNumber,
+    id: String,
+    text: Option<TextNumber>,
+    position: i64,
+    /// What the text makes, where that is known to anybody.
+    made: Option<Made>,
+}
+
+impl NewNote {
+    fn kind(&self) -> Option<u8> {
+        self.made.as_ref().map(|made| made.kind)
+    }
+
+    fn variants(&self) -> &[Variant] {
+        self.made.as_ref().map_or(&[][..], Made::variants)
+    }
+
+    fn is_plain(&self) -> bool {
+        self.variants() == [Variant::Plain]
+    }
+
+    /// Whether one of its deck and kind stands behind another one, in the deck and with its text.
+    fn is_followed_by(&self, other: &Self) -> bool {
+        self.deck == other.deck
+            && self.kind() == other.kind()
+            && self.position + 1 == other.position
+            && self.text.zip(other.text).is_some_and(|(text, next)| text.0 + 1 == next.0)
+    }
 }
 
 impl<'a> NewNotes<'a> {
     pub(super) fn new(connection: &'a Connection, day: Day) -> Result<Self, StoreError> {
         Ok(Self {
+            connection,
             day,
             note: connection.prepare(
                 "insert into note (deck, id, text, position, live, added, kind)
                  values (?1, ?2, ?3, ?4, 1, ?5, ?6)",
             )?,
+            notes: connection.prepare(
+                "insert or fail into note (deck, id, text, position, live, added, kind)
+                 select ?1, value, ?3 + rowid - 1, ?4 + rowid - 1, 1, ?5, ?6
+                 from rarray(?2)",
+            )?,
             card: connection.prepare(SQL_INSERT_CARD)?,
-            first: None,
+            plain_cards: connection.prepare(
+                "insert or fail into card (number, note, variant, live, home)
+                 select number - ?1 + ?3, number, 0, 1, number - ?1 + ?3
+                 from note
+                 where number between ?1 and ?2",
+            )?,
+            next_note: connection.query_row(
+                "select coalesce(max(number), 0) + 1 from note",
+                [],
+                |row| row.get(0),
+            )?,
             next_card: next_card(connection)?,
+            waiting: Vec::new(),
             cards: BTreeMap::new(),
         })
     }
@@ -354,35 +415,76 @@ impl<'a> NewNotes<'a> {
                 None => (None, None),
             },
         };
-        self.add_known(deck, &entry.id, (text, made.as_ref()), position)
+        self.add_known(deck, entry.id.clone(), (text, made), position)
     }
 
     /// Adds a note of which is known what its text makes, where that is known to anybody.
     pub(super) fn add_known(
         &mut self,
         deck: DeckNumber,
-        id: &str,
-        (text, made): (Option<TextNumber>, Option<&Made>),
+        id: String,
+        (text, made): (Option<TextNumber>, Option<Made>),
         position: i64,
     ) -> Result<(), StoreError> {
-        let kind = made.map(|made| made.kind);
-        let note = NoteNumber(self.note.insert((deck, id, text, position, self.day, kind))?);
-        self.first.get_or_insert(note);
-        let variants = made.map_or(&[][..], Made::variants);
-        *self.cards.entry(deck).or_default() += variants.len() as i64;
-        for variant in variants {
-            self.card.execute((self.next_card, note, *variant, true))?;
-            self.next_card.0 += 1;
+        self.waiting.push(NewNote { deck, id, text, position, made });
+        if self.waiting.len() == MOST_NOTES { self.write() } else { Ok(()) }
+    }
+
+    /// Writes what waits: first all notes, then the cards that they make, then the rows of these.
+    fn write(&mut self) -> Result<(), StoreError> {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        if waiting.is_empty() {
+            return Ok(());
         }
+        for alike in waiting.chunk_by_mut(NewNote::is_followed_by) {
+            self.write_notes(alike)?;
+        }
+        self.write_cards(&waiting)
+    }
+
+    /// Notes that follow each other.
+    fn write_notes(&mut self, notes: &mut [NewNote]) -> Result<(), StoreError> {
+        let kind = notes[0].kind();
+        if notes.len() < FEW_ROWS {
+            for NewNote { deck, id, text, position, .. } in notes {
+                self.note.execute((*deck, &*id, *text, *position, self.day, kind))?;
+            }
+            return Ok(());
+        }
+        let NewNote { deck, text, position, .. } = notes[0];
+        let ids = notes.iter_mut().map(|note| Value::Text(std::mem::take(&mut note.id)));
+        let ids = Rc::new(ids.collect::<Vec<_>>());
+        self.notes.execute((deck, ids, text, position, self.day, kind))?;
+        self.notes.clear_bindings();
         Ok(())
     }
 
-    /// Gives the cards their rows, all at once: one by one that takes longer than all the rest.
-    pub(super) fn settle(self, fold: &mut Fold<'_>) -> Result<(), StoreError> {
-        match self.first {
-            Some(first) => fold.make(first, &self.cards),
-            None => Ok(()),
+    /// The cards of the notes that were written next, and the rows of these cards.
+    fn write_cards(&mut self, notes: &[NewNote]) -> Result<(), StoreError> {
+        let (note, card) = (self.next_note, self.next_card);
+        self.next_note.0 += notes.len() as i64;
+        let last = NoteNumber(self.next_note.0 - 1);
+        let all_plain = notes.iter().all(NewNote::is_plain);
+        if all_plain {
+            self.plain_cards.execute((note, last, card))?;
         }
+        for (of, number) in notes.iter().zip(note.0..) {
+            let variants = of.variants();
+            *self.cards.entry(of.deck).or_default() += variants.len() as i64;
+            for variant in variants {
+                if !all_plain {
+                    self.card.execute((self.next_card, NoteNumber(number), *variant, true))?;
+                }
+                self.next_card.0 += 1;
+            }
+        }
+        StateRow::insert_new(self.connection, (note, last), card, all_plain)
+    }
+
+    /// Writes what waits, and counts all.
+    pub(super) fn settle(mut self, fold: &mut Fold<'_>) -> Result<(), StoreError> {
+        self.write()?;
+        fold.stand_anew(&self.cards)
     }
 }
 

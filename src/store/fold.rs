@@ -352,17 +352,15 @@ impl<'a> Fold<'a> {
         self.write(card, before, &row, None)
     }
 
-    /// The rows of the cards of notes that were just made, from the first of these notes on, so many
-    /// in each deck; nothing ever happened to them.
-    pub(super) fn make(
+    /// Counts so many cards in each deck that were just made; nothing ever happened to them.
+    pub(super) fn stand_anew(
         &mut self,
-        first: NoteNumber,
         cards: &BTreeMap<DeckNumber, i64>,
     ) -> Result<(), StoreError> {
         for (deck, cards) in cards {
             self.ahead.sums.stands(*deck, StateRow::new_in(*deck).counted(), *cards)?;
         }
-        StateRow::insert_new(self.connection, first)
+        Ok(())
     }
 
     /// Writes what the touched cards are now, and the sums where they are to follow; gives the log

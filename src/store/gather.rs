@@ -13,7 +13,7 @@ use super::fold::Fold;
 use super::install::{DeckChange, Held, write_deck, write_filled};
 use super::names::intern_deck;
 use super::renames::settle_homes;
-use super::texts::{Body, Keeping, TextHash, Texts, contents_of, number_of};
+use super::texts::{Body, Keeping, TextHash, Texts, contents_of};
 use super::{DeckNumber, Store, StoreError};
 use crate::deck::{SoundEntry, print_header};
 use crate::model::{Day, Deck, DeckId, Event, EventKind, Moment};
@@ -79,9 +79,7 @@ impl Store {
         let mut decks = Vec::new();
         let mut writing = Writing::new(&transaction, day).map_err(failed)?;
         for batch in coming {
-            for coming in batch? {
-                writing.take(coming, &mut decks).map_err(failed)?;
-            }
+            writing.take(batch?, &mut decks).map_err(failed)?;
         }
         writing.finish(&decks, at).map_err(failed)?;
         transaction.commit().map_err(|error| failed(error.into()))?;
@@ -104,7 +102,7 @@ impl Store {
                         let filling = Filling::of(&self.connection, &deck);
                         decks.push(filling.map_err(|error| error.at(&self.path))?);
                     }
-                    Coming::Note(place, note) => decks[place].take(note.id, note.hash),
+                    Coming::Note(place, note) => decks[place].take(&note.id, note.hash),
                 }
             }
         }
@@ -188,8 +186,8 @@ impl Filling {
         Ok(Self { id, fresh: None, installed, contents, known, change })
     }
 
-    fn take(&mut self, id: String, hash: TextHash) {
-        let known = self.known.get(id.as_str()).copied();
+    fn take(&mut self, id: &str, hash: TextHash) {
+        let known = self.known.get(id).copied();
         if let Some(Known::Held(place)) = known {
             match self.contents.replace(place as usize, hash) == hash {
                 true => self.change.unchanged += 1,
@@ -201,7 +199,7 @@ impl Filling {
             Some(Known::Retired) => self.change.restored += 1,
             Some(Known::Held(_)) | None => self.change.added += 1,
         }
-        self.contents.push(&id, hash);
+        self.contents.push(id, hash);
     }
 
     fn done(self) -> Gathered {
@@ -229,50 +227,60 @@ impl<'a> Writing<'a> {
         })
     }
 
-    fn take(&mut self, coming: Coming, decks: &mut Vec<Filling>) -> Result<(), StoreError> {
-        let (place, ComingNote { id, hash, body, made }) = match coming {
-            Coming::Deck(deck) => {
-                let mut filling = Filling::of(self.connection, &deck)?;
-                let number = intern_deck(self.connection, deck.id.as_str())?;
-                if filling.installed.is_none() && !has_notes(self.connection, number)? {
-                    filling.fresh = Some(number);
-                }
-                decks.push(filling);
-                return Ok(());
-            }
-            Coming::Note(place, note) => (place, note),
-        };
-        let filling = &mut decks[place];
-        let kept = self.texts.keep(hash, &body)?;
-        match filling.fresh {
-            Some(deck) => {
-                let text = match kept {
-                    Keeping::New(number) => number,
-                    Keeping::Known => number_of(self.connection, hash)?,
-                };
-                let position = filling.contents.len() as i64;
-                self.new.add_known(deck, &id, (text, Some(&made)), position)?;
-            }
-            None => {
-                if let Keeping::New(Some(number)) = kept {
-                    self.fold.made.insert(hash, (number, made));
-                }
+    /// Takes in what comes together. The notes of each deck come to stand one behind the other, since
+    /// what follows each other is written at once.
+    fn take(&mut self, batch: Vec<Coming>, decks: &mut Vec<Filling>) -> Result<(), StoreError> {
+        let mut notes = Vec::with_capacity(batch.len());
+        for coming in batch {
+            match coming {
+                Coming::Deck(deck) => decks.push(self.begin(&deck)?),
+                Coming::Note(place, note) => notes.push((place, note)),
             }
         }
-        filling.take(id, hash);
+        notes.sort_by_key(|(place, _)| *place);
+        for (place, note) in notes {
+            self.fill(&mut decks[place], note)?;
+        }
+        Ok(())
+    }
+
+    fn begin(&self, deck: &Deck) -> Result<Filling, StoreError> {
+        let mut filling = Filling::of(self.connection, deck)?;
+        let number = intern_deck(self.connection, deck.id.as_str())?;
+        if filling.installed.is_none() && !has_notes(self.connection, number)? {
+            filling.fresh = Some(number);
+        }
+        Ok(filling)
+    }
+
+    fn fill(&mut self, filling: &mut Filling, note: ComingNote) -> Result<(), StoreError> {
+        let ComingNote { id, hash, body, made } = note;
+        let kept = self.texts.keep(hash, body)?;
+        let position = filling.contents.len() as i64;
+        filling.take(&id, hash);
+        match (filling.fresh, kept) {
+            (Some(deck), Keeping::New(text) | Keeping::Known(text)) => {
+                self.new.add_known(deck, id, (text, Some(made)), position)?;
+            }
+            (None, Keeping::New(Some(number))) => {
+                self.fold.made.insert(hash, (number, made));
+            }
+            (None, Keeping::New(None) | Keeping::Known(_)) => {}
+        }
         Ok(())
     }
 
     /// Makes the decks hold what they were filled with.
     fn finish(self, decks: &[Filling], at: Moment) -> Result<(), StoreError> {
         let Self { day, mut texts, mut fold, new, .. } = self;
+        texts.settle()?;
         new.settle(&mut fold)?;
         for Filling { id, fresh, installed, contents, .. } in decks {
             let hash = contents.hash();
             if *installed == Some(hash) {
                 continue;
             }
-            texts.keep(hash, &Body::Packed(contents.pack()))?;
+            texts.keep(hash, Body::Packed(contents.pack()))?;
             let kind = EventKind::Deck { deck: id.clone(), contents: Some(hash.to_string()) };
             let event = Event { at, day, kind };
             match fresh {

@@ -20,7 +20,7 @@ use super::names::intern_card;
 use super::record::card_of;
 use super::renames::settle_homes;
 use super::replays::{replay_deck, replay_settings};
-use super::texts::{Keeping, TextHash, Texts, contents_of, is_kept};
+use super::texts::{Body, Keeping, TextHash, Texts, contents_of, is_kept};
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent};
 
@@ -125,8 +125,9 @@ impl<'a> Import<'a> {
     fn take(&mut self, said: &mut Said) -> Result<(), StoreError> {
         match said {
             Said::Text { hash, body, made } => {
+                let body = std::mem::replace(body, Body::Packed(Vec::new()));
                 let kept = self.texts.keep(*hash, body)?;
-                self.news.store(kept != Keeping::Known, Ordering::Relaxed);
+                self.news.store(matches!(kept, Keeping::New(_)), Ordering::Relaxed);
                 let Keeping::New(number) = kept else { return Ok(()) };
                 self.count.texts += 1;
                 if let (Some(number), Some(made)) = (number, made.take())
@@ -172,7 +173,10 @@ impl<'a> Import<'a> {
             }
         }
         match &logged.event.kind {
-            EventKind::Deck { deck, contents } => self.deck(deck, contents.as_deref(), logged)?,
+            EventKind::Deck { deck, contents } => {
+                self.texts.settle()?;
+                self.deck(deck, contents.as_deref(), logged)?;
+            }
             EventKind::Config { .. } => self.settings = true,
             EventKind::Unknown { .. } => self.count.unknown += 1,
             EventKind::Review { .. }
@@ -270,6 +274,7 @@ impl<'a> Import<'a> {
     }
 
     fn finish(mut self) -> Result<Imported, StoreError> {
+        self.texts.settle()?;
         self.cards = Vec::new();
         self.fold.made = foldhash::HashMap::default();
         self.fold.all_is_merged()?;

@@ -231,12 +231,13 @@ fn install_all(
     for plan in plans {
         for (entry, (text, made)) in plan.contents.notes.iter().zip(&plan.texts) {
             if let (Keeping::New(Some(number)), Some(made)) =
-                (texts.keep(entry.hash, &Body::of(text))?, made)
+                (texts.keep(entry.hash, Body::of(text))?, made)
             {
                 fold.made.insert(entry.hash, (number, made.clone()));
             }
         }
-        texts.keep(plan.hash, &Body::Packed(plan.contents.pack()))?;
+        texts.keep(plan.hash, Body::Packed(plan.contents.pack()))?;
+        texts.settle()?;
         let held = Held { contents: &plan.contents, hash: plan.hash };
         let contents = Some(plan.hash.to_string());
         let kind = EventKind::Deck { deck: plan.id.clone(), contents };

@@ -80,7 +80,7 @@ impl Store {
         &mut self,
         work: impl FnOnce(&mut Self) -> T,
     ) -> Result<T, StoreError> {
-        self.connection.execute_batch("pragma foreign_keys = off; pragma cache_size = -8000;")?;
+        self.connection.execute_batch("pragma foreign_keys = off; pragma cache_size = -5000;")?;
         let done = work(self);
         self.connection.execute_batch("pragma foreign_keys = on; pragma cache_size = -2000;")?;
         Ok(done)
@@ -108,6 +108,8 @@ pub(super) fn configure(connection: &Connection) -> Result<(), StoreError> {
          pragma wal_autocheckpoint = 0;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);
+    // So that one statement can write many rows.
+    rusqlite::vtab::array::load_module(connection)?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use memchr::memchr2_iter;
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
 /// The phrases, in the order of their characters; one that begins another one stands behind it.
 /// Every file depends on each of them and on its place.
@@ -79,6 +79,15 @@ pub(super) enum Kept {
 impl Kept {
     pub(super) fn of(text: &str) -> Self {
         pack(text).map_or_else(|| Self::Whole(text.to_owned()), Self::Packed)
+    }
+}
+
+impl From<Kept> for Value {
+    fn from(kept: Kept) -> Self {
+        match kept {
+            Kept::Packed(packed) => Self::Text(packed),
+            Kept::Whole(text) => Self::Blob(text.into_bytes()),
+        }
     }
 }
 

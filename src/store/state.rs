@@ -126,13 +126,21 @@ impl StateRow {
         Self { place, folded: Folded::NEW }
     }
 
-    /// Writes the rows of the cards of all notes from one on, which are new.
-    pub(super) fn insert_new(connection: &Connection, first: NoteNumber) -> Result<(), StoreError> {
+    /// Writes the rows of the cards of new notes, which have numbers from `card` on.
+    pub(super) fn insert_new(
+        connection: &Connection,
+        (first, last): (NoteNumber, NoteNumber),
+        card: CardNumber,
+        all_plain: bool,
+    ) -> Result<(), StoreError> {
         // What is the same in all decks.
         let row = Self::new_in(DeckNumber(0));
         let memory = &row.folded.memory;
-        connection.prepare_cached(SQL_INSERT_NEW)?.execute((
+        let sql = if all_plain { SQL_INSERT_PLAIN } else { SQL_INSERT_NEW };
+        connection.prepare_cached(sql)?.execute((
             first,
+            last,
+            card,
             row.class(),
             memory.repetitions,
             memory.ease,
@@ -246,21 +254,39 @@ const SQL_WRITE_STATE: &str = "
         latest = coalesce(excluded.latest, latest), deck = excluded.deck,
         position = excluded.position, siblings = excluded.siblings";
 
-/// The cards of all notes from one on, which have no rows yet and are new; each stands where
-/// [`Place::position`] says.
-const SQL_INSERT_NEW: &str = "
-    insert into state
-        (card, class, repetitions, ease, interval, bucket, due, lapses, reviews, suspended, flagged,
-         deck, position, siblings)
-    select card.number, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0,
-        note.deck, (note.position << 10) + card.variant,
-        exists (
-            select 1 from card as other
-            where other.note = card.note and other.number <> card.number
+/// Rows of the cards of new notes, which are new as well and have numbers from `?3` on: what is the
+/// same in all of them, and where each stands, as [`Place::position`] says.
+macro_rules! insert_new {
+    ($card:literal, $variant:literal, $siblings:literal, $from:literal) => {
+        concat!(
+            "insert or fail into state
+                (card, class, repetitions, ease, interval, bucket, due, lapses, reviews, suspended,
+                 flagged, deck, position, siblings)
+            select ",
+            $card,
+            ", ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, note.deck, (note.position << 10) + ",
+            $variant,
+            ", ",
+            $siblings,
+            " from ",
+            $from,
+            " where note.number between ?1 and ?2"
         )
-    from note
-    join card on card.note = note.number
-    where note.number >= ?1";
+    };
+}
+
+const SQL_INSERT_NEW: &str = insert_new!(
+    "card.number",
+    "card.variant",
+    "exists (
+        select 1 from card as other
+        where other.note = card.note and other.number <> card.number
+    )",
+    "note join card on card.note = note.number and card.number >= ?3"
+);
+
+/// As [`SQL_INSERT_NEW`], of notes that make a plain card each.
+const SQL_INSERT_PLAIN: &str = insert_new!("note.number - ?1 + ?3", "0", "0", "note");
 
 /// What every review changes: the first of the values of [`SQL_WRITE_STATE`].
 macro_rules! update_state {

@@ -1,6 +1,6 @@
 //! The store as a whole: hot questions are answered from indexes, and merging is a union.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use foldhash::HashSet;
@@ -15,13 +15,14 @@ use super::sums::Sums;
 use super::texts::{self, TextHash};
 use super::transaction::Transaction;
 use super::{
-    Access, CardNumber, DeckNumber, Incoming, Limits, Scope, Store, StoreError, Told, counts, due,
-    event_row, find, kept, latest, library, log, names, past, record, running, schema, siblings,
-    standing, state, sums, tally, walk,
+    Access, CardNumber, Coming, ComingNote, DeckNumber, Incoming, Limits, Scope, Store, StoreError,
+    Told, counts, due, event_row, find, kept, latest, library, log, names, past, record, running,
+    schema, siblings, standing, state, sums, tally, walk,
 };
-use crate::deck;
+use crate::deck::{self, SoundEntry};
 use crate::model::{
-    CardChange, CardKey, Day, DeviceId, Event, EventKind, Interval, Mode, Moment, Quality, Review,
+    CardChange, CardKey, Day, Deck, DeckId, DeviceId, Event, EventKind, Interval, Mode, Moment,
+    Quality, Review,
 };
 use crate::queue::{self, DueCard};
 
@@ -286,6 +287,33 @@ fn a_note_whose_text_is_that_of_no_note_makes_no_card() {
         assert_eq!(caches(&into), before, "{odd}");
         assert!(into.doctor().unwrap().iter().all(|check| check.ok), "{odd}");
     }
+}
+
+/// A note of one of three decks: of the same text as the one of that number in the others, and mostly
+/// plain.
+fn note_of(deck: usize, number: usize, sort: u8) -> SoundEntry {
+    let body = match sort {
+        0 => format!(
+            "[[card]]\nid = \"n{number}\"\ntext = \"{{{{1::a}}}} and {{{{2::b}}}} {number}\"\n"
+        ),
+        1 => format!(
+            "[[card]]\nid = \"n{number}\"\nfront = \"{number}\"\nback = \"B\"\nreverse = true\n"
+        ),
+        2 => format!(
+            "[[card]]\nid = \"n{number}\"\nkind = \"typed\"\nask = \"{number}?\"\nanswer = \"a{deck}\"\n"
+        ),
+        _ => format!("[[card]]\nid = \"n{number}\"\nfront = \"{number}?\"\nback = \"B\"\n"),
+    };
+    SoundEntry::of(&deck::parse_note(&body, &deck_called(deck)).unwrap())
+}
+
+fn deck_called(deck: usize) -> DeckId {
+    format!("d{deck}").parse().unwrap()
+}
+
+fn empty_deck(deck: usize) -> Deck {
+    let text = format!("[deck]\nid = \"d{deck}\"\ntitle = \"D\"\n");
+    deck::parse(text).deck.unwrap()
 }
 
 fn merge(into: &mut Store, from: &Store) {
@@ -722,6 +750,63 @@ fn assert_read_alike(store: &Store) {
         assert_eq!(Some(row.content), store.content(row.note_number).unwrap());
         let name = names::key_of(&store.connection, row.number).unwrap();
         assert_eq!(row.key, name);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    /// Rows are written many by one statement where they follow each other, and one by one else.
+    #[test]
+    fn notes_that_come_together_become_what_few_at_a_time_become(
+        runs in prop::collection::vec((0usize..3, 0u8..9, 1usize..20), 1..8),
+        batch in 1usize..120,
+        here_before in prop::collection::vec(any::<prop::sample::Index>(), 0..3),
+    ) {
+        let mut notes = Vec::new();
+        let mut counts = [0; 3];
+        for (deck, sort, length) in &runs {
+            for _ in 0..*length {
+                notes.push((*deck, note_of(*deck, counts[*deck], *sort)));
+                counts[*deck] += 1;
+            }
+        }
+        let day = Day::from_number(20_000);
+        let come = |store: &mut Store, notes: &[(usize, SoundEntry)], at: i64, batch: usize| {
+            let decks = (0..3).map(|deck| Coming::Deck(Box::new(empty_deck(deck))));
+            let notes = notes.iter().map(|(deck, entry)| Coming::Note(*deck, ComingNote::of(entry.clone())));
+            let mut all = decks.chain(notes).peekable();
+            let batches = std::iter::from_fn(|| {
+                all.peek()?;
+                Some(Ok::<_, StoreError>(all.by_ref().take(batch).collect()))
+            });
+            store.gather(batches, Moment::new(at, 0), day).unwrap();
+        };
+        let (mut together, mut alone, mut from_log) = (store(1), store(1), store(2));
+        // Some are known already.
+        let known: BTreeSet<usize> = here_before.iter().map(|at| at.index(notes.len())).collect();
+        let known: Vec<_> = known.into_iter().map(|at| notes[at].clone()).collect();
+        for store in [&mut together, &mut alone] {
+            come(store, &known, 1_000, 1);
+        }
+        come(&mut together, &notes, 2_000, batch);
+        for (at, few) in (3_000..).zip(notes.chunks(5)) {
+            come(&mut alone, few, at, 1);
+        }
+        let mut log = Vec::new();
+        together.export_log(&mut log).unwrap();
+        from_log.import_log(&mut log.as_slice()).unwrap();
+        prop_assert_eq!(caches(&together), caches(&alone));
+        prop_assert_eq!(caches(&together), caches(&from_log));
+        let before = caches(&together);
+        together.refold().unwrap();
+        prop_assert_eq!(before, caches(&together));
+        for store in [&together, &alone, &from_log] {
+            for check in store.doctor().unwrap() {
+                prop_assert!(check.ok, "{}: {}", check.name, check.detail);
+            }
+            assert_decks_counted(store);
+        }
     }
 }
 

@@ -5,10 +5,15 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::hash::BuildHasher;
 use std::io::{self, Write};
+use std::rc::Rc;
 use std::str::FromStr;
 
-use rusqlite::types::ValueRef;
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Statement};
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
@@ -127,55 +132,130 @@ impl Body {
     }
 }
 
-/// Texts that are kept one after the other.
+/// So many texts wait at most until they are written: one statement that reads many rows takes half as
+/// long as one for each row.
+const MOST_BODIES: usize = 2_048;
+
+/// So many hashes wait at most until they are written. They come in no order, and a page into which
+/// many go at once is written once.
+const MOST_HASHES: usize = 114_688;
+
+/// Texts that are kept one after the other. What waits is seen by nobody else until all is settled.
 pub(super) struct Texts<'a> {
+    find: Statement<'a>,
     hash: Statement<'a>,
-    text: Statement<'a>,
+    texts: Statement<'a>,
     contents: Statement<'a>,
     /// The number of the next text.
     next: TextNumber,
+    /// Whether there are hashes that do not wait.
+    written: bool,
+    /// Those that wait: of the last texts that have numbers.
+    hashes: Vec<TextHash>,
+    /// Where each of them stands there.
+    places: HashTable<u32>,
+    hasher: RandomState,
+    /// The texts that wait: the last of those that have numbers.
+    bodies: Vec<Value>,
 }
 
-/// What became of a text.
+/// What became of a text; those of notes have numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keeping {
     /// It was here before.
-    Known,
-    /// It is here now, under a number where it has one.
+    Known(Option<TextNumber>),
+    /// It is here now.
     New(Option<TextNumber>),
 }
 
 impl<'a> Texts<'a> {
     pub(super) fn new(connection: &'a Connection) -> Result<Self, StoreError> {
+        let last = last_number(connection)?;
         Ok(Self {
-            hash: connection.prepare(
-                "insert into text_hash (hash, text) values (?1, ?2) on conflict do nothing",
-            )?,
+            find: connection.prepare(SQL_NUMBER)?,
+            hash: connection.prepare("insert into text_hash (hash, text) values (?1, ?2)")?,
             // SQLite gives a row that names no number the next one, without looking for it first.
-            text: connection.prepare("insert into text (body) values (?1)")?,
+            texts: connection
+                .prepare("insert or fail into text (body) select value from rarray(?1)")?,
             contents: connection.prepare(
                 "insert into contents (hash, body) values (?1, ?2) on conflict do nothing",
             )?,
-            next: TextNumber(last_number(connection)?.0 + 1),
+            next: TextNumber(last.0 + 1),
+            written: connection.prepare("select 1 from text_hash limit 1")?.exists([])?,
+            hashes: Vec::new(),
+            places: HashTable::new(),
+            hasher: RandomState::default(),
+            bodies: Vec::new(),
         })
     }
 
     /// Keeps a text unless it is kept already.
-    pub(super) fn keep(&mut self, hash: TextHash, body: &Body) -> Result<Keeping, StoreError> {
+    pub(super) fn keep(&mut self, hash: TextHash, body: Body) -> Result<Keeping, StoreError> {
         let new = match body {
-            Body::Note(text) => {
-                let number = self.next;
-                if self.hash.execute((hash, number))? == 0 {
-                    return Ok(Keeping::Known);
-                }
-                self.text.execute([text])?;
-                self.next = TextNumber(number.0 + 1);
-                return Ok(Keeping::New(Some(number)));
-            }
+            Body::Note(text) => return self.keep_note(hash, text),
             Body::Packed(packed) => self.contents.execute((hash, packed))?,
             Body::Json(json) => self.contents.execute((hash, json))?,
         };
-        Ok(if new == 0 { Keeping::Known } else { Keeping::New(None) })
+        Ok(if new == 0 { Keeping::Known(None) } else { Keeping::New(None) })
+    }
+
+    fn keep_note(&mut self, hash: TextHash, text: Kept) -> Result<Keeping, StoreError> {
+        if self.written
+            && let Some(known) = self.find.query_row([hash], |row| row.get(0)).optional()?
+        {
+            return Ok(Keeping::Known(Some(known)));
+        }
+        let number = self.next;
+        let first = number.0 - self.hashes.len() as i64;
+        let (hashes, hasher) = (&self.hashes, &self.hasher);
+        let place = self.places.entry(
+            hasher.hash_one(hash),
+            |place| hashes[*place as usize] == hash,
+            |place| hasher.hash_one(hashes[*place as usize]),
+        );
+        match place {
+            Entry::Occupied(known) => {
+                return Ok(Keeping::Known(Some(TextNumber(first + i64::from(*known.get())))));
+            }
+            Entry::Vacant(new) => _ = new.insert(hashes.len() as u32),
+        }
+        self.hashes.push(hash);
+        self.bodies.push(text.into());
+        self.next = TextNumber(number.0 + 1);
+        if self.bodies.len() == MOST_BODIES {
+            self.write_bodies()?;
+        }
+        if self.hashes.len() == MOST_HASHES {
+            self.write_hashes()?;
+        }
+        Ok(Keeping::New(Some(number)))
+    }
+
+    /// Writes what waits.
+    pub(super) fn settle(&mut self) -> Result<(), StoreError> {
+        self.write_bodies()?;
+        self.write_hashes()
+    }
+
+    fn write_bodies(&mut self) -> Result<(), StoreError> {
+        if !self.bodies.is_empty() {
+            self.texts.execute([Rc::new(std::mem::take(&mut self.bodies))])?;
+            self.texts.clear_bindings();
+        }
+        Ok(())
+    }
+
+    fn write_hashes(&mut self) -> Result<(), StoreError> {
+        let hashes = std::mem::take(&mut self.hashes);
+        self.written |= !hashes.is_empty();
+        let first = self.next.0 - hashes.len() as i64;
+        let mut places: Vec<u32> = std::mem::take(&mut self.places).into_iter().collect();
+        places.sort_unstable_by_key(|place| hashes[*place as usize]);
+        for place in places {
+            let number = TextNumber(first + i64::from(place));
+            self.hash.execute((hashes[place as usize], number))?;
+        }
+        Ok(())
     }
 }
 
@@ -382,17 +462,29 @@ mod tests {
 
     #[test]
     fn every_text_is_kept_once_and_comes_back_as_it_was() {
+        for settles in [false, true] {
+            keep_and_read(settles);
+        }
+    }
+
+    fn keep_and_read(settles: bool) {
         let store = Store::in_memory(DeviceId([7; 16])).unwrap();
         let json = contents().to_text();
         let texts = ["[[card]]\n", "", json.as_str(), "{\"more\": 1}"];
         let mut keep = Texts::new(&store.connection).unwrap();
         for text in texts {
             let body = Body::of(text);
-            let kept = keep.keep(TextHash::of(text), &body).unwrap();
-            assert!(matches!(kept, Keeping::New(number)
-                if number.is_some() == matches!(body, Body::Note(_))));
-            assert_eq!(keep.keep(TextHash::of(text), &body).unwrap(), Keeping::Known);
+            let kept = keep.keep(TextHash::of(text), body.clone()).unwrap();
+            let Keeping::New(number) = kept else { panic!("{text}") };
+            assert_eq!(number.is_some(), matches!(body, Body::Note(_)));
+            let again = keep.keep(TextHash::of(text), body.clone()).unwrap();
+            assert_eq!(again, Keeping::Known(number));
+            if settles {
+                keep.settle().unwrap();
+                assert_eq!(keep.keep(TextHash::of(text), body).unwrap(), Keeping::Known(number));
+            }
         }
+        keep.settle().unwrap();
         let mut seen = Vec::new();
         let see = |hash: TextHash, text: &str| {
             seen.push((hash, text.to_owned()));
@@ -411,8 +503,9 @@ mod tests {
             let store = Store::in_memory(DeviceId([7; 16])).unwrap();
             let (one, other) = (Body::of("[[card]]\n"), Body::of("{}"));
             let mut keep = Texts::new(&store.connection).unwrap();
-            keep.keep(TextHash::of("[[card]]\n"), &one).unwrap();
-            keep.keep(TextHash::of("{}"), &other).unwrap();
+            keep.keep(TextHash::of("[[card]]\n"), one).unwrap();
+            keep.keep(TextHash::of("{}"), other).unwrap();
+            keep.settle().unwrap();
             let is_sound = || {
                 let checks = store.doctor().unwrap();
                 checks.iter().all(|check| check.name != "texts" || check.ok)
