@@ -12,8 +12,9 @@ use super::contents::{Growing, Made, NewNotes};
 use super::fold::Fold;
 use super::install::{DeckChange, Held, write_deck, write_filled};
 use super::names::intern_deck;
+use super::open::KEPT_IN_ORDER;
 use super::renames::settle_homes;
-use super::texts::{Body, Keeping, TextHash, Texts, contents_of};
+use super::texts::{Body, HASHES_IN_NO_ORDER, Keeping, TextHash, Texts, contents_of};
 use super::{DeckNumber, Store, StoreError};
 use crate::deck::{SoundEntry, print_header};
 use crate::model::{Day, Deck, DeckId, Event, EventKind, Moment};
@@ -61,7 +62,7 @@ impl Store {
         at: Moment,
         day: Day,
     ) -> Result<Vec<Gathered>, E> {
-        self.in_bulk(|store| store.gather_all(coming, at, day))?
+        self.in_bulk(KEPT_IN_ORDER, |store| store.gather_all(coming, at, day))?
     }
 
     fn gather_all<E: From<StoreError>>(
@@ -221,7 +222,7 @@ impl<'a> Writing<'a> {
         Ok(Self {
             connection,
             day,
-            texts: Texts::new(connection)?,
+            texts: Texts::new(connection, HASHES_IN_NO_ORDER)?,
             fold: Fold::new(connection)?,
             new: NewNotes::new(connection, day)?,
         })

@@ -17,10 +17,11 @@ use super::fold::{Appended, Fold};
 use super::install::{Held, hold};
 use super::log_lines::{Ahead, Said, in_line, read_ahead};
 use super::names::intern_card;
+use super::open::KEPT_FOR_NAMES;
 use super::record::card_of;
 use super::renames::settle_homes;
 use super::replays::{replay_deck, replay_settings};
-use super::texts::{Body, Keeping, TextHash, Texts, contents_of, is_kept};
+use super::texts::{Body, HASHES_IN_ORDER, Keeping, TextHash, Texts, contents_of, is_kept};
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent};
 
@@ -55,7 +56,7 @@ impl Store {
     }
 
     fn import_here(&mut self, input: &mut (impl BufRead + Send)) -> Result<Imported, StoreError> {
-        self.in_bulk(|store| store.import_all(input))?
+        self.in_bulk(KEPT_FOR_NAMES, |store| store.import_all(input))?
     }
 
     /// Lines are read and checked by one thread, and written by another.
@@ -110,7 +111,7 @@ impl<'a> Import<'a> {
             connection,
             news,
             fold: Fold::new(connection)?,
-            texts: Texts::new(connection)?,
+            texts: Texts::new(connection, HASHES_IN_ORDER)?,
             known: connection.prepare(SQL_EVENT)?,
             was_known: false,
             cards: Vec::new(),

@@ -9,8 +9,9 @@ use super::deck_files::{FileHash, keep_file};
 use super::event_row::EventRow;
 use super::fold::Fold;
 use super::names::intern_deck;
+use super::open::KEPT_IN_ORDER;
 use super::renames::{note_renames, settle_homes};
-use super::texts::{Body, Keeping, TextHash, Texts, number_of};
+use super::texts::{Body, HASHES_IN_NO_ORDER, Keeping, TextHash, Texts, number_of};
 use super::{DeckNumber, Store, StoreError};
 use crate::deck;
 use crate::model::{Day, Deck, DeckId, Event, EventKind, Hlc, Moment, NoteKey};
@@ -175,7 +176,8 @@ impl Store {
             return Ok(());
         }
         let path = self.path.clone();
-        self.in_bulk(|store| store.install_here(plans, at, day))?.map_err(|error| error.at(&path))
+        self.in_bulk(KEPT_IN_ORDER, |store| store.install_here(plans, at, day))?
+            .map_err(|error| error.at(&path))
     }
 
     fn install_here(&mut self, plans: &[DeckPlan], at: Moment, day: Day) -> Result<(), StoreError> {
@@ -226,7 +228,7 @@ fn install_all(
     at: Moment,
     day: Day,
 ) -> Result<(), StoreError> {
-    let mut texts = Texts::new(connection)?;
+    let mut texts = Texts::new(connection, HASHES_IN_NO_ORDER)?;
     let mut fold = Fold::new(connection)?;
     for plan in plans {
         for (entry, (text, made)) in plan.contents.notes.iter().zip(&plan.texts) {

@@ -12,6 +12,12 @@ use crate::model::DeviceId;
 /// How long to wait for another program that holds the database.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// So many kB of pages are kept where most rows that are written follow each other.
+pub(super) const KEPT_IN_ORDER: u32 = 5_000;
+
+/// So many kB of pages are kept where cards are found by their names.
+pub(super) const KEPT_FOR_NAMES: u32 = 8_000;
+
 /// What a command will do with the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -72,15 +78,17 @@ impl Store {
     }
 
     /// Does work that writes much. Every row that is pointed to must be made in it before the one that
-    /// points, for that is not looked after here, and more pages are kept than usually.
+    /// points, for that is not looked after here, and so many kB of pages are kept.
     ///
     /// # Errors
     /// Whatever the disk says.
     pub(super) fn in_bulk<T>(
         &mut self,
+        kept: u32,
         work: impl FnOnce(&mut Self) -> T,
     ) -> Result<T, StoreError> {
-        self.connection.execute_batch("pragma foreign_keys = off; pragma cache_size = -5000;")?;
+        self.connection
+            .execute_batch(&format!("pragma foreign_keys = off; pragma cache_size = -{kept};"))?;
         let done = work(self);
         self.connection.execute_batch("pragma foreign_keys = on; pragma cache_size = -2000;")?;
         Ok(done)

@@ -136,9 +136,12 @@ impl Body {
 /// long as one for each row.
 const MOST_BODIES: usize = 2_048;
 
-/// So many hashes wait at most until they are written. They come in no order, and a page into which
+/// So many hashes wait at most until they are written, where they come in no order: a page into which
 /// many go at once is written once.
-const MOST_HASHES: usize = 114_688;
+pub(super) const HASHES_IN_NO_ORDER: usize = 114_688;
+
+/// As [`HASHES_IN_NO_ORDER`], where they mostly come in theirs, as in a log.
+pub(super) const HASHES_IN_ORDER: usize = 4_096;
 
 /// Texts that are kept one after the other. What waits is seen by nobody else until all is settled.
 pub(super) struct Texts<'a> {
@@ -148,10 +151,12 @@ pub(super) struct Texts<'a> {
     contents: Statement<'a>,
     /// The number of the next text.
     next: TextNumber,
-    /// Whether there are hashes that do not wait.
-    written: bool,
+    /// The highest hash of all that do not wait.
+    highest: Option<TextHash>,
     /// Those that wait: of the last texts that have numbers.
     hashes: Vec<TextHash>,
+    /// So many of them at most.
+    most_hashes: usize,
     /// Where each of them stands there.
     places: HashTable<u32>,
     hasher: RandomState,
@@ -169,7 +174,7 @@ pub(super) enum Keeping {
 }
 
 impl<'a> Texts<'a> {
-    pub(super) fn new(connection: &'a Connection) -> Result<Self, StoreError> {
+    pub(super) fn new(connection: &'a Connection, most_hashes: usize) -> Result<Self, StoreError> {
         let last = last_number(connection)?;
         Ok(Self {
             find: connection.prepare(SQL_NUMBER)?,
@@ -181,8 +186,10 @@ impl<'a> Texts<'a> {
                 "insert into contents (hash, body) values (?1, ?2) on conflict do nothing",
             )?,
             next: TextNumber(last.0 + 1),
-            written: connection.prepare("select 1 from text_hash limit 1")?.exists([])?,
+            highest: connection
+                .query_row("select max(hash) from text_hash", [], |row| row.get(0))?,
             hashes: Vec::new(),
+            most_hashes,
             places: HashTable::new(),
             hasher: RandomState::default(),
             bodies: Vec::new(),
@@ -200,7 +207,7 @@ impl<'a> Texts<'a> {
     }
 
     fn keep_note(&mut self, hash: TextHash, text: Kept) -> Result<Keeping, StoreError> {
-        if self.written
+        if Some(hash) <= self.highest
             && let Some(known) = self.find.query_row([hash], |row| row.get(0)).optional()?
         {
             return Ok(Keeping::Known(Some(known)));
@@ -225,7 +232,7 @@ impl<'a> Texts<'a> {
         if self.bodies.len() == MOST_BODIES {
             self.write_bodies()?;
         }
-        if self.hashes.len() == MOST_HASHES {
+        if self.hashes.len() == self.most_hashes {
             self.write_hashes()?;
         }
         Ok(Keeping::New(Some(number)))
@@ -247,13 +254,14 @@ impl<'a> Texts<'a> {
 
     fn write_hashes(&mut self) -> Result<(), StoreError> {
         let hashes = std::mem::take(&mut self.hashes);
-        self.written |= !hashes.is_empty();
         let first = self.next.0 - hashes.len() as i64;
         let mut places: Vec<u32> = std::mem::take(&mut self.places).into_iter().collect();
         places.sort_unstable_by_key(|place| hashes[*place as usize]);
         for place in places {
             let number = TextNumber(first + i64::from(place));
-            self.hash.execute((hashes[place as usize], number))?;
+            let hash = hashes[place as usize];
+            self.hash.execute((hash, number))?;
+            self.highest = self.highest.max(Some(hash));
         }
         Ok(())
     }
@@ -471,7 +479,7 @@ mod tests {
         let store = Store::in_memory(DeviceId([7; 16])).unwrap();
         let json = contents().to_text();
         let texts = ["[[card]]\n", "", json.as_str(), "{\"more\": 1}"];
-        let mut keep = Texts::new(&store.connection).unwrap();
+        let mut keep = Texts::new(&store.connection, HASHES_IN_ORDER).unwrap();
         for text in texts {
             let body = Body::of(text);
             let kept = keep.keep(TextHash::of(text), body.clone()).unwrap();
@@ -502,7 +510,7 @@ mod tests {
         for lost in ["delete from text", "delete from text_hash"] {
             let store = Store::in_memory(DeviceId([7; 16])).unwrap();
             let (one, other) = (Body::of("[[card]]\n"), Body::of("{}"));
-            let mut keep = Texts::new(&store.connection).unwrap();
+            let mut keep = Texts::new(&store.connection, HASHES_IN_ORDER).unwrap();
             keep.keep(TextHash::of("[[card]]\n"), one).unwrap();
             keep.keep(TextHash::of("{}"), other).unwrap();
             keep.settle().unwrap();
