@@ -6,12 +6,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::BufRead;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{channel, sync_channel};
 
 use rusqlite::{Connection, OptionalExtension, Statement, TransactionBehavior, named_params};
 
-use super::contents::{Contents, Entry};
+use super::contents::{Contents, Entry, Made};
 use super::event_row::{EventRow, SQL_EVENT};
 use super::fold::{Appended, Fold};
 use super::install::{Held, hold};
@@ -21,7 +20,7 @@ use super::open::KEPT_FOR_NAMES;
 use super::record::card_of;
 use super::renames::settle_homes;
 use super::replays::{replay_deck, replay_settings};
-use super::texts::{Body, HASHES_IN_ORDER, Keeping, TextHash, Texts, contents_of, is_kept};
+use super::texts::{HASHES_IN_ORDER, Keeping, TextHash, Texts, contents_of, is_kept};
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent};
 
@@ -63,12 +62,11 @@ impl Store {
     fn import_all(&mut self, input: &mut (impl BufRead + Send)) -> Result<Imported, StoreError> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let news = &AtomicBool::new(true);
-        let mut import = Import::new(&transaction, news)?;
+        let mut import = Import::new(&transaction)?;
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(BATCHES);
             let (back, done) = channel();
-            scope.spawn(move || read_ahead(input, &Ahead { sender, done, news }));
+            scope.spawn(move || read_ahead(input, &Ahead { sender, done }));
             for batch in receiver {
                 let mut batch = batch?;
                 for (number, said) in &mut batch {
@@ -87,8 +85,6 @@ impl Store {
 
 struct Import<'a> {
     connection: &'a Connection,
-    /// Whether the last text was new here.
-    news: &'a AtomicBool,
     fold: Fold<'a>,
     texts: Texts<'a>,
     /// Finds an event by its id.
@@ -106,10 +102,9 @@ struct Import<'a> {
 }
 
 impl<'a> Import<'a> {
-    fn new(connection: &'a Connection, news: &'a AtomicBool) -> Result<Self, StoreError> {
+    fn new(connection: &'a Connection) -> Result<Self, StoreError> {
         Ok(Self {
             connection,
-            news,
             fold: Fold::new(connection)?,
             texts: Texts::new(connection, HASHES_IN_ORDER)?,
             known: connection.prepare(SQL_EVENT)?,
@@ -125,21 +120,22 @@ impl<'a> Import<'a> {
     /// Takes in what a line says.
     fn take(&mut self, said: &mut Said) -> Result<(), StoreError> {
         match said {
-            Said::Text { hash, body, made } => {
-                let body = std::mem::replace(body, Body::Packed(Vec::new()));
-                let kept = self.texts.keep(*hash, body)?;
-                self.news.store(matches!(kept, Keeping::New(_)), Ordering::Relaxed);
-                let Keeping::New(number) = kept else { return Ok(()) };
-                self.count.texts += 1;
-                if let (Some(number), Some(made)) = (number, made.take())
-                    && self.fold.made.len() < MOST_TEXTS
-                {
-                    self.fold.made.insert(*hash, (number, made));
-                }
-                Ok(())
-            }
+            Said::Text { hash, text } => self.text(*hash, text),
             Said::Event { logged, card } => self.event(logged, *card),
         }
+    }
+
+    /// Keeps a text; where it is new and that of a note, it is looked what it makes.
+    fn text(&mut self, hash: TextHash, text: &str) -> Result<(), StoreError> {
+        let Keeping::New(number) = self.texts.keep_text(hash, text)? else { return Ok(()) };
+        self.count.texts += 1;
+        if let Some(number) = number
+            && self.fold.made.len() < MOST_TEXTS
+            && let Some(made) = Made::of(text)
+        {
+            self.fold.made.insert(hash, (number, made));
+        }
+        Ok(())
     }
 
     fn event(&mut self, logged: &LoggedEvent, card: Option<usize>) -> Result<(), StoreError> {

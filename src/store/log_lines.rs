@@ -3,15 +3,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::BufRead;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
 
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-use super::contents::Made;
 use super::record::card_of;
-use super::texts::{Body, TextHash};
+use super::texts::TextHash;
 use super::wire::Line;
 use crate::model::{CardKey, EventId, LoggedEvent, Variant};
 
@@ -50,8 +48,8 @@ pub(super) struct Header {
 /// What a line says.
 #[derive(Debug)]
 pub(super) enum Said {
-    /// A text that is what its hash says, with what it makes, where that was looked at.
-    Text { hash: TextHash, body: Body, made: Option<Made> },
+    /// A text that is what its hash says.
+    Text { hash: TextHash, text: String },
     /// With the place of its card among those that the log names, in the order in which it names
     /// them.
     Event { logged: Box<LoggedEvent>, card: Option<usize> },
@@ -61,27 +59,23 @@ pub(super) enum Said {
 pub(super) type Batch = Vec<(u64, Said)>;
 
 /// What the one who reads a log shares with the one who writes.
-pub(super) struct Ahead<'a> {
+pub(super) struct Ahead {
     pub(super) sender: SyncSender<Result<Batch, StoreError>>,
     /// Batches that were written: memory is given back where it was taken.
     pub(super) done: Receiver<Batch>,
-    /// Whether texts come in that were not here before.
-    pub(super) news: &'a AtomicBool,
 }
 
 /// Reads a log to its end or to its first mistake, and hands on what it says until nobody wants
-/// any more.
-///
-/// The one who writes has more to do: so what can be told apart without the database is told here,
-/// and while texts are news it is looked what they make.
-pub(super) fn read_ahead(input: &mut impl BufRead, ahead: &Ahead<'_>) {
+/// any more. All that a line says of itself is checked here; what it is for the database is looked at
+/// where it is written.
+pub(super) fn read_ahead(input: &mut impl BufRead, ahead: &Ahead) {
     if let Err(error) = hand_on(input, ahead) {
         // Who does not listen any more has found a mistake already.
         let _ = ahead.sender.send(Err(error));
     }
 }
 
-fn hand_on(input: &mut impl BufRead, ahead: &Ahead<'_>) -> Result<(), StoreError> {
+fn hand_on(input: &mut impl BufRead, ahead: &Ahead) -> Result<(), StoreError> {
     let mut lines = Lines { input, number: 0, line: Vec::new() };
     match lines.next_line()? {
         Some(line) => check_header(line)?,
@@ -91,7 +85,7 @@ fn hand_on(input: &mut impl BufRead, ahead: &Ahead<'_>) -> Result<(), StoreError
     let (mut batch, mut bytes) = (Vec::new(), 0);
     loop {
         let (said, length) = match lines.next_line()? {
-            Some(line) => (read(line, ahead.news.load(Ordering::Relaxed), &mut names), line.len()),
+            Some(line) => (read(line, &mut names), line.len()),
             None => break,
         };
         let number = lines.number;
@@ -141,46 +135,43 @@ impl Names {
     }
 }
 
-fn read(line: &str, look: bool, names: &mut Names) -> Result<Said, StoreError> {
+fn read(line: &str, names: &mut Names) -> Result<Said, StoreError> {
     if line.len() > LONGEST_EVENT {
         // Read as nothing but a text, so that a long line of anything else fills no memory.
         return text(
             serde_json::from_str(line)
                 .map_err(|_| StoreError::value("longer than 16 MB, and no text of a log"))?,
-            look,
         );
     }
     if line.starts_with("{\"text\":") {
-        return text(serde_json::from_str(line).map_err(|error| no_text(&error))?, look);
+        return text(serde_json::from_str(line).map_err(|error| no_text(&error))?);
     }
     match serde_json::from_str::<Line>(line) {
         Ok(line) => event(line, names),
-        Err(error) => other(line, look, &error),
+        Err(error) => other(line, &error),
     }
 }
 
 /// A line that is no event as it stands: a text whose fields come in another order, or a mistake.
-fn other(line: &str, look: bool, error: &serde_json::Error) -> Result<Said, StoreError> {
+fn other(line: &str, error: &serde_json::Error) -> Result<Said, StoreError> {
     let value: serde_json::Value = serde_json::from_str(line)
         .map_err(|error| StoreError::value(format!("no JSON: {error}")))?;
     if value.get("text").is_none() || value.get("event").is_some() {
         return Err(StoreError::value(format!("no event of a log: {error}")));
     }
-    text(serde_json::from_value(value).map_err(|error| no_text(&error))?, look)
+    text(serde_json::from_value(value).map_err(|error| no_text(&error))?)
 }
 
 fn no_text(error: &serde_json::Error) -> StoreError {
     StoreError::value(format!("no text of a log: {error}"))
 }
 
-fn text(row: TextRow<'_>, look: bool) -> Result<Said, StoreError> {
-    let hash = row.text;
-    if TextHash::of(&row.body) != hash {
+fn text(row: TextRow<'_>) -> Result<Said, StoreError> {
+    let TextRow { text: hash, body } = row;
+    if TextHash::of(&body) != hash {
         return Err(StoreError::value(format!("the text {hash} is not what its hash says")));
     }
-    let body = Body::of(&row.body);
-    let made = if look && matches!(body, Body::Note(_)) { Made::of(&row.body) } else { None };
-    Ok(Said::Text { hash, body, made })
+    Ok(Said::Text { hash, text: body.into_owned() })
 }
 
 fn event(line: Line, names: &mut Names) -> Result<Said, StoreError> {
@@ -248,28 +239,6 @@ impl<R: BufRead> Lines<'_, R> {
 mod tests {
     use super::*;
 
-    fn said(body: &str, look: bool) -> (Body, Option<Made>) {
-        let row = TextRow { text: TextHash::of(body), body: body.into() };
-        match text(row, look).unwrap() {
-            Said::Text { hash, body: kept, made } => {
-                assert_eq!(hash, TextHash::of(body));
-                (kept, made)
-            }
-            event @ Said::Event { .. } => panic!("{event:?}"),
-        }
-    }
-
-    #[test]
-    fn what_a_text_makes_is_looked_at_only_where_it_is_that_of_a_note_and_wanted() {
-        let note = "[[card]]\nid = \"a\"\nfront = \"F\"\nback = \"B\"\n";
-        assert!(matches!(said(note, true), (Body::Note(_), Some(_))));
-        assert!(matches!(said(note, false), (Body::Note(_), None)));
-        assert!(matches!(said("no TOML", true), (Body::Note(_), None)));
-        let contents = "{\"header\":\"\",\"notes\":[]}";
-        assert!(matches!(said(contents, true), (Body::Packed(_), None)));
-        assert!(matches!(said("{\"newer\":1}", true), (Body::Json(_), None)));
-    }
-
     #[test]
     fn cards_have_places_in_the_order_in_which_they_are_named() {
         let mut names = Names::default();
@@ -281,6 +250,6 @@ mod tests {
     #[test]
     fn a_text_that_is_not_what_its_hash_says_is_refused() {
         let row = TextRow { text: TextHash::of("one"), body: "other".into() };
-        assert!(text(row, true).unwrap_err().to_string().contains("is not what its hash says"));
+        assert!(text(row).unwrap_err().to_string().contains("is not what its hash says"));
     }
 }

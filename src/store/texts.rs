@@ -120,9 +120,15 @@ pub(super) enum Body {
     Json(String),
 }
 
+/// Whether a text is that of a note, or of something that only a newer pauk knows, and not what a deck
+/// holds.
+fn is_of_note(text: &str) -> bool {
+    !text.starts_with('{')
+}
+
 impl Body {
     pub(super) fn of(text: &str) -> Self {
-        if !text.starts_with('{') {
+        if is_of_note(text) {
             return Self::Note(Kept::of(text));
         }
         match Contents::read(text) {
@@ -196,17 +202,30 @@ impl<'a> Texts<'a> {
         })
     }
 
-    /// Keeps a text unless it is kept already.
+    /// Keeps a text unless it is kept already; only then it is packed.
+    pub(super) fn keep_text(&mut self, hash: TextHash, text: &str) -> Result<Keeping, StoreError> {
+        if is_of_note(text) {
+            self.keep_note(hash, || Kept::of(text))
+        } else {
+            self.keep(hash, Body::of(text))
+        }
+    }
+
+    /// As [`Texts::keep_text`], of a text that is packed.
     pub(super) fn keep(&mut self, hash: TextHash, body: Body) -> Result<Keeping, StoreError> {
         let new = match body {
-            Body::Note(text) => return self.keep_note(hash, text),
+            Body::Note(text) => return self.keep_note(hash, || text),
             Body::Packed(packed) => self.contents.execute((hash, packed))?,
             Body::Json(json) => self.contents.execute((hash, json))?,
         };
         Ok(if new == 0 { Keeping::Known(None) } else { Keeping::New(None) })
     }
 
-    fn keep_note(&mut self, hash: TextHash, text: Kept) -> Result<Keeping, StoreError> {
+    fn keep_note(
+        &mut self,
+        hash: TextHash,
+        text: impl FnOnce() -> Kept,
+    ) -> Result<Keeping, StoreError> {
         if Some(hash) <= self.highest
             && let Some(known) = self.find.query_row([hash], |row| row.get(0)).optional()?
         {
@@ -227,7 +246,7 @@ impl<'a> Texts<'a> {
             Entry::Vacant(new) => _ = new.insert(hashes.len() as u32),
         }
         self.hashes.push(hash);
-        self.bodies.push(text.into());
+        self.bodies.push(text().into());
         self.next = TextNumber(number.0 + 1);
         if self.bodies.len() == MOST_BODIES {
             self.write_bodies()?;
