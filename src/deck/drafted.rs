@@ -128,6 +128,35 @@ impl Drafted {
     }
 }
 
+/// Whether a text is a printed entry of a plain card with short texts in which nothing is escaped, as
+/// most are: that can be seen without reading it. Where not, nothing is known of it.
+pub(crate) fn is_plain_card(text: &str) -> bool {
+    let Some(fields) = text.strip_prefix("[[card]]\n").and_then(|text| text.strip_suffix('\n'))
+    else {
+        return false;
+    };
+    let mut lines = fields.split('\n');
+    let mut next = |key: &str| {
+        let text = lines.next()?.strip_prefix(key)?.strip_prefix(" = \"")?.strip_suffix('"')?;
+        (!is_escaped(text)).then_some(text)
+    };
+    next("id").is_some_and(|id| NoteId::check(id).is_ok())
+        && next("front").is_some_and(is_seen)
+        && next("back").is_some_and(is_seen)
+        && lines.next().is_none_or(are_plain_tags)
+        && lines.next().is_none()
+}
+
+fn are_plain_tags(line: &str) -> bool {
+    let tags = line.strip_prefix("tags = [\"").and_then(|tags| tags.strip_suffix("\"]"));
+    let is_tag = |tag: &str| !is_escaped(tag) && is_seen(tag);
+    tags.is_some_and(|tags| tags.len() < SHORT && tags.split("\", \"").all(is_tag))
+}
+
+fn is_escaped(text: &str) -> bool {
+    text.bytes().any(|byte| byte < b' ' || matches!(byte, b'"' | b'\\' | 0x7f))
+}
+
 /// Whether a text is short, holds what may stand in a deck, and can be seen.
 fn is_seen(text: &str) -> bool {
     text.len() < SHORT && !text.trim().is_empty() && forbidden_in(text).next().is_none()
@@ -164,6 +193,34 @@ mod tests {
         drafted.begin("c");
         drafted.text("front", "no back");
         assert_eq!(drafted.read(&deck()).unwrap_err().len(), 1);
+    }
+
+    #[test]
+    fn a_plain_card_is_seen_without_reading_it() {
+        let card = "[[card]]\nid = \"a\"\nfront = \"Wer? = x\"\nback = \"Č, [1]\"\n";
+        for (text, plain) in [
+            (card.to_owned(), true),
+            (format!("{card}tags = [\"x\", \"y z\"]\n"), true),
+            (format!("{card}tags = []\n"), false),
+            (format!("{card}tags = [\"x\",\"y\"]\n"), false),
+            (format!("{card}tags = [\"x\"]\nhint = \"h\"\n"), false),
+            (format!("{card}reverse = true\n"), false),
+            (format!("{card}\n"), false),
+            (format!("{card}{card}"), false),
+            (card.trim_end().to_owned(), false),
+            (card.replace("Wer", "\\u0000"), false),
+            (card.replace("Wer", "\u{202e}"), false),
+            (card.replace("Wer? = x", " "), false),
+            (card.replace("front", "text"), false),
+            (card.replace("\"a\"", "\"a b\""), false),
+            (card.replace("[[card]]", "[card]"), false),
+            (card.replace("[[card]]", "[[card]] = \"\""), false),
+            (card.replace('\n', "\r\n"), false),
+            (String::new(), false),
+        ] {
+            assert_eq!(is_plain_card(&text), plain, "{text}");
+            assert!(!plain || crate::deck::parse_note(&text, &deck()).is_ok(), "{text}");
+        }
     }
 
     /// Texts with everything that is written in another way than it is read.
@@ -234,6 +291,11 @@ mod tests {
             }
             drafted.texts("tags", &tags);
             let read = crate::deck::parse_note(&drafted.text, &deck());
+            if is_plain_card(&drafted.text) {
+                let note = read.as_ref().unwrap();
+                prop_assert_eq!((note.kind.code(), note.variants_but_plain()), (0, None));
+                prop_assert!(note.was.is_empty());
+            }
             prop_assert_eq!(drafted.read(&deck()), read.map(|note| SoundEntry::of(&note)));
         }
     }

@@ -44,7 +44,7 @@ mod tests;
 use crate::model::{Deck, DeckId, Note};
 
 pub(crate) use document::MOST_CARDS;
-pub(crate) use drafted::{Drafted, SoundEntry};
+pub(crate) use drafted::{Drafted, SoundEntry, is_plain_card};
 pub(crate) use kinds::Form;
 pub(crate) use lint::lint;
 pub(crate) use nearest::nearest;

@@ -227,6 +227,9 @@ pub(super) struct Made {
 impl Made {
     /// `None` where only its deck can say, or where the text is that of no note.
     pub(super) fn of(text: &str) -> Option<Self> {
+        if deck::is_plain_card(text) {
+            return Some(Self::new(0, None));
+        }
         let deck: DeckId = "any".parse().ok()?;
         Self::of_note(&deck::parse_note(text, &deck).ok()?)
     }
