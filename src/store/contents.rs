@@ -135,16 +135,20 @@ impl Growing {
         std::mem::replace(&mut self.hashes[at], hash)
     }
 
+    /// The id of the note in this place.
+    pub(super) fn id(&self, at: usize) -> &str {
+        let end = |at: usize| self.ends[at] as usize;
+        &self.ids[at.checked_sub(1).map_or(0, end)..end(at)]
+    }
+
     pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
-        self.entries().map(|entry| entry.id)
+        (0..self.len()).map(|at| self.id(at))
     }
 
     fn entries(&self) -> impl ExactSizeIterator<Item = Listed<'_>> + Clone {
         self.hashes.iter().enumerate().map(|(at, hash)| {
-            let end = |at: usize| self.ends[at] as usize;
-            let start = at.checked_sub(1).map_or(0, end);
             let was = self.was.get(&at).map_or(&[][..], Vec::as_slice);
-            Listed { id: &self.ids[start..end(at)], hash: *hash, was }
+            Listed { id: self.id(at), hash: *hash, was }
         })
     }
 

@@ -4,8 +4,11 @@
 //! So a table or another file that is no deck of ours comes in, however often: what is known again
 //! stays as it is. All of it comes in, or nothing.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 
+use foldhash::HashSet;
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
 use super::contents::{Growing, Made, NewNotes};
@@ -103,7 +106,9 @@ impl Store {
                         let filling = Filling::of(&self.connection, &deck);
                         decks.push(filling.map_err(|error| error.at(&self.path))?);
                     }
-                    Coming::Note(place, note) => decks[place].take(&note.id, note.hash),
+                    Coming::Note(place, note) => {
+                        decks[place].take(&note.id, note.hash);
+                    }
                 }
             }
         }
@@ -120,18 +125,12 @@ struct Filling {
     /// What it held when the first note came; nothing where it is not installed.
     installed: Option<TextHash>,
     contents: Growing,
-    /// The notes that it has ever held.
-    known: HashMap<Box<str>, Known>,
+    /// Where the notes that it held then stand in the contents.
+    places: HashTable<u32>,
+    hasher: RandomState,
+    /// The notes that it held once, before.
+    retired: HashSet<Box<str>>,
     change: DeckChange,
-}
-
-/// What is known of a note of a deck.
-#[derive(Debug, Clone, Copy)]
-enum Known {
-    /// It stands in this place of the contents.
-    Held(u32),
-    /// It was there once.
-    Retired,
 }
 
 /// Whether anything is known of any note of a deck.
@@ -140,17 +139,28 @@ fn has_notes(connection: &Connection, deck: DeckNumber) -> Result<bool, StoreErr
     Ok(statement.exists(named_params! {":deck": deck})?)
 }
 
-/// The notes of a deck whose texts are known.
-fn noted(
+/// The notes that a deck held once and does not hold now: those whose texts are known.
+fn retired(
     connection: &Connection,
     deck: DeckNumber,
-) -> Result<HashMap<Box<str>, Known>, StoreError> {
+    contents: &Growing,
+) -> Result<HashSet<Box<str>>, StoreError> {
+    let known: usize = connection
+        .prepare_cached("select count(*) from note where deck = :deck")?
+        .query_row(named_params! {":deck": deck}, |row| row.get(0))?;
+    // Each that it holds is known.
+    if known == contents.len() {
+        return Ok(HashSet::default());
+    }
     let mut statement =
         connection.prepare_cached("select id from note where deck = :deck and text is not null")?;
-    let rows = statement.query_map(named_params! {":deck": deck}, |row| {
-        Ok((row.get_ref("id")?.as_str()?.into(), Known::Retired))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let rows = statement
+        .query_map(named_params! {":deck": deck}, |row| Ok(row.get_ref("id")?.as_str()?.into()))?;
+    let mut retired: HashSet<Box<str>> = rows.collect::<rusqlite::Result<_>>()?;
+    for id in contents.ids() {
+        retired.remove(id);
+    }
+    Ok(retired)
 }
 
 impl Filling {
@@ -163,44 +173,48 @@ impl Filling {
                 Ok((row.get("number")?, row.get("contents")?, row.get("in_file")?))
             })
             .optional()?;
-        let (mut contents, mut known) = (None, HashMap::new());
-        if let Some((number, installed, in_file)) = here {
-            // The file would take out again whatever came into its deck.
-            if in_file && installed.is_some() {
-                return Err(StoreError::InFile { deck: deck.id.to_string() });
-            }
-            known = noted(connection, number)?;
-            if let Some(hash) = installed {
-                contents = contents_of(connection, hash)?;
-            }
-        }
         let installed = here.and_then(|(_, installed, _)| installed);
-        let contents = contents.map_or_else(|| Growing::new(print_header(deck)), Growing::from);
-        for (at, id) in contents.ids().enumerate() {
-            let place = u32::try_from(at).unwrap_or(u32::MAX);
-            match known.get_mut(id) {
-                Some(known) => *known = Known::Held(place),
-                None => drop(known.insert(id.into(), Known::Held(place))),
-            }
+        // The file would take out again whatever came into its deck.
+        if installed.is_some() && here.is_some_and(|(_, _, in_file)| in_file) {
+            return Err(StoreError::InFile { deck: deck.id.to_string() });
         }
+        let contents = match installed {
+            Some(hash) => contents_of(connection, hash)?,
+            None => None,
+        };
+        let contents = contents.map_or_else(|| Growing::new(print_header(deck)), Growing::from);
+        let (hasher, mut places) = (RandomState::default(), HashTable::new());
+        for (place, id) in (0..).zip(contents.ids()) {
+            let hash = |place: &u32| hasher.hash_one(contents.id(*place as usize));
+            places.insert_unique(hasher.hash_one(id), place, hash);
+        }
+        let retired = match here {
+            Some((number, _, _)) => retired(connection, number, &contents)?,
+            None => HashSet::default(),
+        };
         let (id, change) = (deck.id.clone(), DeckChange::default());
-        Ok(Self { id, fresh: None, installed, contents, known, change })
+        Ok(Self { id, fresh: None, installed, contents, places, hasher, retired, change })
     }
 
-    fn take(&mut self, id: &str, hash: TextHash) {
-        let known = self.known.get(id).copied();
-        if let Some(Known::Held(place)) = known {
-            match self.contents.replace(place as usize, hash) == hash {
-                true => self.change.unchanged += 1,
-                false => self.change.changed += 1,
-            }
-            return;
+    /// The place of a note that it held when the first one came.
+    fn place(&self, id: &str) -> Option<usize> {
+        let is_there = |place: &u32| self.contents.id(*place as usize) == id;
+        self.places.find(self.hasher.hash_one(id), is_there).map(|place| *place as usize)
+    }
+
+    /// Makes it hold a note; whether it did not yet.
+    fn take(&mut self, id: &str, hash: TextHash) -> bool {
+        if let Some(place) = self.place(id) {
+            let is_new = self.contents.replace(place, hash) != hash;
+            self.change.changed += usize::from(is_new);
+            self.change.unchanged += usize::from(!is_new);
+            return is_new;
         }
-        match known {
-            Some(Known::Retired) => self.change.restored += 1,
-            Some(Known::Held(_)) | None => self.change.added += 1,
-        }
+        let was_there = self.retired.contains(id);
+        self.change.restored += usize::from(was_there);
+        self.change.added += usize::from(!was_there);
         self.contents.push(id, hash);
+        true
     }
 
     fn done(self) -> Gathered {
@@ -256,9 +270,11 @@ impl<'a> Writing<'a> {
 
     fn fill(&mut self, filling: &mut Filling, note: ComingNote) -> Result<(), StoreError> {
         let ComingNote { id, hash, body, made } = note;
-        let kept = self.texts.keep(hash, body)?;
         let position = filling.contents.len() as i64;
-        filling.take(&id, hash);
+        if !filling.take(&id, hash) {
+            return Ok(());
+        }
+        let kept = self.texts.keep(hash, body)?;
         match (filling.fresh, kept) {
             (Some(deck), Keeping::New(text) | Keeping::Known(text)) => {
                 self.new.add_known(deck, id, (text, Some(made)), position)?;
