@@ -4,10 +4,9 @@
 //! So a table or another file that is no deck of ours comes in, however often: what is known again
 //! stays as it is. All of it comes in, or nothing.
 
-use std::hash::BuildHasher;
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
 
-use foldhash::HashSet;
-use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
@@ -150,7 +149,7 @@ fn retired(
         .query_row(named_params! {":deck": deck}, |row| row.get(0))?;
     // Each that it holds is known.
     if known == contents.len() {
-        return Ok(HashSet::default());
+        return Ok(HashSet::new());
     }
     let mut statement =
         connection.prepare_cached("select id from note where deck = :deck and text is not null")?;
@@ -183,14 +182,14 @@ impl Filling {
             None => None,
         };
         let contents = contents.map_or_else(|| Growing::new(print_header(deck)), Growing::from);
-        let (hasher, mut places) = (RandomState::default(), HashTable::new());
+        let (hasher, mut places) = (RandomState::new(), HashTable::new());
         for (place, id) in (0..).zip(contents.ids()) {
             let hash = |place: &u32| hasher.hash_one(contents.id(*place as usize));
             places.insert_unique(hasher.hash_one(id), place, hash);
         }
         let retired = match here {
             Some((number, _, _)) => retired(connection, number, &contents)?,
-            None => HashSet::default(),
+            None => HashSet::new(),
         };
         let (id, change) = (deck.id.clone(), DeckChange::default());
         Ok(Self { id, fresh: None, installed, contents, places, hasher, retired, change })
