@@ -23,6 +23,9 @@ use crate::ui::plural;
 /// So many notes are handed on at a time.
 const BATCH: usize = 2_048;
 
+/// And so many bytes of their texts, with the last one.
+const BATCH_BYTES: usize = 1 << 20;
+
 /// So many columns that are not used are named.
 const MOST_TOLD: usize = 8;
 
@@ -278,7 +281,7 @@ fn read_to_end(
     skip_bad: bool,
 ) -> ReadToEnd {
     let mut read = ReadToEnd::default();
-    let (mut batch, mut refused) = (Vec::with_capacity(BATCH), false);
+    let (mut batch, mut bytes, mut refused) = (Vec::with_capacity(BATCH), 0, false);
     // The place among those that were handed on, of each deck of the table.
     let mut places: Vec<Option<usize>> = Vec::new();
     let mut handed_on = 0;
@@ -293,6 +296,7 @@ fn read_to_end(
                     handed_on += 1;
                     handed_on - 1
                 });
+                bytes += entry.text.len();
                 batch.push(Coming::Note(place, ComingNote::of(entry)));
             }
             Err(problems) => {
@@ -312,7 +316,8 @@ fn read_to_end(
             if read.problems.len() == MOST_PROBLEMS {
                 return read;
             }
-        } else if batch.len() >= BATCH {
+        } else if batch.len() >= BATCH || bytes >= BATCH_BYTES {
+            bytes = 0;
             let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
             // Who does not listen any more has failed already.
             if sender.send(Ok(full)).is_err() {

@@ -80,6 +80,12 @@ impl Kept {
     pub(super) fn of(text: &str) -> Self {
         pack(text).map_or_else(|| Self::Whole(text.to_owned()), Self::Packed)
     }
+
+    /// How many bytes it takes.
+    pub(super) fn len(&self) -> usize {
+        let (Self::Packed(text) | Self::Whole(text)) = self;
+        text.len()
+    }
 }
 
 impl From<Kept> for Value {

@@ -142,6 +142,9 @@ impl Body {
 /// long as one for each row.
 const MOST_BODIES: usize = 2_048;
 
+/// So many bytes of them at most, and what the last one has.
+const MOST_BYTES: usize = 1 << 20;
+
 /// So many hashes wait at most until they are written, where they come in no order: a page into which
 /// many go at once is written once.
 pub(super) const HASHES_IN_NO_ORDER: usize = 114_688;
@@ -168,6 +171,8 @@ pub(super) struct Texts<'a> {
     hasher: RandomState,
     /// The texts that wait: the last of those that have numbers.
     bodies: Vec<Value>,
+    /// How many bytes they have.
+    bytes: usize,
 }
 
 /// What became of a text; those of notes have numbers.
@@ -199,6 +204,7 @@ impl<'a> Texts<'a> {
             places: HashTable::new(),
             hasher: RandomState::default(),
             bodies: Vec::new(),
+            bytes: 0,
         })
     }
 
@@ -246,9 +252,11 @@ impl<'a> Texts<'a> {
             Entry::Vacant(new) => _ = new.insert(hashes.len() as u32),
         }
         self.hashes.push(hash);
-        self.bodies.push(text().into());
+        let text = text();
+        self.bytes += text.len();
+        self.bodies.push(text.into());
         self.next = TextNumber(number.0 + 1);
-        if self.bodies.len() == MOST_BODIES {
+        if self.bodies.len() == MOST_BODIES || self.bytes >= MOST_BYTES {
             self.write_bodies()?;
         }
         if self.hashes.len() == self.most_hashes {
@@ -264,6 +272,7 @@ impl<'a> Texts<'a> {
     }
 
     fn write_bodies(&mut self) -> Result<(), StoreError> {
+        self.bytes = 0;
         if !self.bodies.is_empty() {
             self.texts.execute([Rc::new(std::mem::take(&mut self.bodies))])?;
             self.texts.clear_bindings();
@@ -522,6 +531,18 @@ mod tests {
         wanted.sort();
         assert_eq!(seen, wanted);
         assert_eq!(contents_of(&store.connection, TextHash::of(&json)).unwrap(), Some(contents()));
+    }
+
+    #[test]
+    fn large_texts_wait_for_no_others() {
+        let store = Store::in_memory(DeviceId([7; 16])).unwrap();
+        let mut keep = Texts::new(&store.connection, HASHES_IN_ORDER).unwrap();
+        let half = "x".repeat(MOST_BYTES / 2);
+        for (text, written) in [("a", 0), ("b", 2), ("c", 2), ("d", 4)] {
+            let text = text.to_owned() + &half;
+            keep.keep_text(TextHash::of(&text), &text).unwrap();
+            assert_eq!(last_number(&store.connection).unwrap(), TextNumber(written));
+        }
     }
 
     #[test]
