@@ -621,6 +621,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_a_text_makes_is_known_where_it_is_that_of_a_note() {
+        let note = "[[card]]\nid = \"a\"\nfront = \"F\"\nback = \"B\"\n";
+        let by_note = Made::of_note(&deck::parse_note(note, &"d".parse().unwrap()).unwrap());
+        assert!(by_note.is_some());
+        assert_eq!(Made::of(note), by_note);
+        let both = Made::of(&format!("{note}reverse = true\n")).unwrap();
+        assert_eq!(both.variants(), [Variant::Plain, Variant::Reverse]);
+        for text in ["no TOML", "", "{\"header\":\"\",\"notes\":[]}"] {
+            assert_eq!(Made::of(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn growing_contents_are_those_that_they_become() {
         let hash = |text: &str| TextHash::of(text);
         let mut contents =

@@ -121,6 +121,8 @@ struct Filling {
     /// Its number, where it never held a note: what comes is all that it will hold, and is written as
     /// it comes.
     fresh: Option<DeckNumber>,
+    /// How many of its notes were known when the first one came.
+    known: usize,
     /// What it held when the first note came; nothing where it is not installed.
     installed: Option<TextHash>,
     contents: Growing,
@@ -132,10 +134,11 @@ struct Filling {
     change: DeckChange,
 }
 
-/// Whether anything is known of any note of a deck.
-fn has_notes(connection: &Connection, deck: DeckNumber) -> Result<bool, StoreError> {
-    let mut statement = connection.prepare_cached("select 1 from note where deck = :deck")?;
-    Ok(statement.exists(named_params! {":deck": deck})?)
+/// How many notes of a deck are known.
+fn known_in(connection: &Connection, deck: DeckNumber) -> Result<usize, StoreError> {
+    Ok(connection
+        .prepare_cached("select count(*) from note where deck = :deck")?
+        .query_row(named_params! {":deck": deck}, |row| row.get(0))?)
 }
 
 /// The notes that a deck held once and does not hold now: those whose texts are known.
@@ -144,13 +147,6 @@ fn retired(
     deck: DeckNumber,
     contents: &Growing,
 ) -> Result<HashSet<Box<str>>, StoreError> {
-    let known: usize = connection
-        .prepare_cached("select count(*) from note where deck = :deck")?
-        .query_row(named_params! {":deck": deck}, |row| row.get(0))?;
-    // Each that it holds is known.
-    if known == contents.len() {
-        return Ok(HashSet::new());
-    }
     let mut statement =
         connection.prepare_cached("select id from note where deck = :deck and text is not null")?;
     let rows = statement
@@ -187,12 +183,19 @@ impl Filling {
             let hash = |place: &u32| hasher.hash_one(contents.id(*place as usize));
             places.insert_unique(hasher.hash_one(id), place, hash);
         }
+        let known = match here {
+            Some((number, _, _)) => known_in(connection, number)?,
+            None => 0,
+        };
         let retired = match here {
-            Some((number, _, _)) => retired(connection, number, &contents)?,
-            None => HashSet::new(),
+            // Each that it holds is known.
+            Some((number, _, _)) if known != contents.len() => {
+                retired(connection, number, &contents)?
+            }
+            Some(_) | None => HashSet::new(),
         };
         let (id, change) = (deck.id.clone(), DeckChange::default());
-        Ok(Self { id, fresh: None, installed, contents, places, hasher, retired, change })
+        Ok(Self { id, fresh: None, known, installed, contents, places, hasher, retired, change })
     }
 
     /// The place of a note that it held when the first one came.
@@ -261,7 +264,7 @@ impl<'a> Writing<'a> {
     fn begin(&self, deck: &Deck) -> Result<Filling, StoreError> {
         let mut filling = Filling::of(self.connection, deck)?;
         let number = intern_deck(self.connection, deck.id.as_str())?;
-        if filling.installed.is_none() && !has_notes(self.connection, number)? {
+        if filling.installed.is_none() && filling.known == 0 {
             filling.fresh = Some(number);
         }
         Ok(filling)

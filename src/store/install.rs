@@ -233,7 +233,7 @@ fn install_all(
     for plan in plans {
         for (entry, (text, made)) in plan.contents.notes.iter().zip(&plan.texts) {
             if let (Keeping::New(Some(number)), Some(made)) =
-                (texts.keep(entry.hash, Body::of(text))?, made)
+                (texts.keep_text(entry.hash, text)?, made)
             {
                 fold.made.insert(entry.hash, (number, made.clone()));
             }

@@ -71,7 +71,7 @@ impl Store {
     /// Only what SQLite itself may fail with.
     pub(crate) fn in_memory(device: DeviceId) -> Result<Self, StoreError> {
         let mut connection = Connection::open_in_memory()?;
-        configure(&connection)?;
+        configure_to_write(&connection)?;
         migrate(&mut connection, Path::new(":memory:"))?;
         place::settle(&connection, "memory", |_| device)?;
         Ok(Self::of(connection, PathBuf::from(":memory:")))
@@ -116,7 +116,12 @@ pub(super) fn configure(connection: &Connection) -> Result<(), StoreError> {
          pragma wal_autocheckpoint = 0;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);
-    // So that one statement can write many rows.
+    Ok(())
+}
+
+/// As [`configure`], so that one statement can write many rows.
+fn configure_to_write(connection: &Connection) -> Result<(), StoreError> {
+    configure(connection)?;
     rusqlite::vtab::array::load_module(connection)?;
     Ok(())
 }
@@ -215,7 +220,7 @@ fn open_in_place(
     refuse_foreign(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
-    configure(&connection)?;
+    configure_to_write(&connection)?;
     let found = check_version(&connection, path)?;
     if found > 0 && found < schema::VERSION {
         keep_a_copy(&connection, path, found)?;
@@ -256,7 +261,7 @@ fn make_file(path: &Path, device: &mut impl FnMut(&str) -> DeviceId) -> Result<(
         .map_err(error)?
         .into_temp_path();
     let mut connection = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    configure(&connection)?;
+    configure_to_write(&connection)?;
     // Nobody knows of the file yet: it is on the disk as a whole before it gets its name.
     connection.execute_batch("pragma synchronous = off; pragma journal_mode = memory;")?;
     migrate(&mut connection, path)?;
