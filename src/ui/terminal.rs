@@ -61,7 +61,7 @@ impl Terminal {
         let shown = self.layout().cut(prompt, self.layout().width.unwrap_or(80) - 1);
         self.term.write_str(&self.layout().dim(&shown))?;
         self.term.flush()?;
-        let key = self.term.read_key_raw();
+        let key = raw::key(&self.term);
         self.term.clear_line()?;
         key
     }
@@ -229,7 +229,7 @@ impl Terminal {
                 }
                 self.draw(&prompt_now(), &line, at, width)?;
             }
-            match self.term.read_key_raw()? {
+            match raw::key(&self.term)? {
                 Key::Enter => break,
                 Key::CtrlC => {
                     self.term.write_line("")?;

@@ -17,12 +17,19 @@ const CTRL_D: &str = "\u{4}";
 struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
+    /// Its settings before the program began.
+    before: String,
     keys: Box<dyn Write + Send>,
     output: Receiver<Vec<u8>>,
     /// All that was written so far.
     seen: String,
     /// What of it was waited for already.
     read: usize,
+}
+
+/// The settings of a terminal, in words.
+fn settings(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().expect("a terminal"))
 }
 
 impl Terminal {
@@ -39,6 +46,7 @@ impl Terminal {
         }
         command.env("TERM", "xterm-256color");
         variables.iter().for_each(|(name, value)| command.env(name, value));
+        let before = settings(&*pair.master);
         let child = pair.slave.spawn_command(command).expect("pauk starts");
         let keys = pair.master.take_writer().expect("a keyboard");
         let mut reader = pair.master.try_clone_reader().expect("a screen");
@@ -51,7 +59,7 @@ impl Terminal {
                 }
             }
         });
-        Self { child, master: pair.master, keys, output, seen: String::new(), read: 0 }
+        Self { child, master: pair.master, before, keys, output, seen: String::new(), read: 0 }
     }
 
     /// Waits until the screen shows this, and takes what came before as read.
@@ -74,17 +82,16 @@ impl Terminal {
         self
     }
 
-    /// Whether the terminal echoes and reads lines, as a shell wants it.
-    fn is_as_before(&self) -> bool {
+    /// Whether the terminal has this local mode.
+    fn has(&self, mode: &str) -> bool {
         let modes = self.master.get_termios().expect("a terminal").local_flags;
-        let modes = format!("{modes:?}");
-        modes.contains("ECHO") && modes.contains("ICANON")
+        format!("{modes:?}").contains(mode)
     }
 
     /// Waits for the end and gives the status and the whole screen.
     fn end(mut self) -> (u32, String) {
         let status = self.child.wait().expect("pauk ends");
-        assert!(self.is_as_before(), "the terminal is not given back");
+        assert_eq!(settings(&*self.master), self.before, "the terminal is not given back");
         drop(self.keys);
         while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
             self.seen.push_str(&String::from_utf8_lossy(&bytes));
@@ -151,6 +158,19 @@ fn control_c_leaves_with_130_and_the_terminal_as_it_was() {
     screen.shows("Question b").shows("? help").press(CTRL_C);
     assert_eq!(screen.end().0, 130);
     assert_eq!(grades(&home), ["good"]);
+}
+
+#[test]
+fn control_c_is_a_key_at_every_moment_of_a_session() {
+    let home = Home::with(&[Deck::basics(&["a", "b", "c"])]);
+    let mut screen = at_terminal(&home, &["review"]);
+    for question in ["Question a", "Question b", "Question c"] {
+        // As a signal, pressed before the program waits for a key, it would leave at random moments.
+        screen.shows(question);
+        assert!(!screen.has("ISIG"), "{question}");
+        screen.shows("? help").press(" ").shows("? help").press("3");
+    }
+    assert_eq!(screen.end().0, 0);
 }
 
 #[test]
