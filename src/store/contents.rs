@@ -10,6 +10,7 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::fold::Fold;
+use super::ids::Ids;
 use super::library::content_of;
 use super::names::{SQL_INSERT_CARD, insert_card, next_card};
 use super::packed::{Unpacking, push_whole};
@@ -94,10 +95,7 @@ fn pack<'a>(header: &str, entries: impl ExactSizeIterator<Item = Listed<'a>>) ->
 #[derive(Debug)]
 pub(super) struct Growing {
     pub(super) header: String,
-    /// The ids, one behind the other.
-    ids: String,
-    /// Where each ends.
-    ends: Vec<u32>,
+    pub(super) ids: Ids,
     hashes: Vec<TextHash>,
     /// The former names of those that have some.
     was: HashMap<usize, Vec<String>>,
@@ -105,8 +103,7 @@ pub(super) struct Growing {
 
 impl Growing {
     pub(super) fn new(header: String) -> Self {
-        let (ids, ends, hashes) = (String::new(), Vec::new(), Vec::new());
-        Self { header, ids, ends, hashes, was: HashMap::new() }
+        Self { header, ids: Ids::default(), hashes: Vec::new(), was: HashMap::new() }
     }
 
     pub(super) fn from(Contents { header, notes }: Contents) -> Self {
@@ -125,8 +122,7 @@ impl Growing {
     }
 
     pub(super) fn push(&mut self, id: &str, hash: TextHash) {
-        self.ids.push_str(id);
-        self.ends.push(u32::try_from(self.ids.len()).expect("a deck holds no 4 GB of ids"));
+        self.ids.push(id);
         self.hashes.push(hash);
     }
 
@@ -135,20 +131,10 @@ impl Growing {
         std::mem::replace(&mut self.hashes[at], hash)
     }
 
-    /// The id of the note in this place.
-    pub(super) fn id(&self, at: usize) -> &str {
-        let end = |at: usize| self.ends[at] as usize;
-        &self.ids[at.checked_sub(1).map_or(0, end)..end(at)]
-    }
-
-    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|at| self.id(at))
-    }
-
     fn entries(&self) -> impl ExactSizeIterator<Item = Listed<'_>> + Clone {
         self.hashes.iter().enumerate().map(|(at, hash)| {
             let was = self.was.get(&at).map_or(&[][..], Vec::as_slice);
-            Listed { id: self.id(at), hash: *hash, was }
+            Listed { id: self.ids.get(at), hash: *hash, was }
         })
     }
 
@@ -652,6 +638,6 @@ mod tests {
         contents.notes.iter_mut().for_each(|entry| entry.was.clear());
         assert_eq!(growing.to_contents(), contents);
         assert_eq!(growing.hash(), TextHash::of(&contents.to_text()));
-        assert_eq!(growing.ids().collect::<Vec<_>>(), ["a", "", "long-one", "b"]);
+        assert_eq!(growing.ids.iter().collect::<Vec<_>>(), ["a", "", "long-one", "b"]);
     }
 }

@@ -184,10 +184,18 @@ impl<'a> Fold<'a> {
         let Some(Met { card, home, running }) = Met::by_name(self.connection, key)? else {
             return Ok(None);
         };
-        if let Some(running) = running.filter(|_| !self.latest.knows(card)) {
-            self.cards.entry(card).or_insert_with(|| Touched::GoesOn(Box::new(running)));
+        if let Some(running) = running {
+            self.goes_on_from(card, running);
         }
         Ok(Some((card, home)))
+    }
+
+    /// The card will go on from its row, of which no event of it was known; where one came in since,
+    /// it will not.
+    pub(super) fn goes_on_from(&mut self, card: CardNumber, running: Running) {
+        if !self.latest.knows(card) {
+            self.cards.entry(card).or_insert_with(|| Touched::GoesOn(Box::new(running)));
+        }
     }
 
     /// Counts an event that was just written and may have any place among those of its card; `first`

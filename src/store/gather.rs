@@ -5,13 +5,12 @@
 //! stays as it is. All of it comes in, or nothing.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasher, RandomState};
 
-use hashbrown::HashTable;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
 use super::contents::{Growing, Made, NewNotes};
 use super::fold::Fold;
+use super::ids::Places;
 use super::install::{DeckChange, Held, write_deck, write_filled};
 use super::names::intern_deck;
 use super::open::KEPT_IN_ORDER;
@@ -127,8 +126,7 @@ struct Filling {
     installed: Option<TextHash>,
     contents: Growing,
     /// Where the notes that it held then stand in the contents.
-    places: HashTable<u32>,
-    hasher: RandomState,
+    places: Places,
     /// The notes that it held once, before.
     retired: HashSet<Box<str>>,
     change: DeckChange,
@@ -152,7 +150,7 @@ fn retired(
     let rows = statement
         .query_map(named_params! {":deck": deck}, |row| Ok(row.get_ref("id")?.as_str()?.into()))?;
     let mut retired: HashSet<Box<str>> = rows.collect::<rusqlite::Result<_>>()?;
-    for id in contents.ids() {
+    for id in contents.ids.iter() {
         retired.remove(id);
     }
     Ok(retired)
@@ -178,11 +176,7 @@ impl Filling {
             None => None,
         };
         let contents = contents.map_or_else(|| Growing::new(print_header(deck)), Growing::from);
-        let (hasher, mut places) = (RandomState::new(), HashTable::new());
-        for (place, id) in (0..).zip(contents.ids()) {
-            let hash = |place: &u32| hasher.hash_one(contents.id(*place as usize));
-            places.insert_unique(hasher.hash_one(id), place, hash);
-        }
+        let places = Places::of(&contents.ids);
         let known = match here {
             Some((number, _, _)) => known_in(connection, number)?,
             None => 0,
@@ -195,18 +189,12 @@ impl Filling {
             Some(_) | None => HashSet::new(),
         };
         let (id, change) = (deck.id.clone(), DeckChange::default());
-        Ok(Self { id, fresh: None, known, installed, contents, places, hasher, retired, change })
-    }
-
-    /// The place of a note that it held when the first one came.
-    fn place(&self, id: &str) -> Option<usize> {
-        let is_there = |place: &u32| self.contents.id(*place as usize) == id;
-        self.places.find(self.hasher.hash_one(id), is_there).map(|place| *place as usize)
+        Ok(Self { id, fresh: None, known, installed, contents, places, retired, change })
     }
 
     /// Makes it hold a note; whether it did not yet.
     fn take(&mut self, id: &str, hash: TextHash) -> bool {
-        if let Some(place) = self.place(id) {
+        if let Some(place) = self.places.find(&self.contents.ids, id, |_| true) {
             let is_new = self.contents.replace(place, hash) != hash;
             self.change.changed += usize::from(is_new);
             self.change.unchanged += usize::from(!is_new);

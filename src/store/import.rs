@@ -16,13 +16,14 @@ use super::fold::{Appended, Fold};
 use super::install::{Held, hold};
 use super::log_lines::{Ahead, Said, in_line, read_ahead};
 use super::names::intern_card;
+use super::newcomers::Newcomers;
 use super::open::KEPT_FOR_NAMES;
 use super::record::card_of;
 use super::renames::settle_homes;
 use super::replays::{replay_deck, replay_settings};
 use super::texts::{HASHES_IN_ORDER, Keeping, TextHash, Texts, contents_of, is_kept};
 use super::{CardNumber, Store, StoreError};
-use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent};
+use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent, NoteKey};
 
 /// How many batches of lines wait at most.
 const BATCHES: usize = 2;
@@ -95,6 +96,8 @@ struct Import<'a> {
     cards: Vec<(CardNumber, CardNumber)>,
     /// The latest event of each deck that this log brought first, and that was done at once.
     held: HashMap<String, (Hlc, EventId)>,
+    /// The cards of decks that this log brought, where it named one of them since.
+    newcomers: HashMap<String, Option<Newcomers>>,
     /// Decks whose events are to be gone through in their order at the end.
     decks: BTreeSet<String>,
     settings: bool,
@@ -111,6 +114,7 @@ impl<'a> Import<'a> {
             was_known: false,
             cards: Vec::new(),
             held: HashMap::new(),
+            newcomers: HashMap::new(),
             decks: BTreeSet::new(),
             settings: false,
             count: Imported::default(),
@@ -225,7 +229,27 @@ impl<'a> Import<'a> {
         self.held.insert(deck.to_string(), place);
         let number = self.fold.log.local(logged.id).unwrap_or_default();
         let held = said.as_ref().map(|(contents, hash)| Held { contents, hash: *hash });
-        hold(&mut self.fold, deck, held, (logged.hlc, number), logged.event.day)
+        hold(&mut self.fold, deck, held, (logged.hlc, number), logged.event.day)?;
+        if let Some((contents, _)) = said {
+            if contents.notes.iter().any(|entry| !entry.was.is_empty()) {
+                // Names may lead to other cards than before, in whatever deck.
+                self.newcomers.clear();
+            }
+            self.forget_what_is_made(&contents);
+        }
+        self.newcomers.insert(deck.to_string(), None);
+        Ok(())
+    }
+
+    /// Few texts are held by two decks.
+    fn forget_what_is_made(&mut self, contents: &Contents) {
+        let made = &mut self.fold.made;
+        for Entry { hash, .. } in &contents.notes {
+            made.remove(hash);
+        }
+        if made.is_empty() {
+            made.shrink_to_fit();
+        }
     }
 
     /// Whether an event said before what a deck holds.
@@ -258,21 +282,38 @@ impl<'a> Import<'a> {
         if let Some(known) = self.cards.get(place) {
             return Ok(*known);
         }
-        let met = match self.fold.meet(key)? {
-            Some(met) => met,
-            // A new card is its own home.
-            None => {
-                let card = intern_card(self.connection, key, day)?;
-                (card, card)
-            }
+        let met = match self.newcomer(key)? {
+            Some(card) => (card, card),
+            None => match self.fold.meet(key)? {
+                Some(met) => met,
+                // A new card is its own home.
+                None => {
+                    let card = intern_card(self.connection, key, day)?;
+                    (card, card)
+                }
+            },
         };
         self.cards.push(met);
         Ok(met)
     }
 
+    /// The number of a card that came with this log, where nothing happened to it before.
+    fn newcomer(&mut self, key: &CardKey) -> Result<Option<CardNumber>, StoreError> {
+        let CardKey { note: NoteKey { deck, note }, variant } = key;
+        let Some(of_deck) = self.newcomers.get_mut(deck.as_str()) else { return Ok(None) };
+        let of_deck = match of_deck {
+            Some(known) => known,
+            none => none.insert(Newcomers::of(self.connection, deck)?),
+        };
+        let Some((card, running)) = of_deck.find(note, *variant) else { return Ok(None) };
+        self.fold.goes_on_from(card, running);
+        Ok(Some(card))
+    }
+
     fn finish(mut self) -> Result<Imported, StoreError> {
         self.texts.settle()?;
         self.cards = Vec::new();
+        self.newcomers = HashMap::new();
         self.fold.made = foldhash::HashMap::default();
         self.fold.all_is_merged()?;
         for deck in std::mem::take(&mut self.decks) {
