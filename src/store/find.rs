@@ -167,7 +167,7 @@ impl Store {
         match search.query.needles(&|tag| look.decks.values().any(|(_, tags)| tags.iter().any(tag)))
         {
             needles if needles.is_empty() => {
-                let sql = if search.query.needs_text() {
+                let sql = if look.reads_texts() {
                     format!("{with_texts} where {within}")
                 } else {
                     format!("select {COLUMNS}, note.kind {TABLES} where {within}")
@@ -195,15 +195,6 @@ impl Store {
             (&one.bare.key.note.deck, place(one)).cmp(&(&other.bare.key.note.deck, place(other)))
         });
         Ok(found)
-    }
-
-    /// The notes of which fields are the learner's own.
-    fn notes_with_own_texts(&self) -> Result<HashSet<NoteNumber>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("select distinct note from own")?
-            .query_map([], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?)
     }
 
     /// Notes whose texts may hold all of these; in all others they do not stand. What the learner
@@ -461,9 +452,14 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// What the note says; from the row itself where the query looks at texts.
+    /// Whether rows come with their texts.
+    fn reads_texts(&self) -> bool {
+        self.wanted == Wanted::Texts || self.search.query.needs_text()
+    }
+
+    /// What the note says, where rows come with their texts.
     fn content(&self, bare: &Bare, row: &Row<'_>) -> Result<Option<NoteContent>, StoreError> {
-        if !self.search.query.needs_text() || self.own.contains(&bare.note) {
+        if self.own.contains(&bare.note) {
             return self.store.content(bare.note);
         }
         let author: Option<NoteText<'_>> = row.get(BEHIND + 1)?;

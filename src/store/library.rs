@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use foldhash::HashSet;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::log::Log;
-use super::names::{deck_id_in, key_of};
+use super::names::{deck_id, deck_id_in, key_of, note_id_in};
 use super::own::own_of;
 use super::phrases::NoteText;
 use super::texts::notes_held;
@@ -76,6 +77,14 @@ pub(super) const SQL_NOTE_TEXT: &str = "
     join deck on deck.number = note.deck
     join text on text.number = note.text
     where note.number = :note";
+
+/// The notes that a deck holds and whose texts are known, as the file has them.
+pub(super) const SQL_NOTES_OF: &str = "
+    select note.position, note.number, note.id, text.body
+    from note
+    join text on text.number = note.text
+    where note.deck = ?1
+    and live = 1";
 
 /// The learner's own texts of a note.
 pub(super) const SQL_OWN: &str = "
@@ -201,17 +210,33 @@ impl Store {
     /// Whatever the disk says.
     pub(crate) fn notes_of(&self, deck: DeckNumber) -> Result<Vec<NoteContent>, StoreError> {
         let _together = self.read_together()?;
-        let mut statement = self.connection.prepare_cached(
-            "select number from note where deck = :deck and live = 1 order by position",
-        )?;
-        let numbers: Vec<NoteNumber> = statement
-            .query_map(named_params! {":deck": deck}, |row| row.get("number"))?
-            .collect::<rusqlite::Result<_>>()?;
-        let mut notes = Vec::with_capacity(numbers.len());
-        for number in numbers {
-            notes.extend(content_of(&self.connection, number)?.map(|(_, content)| content));
+        let id = deck_id(&self.connection, deck)?;
+        let own = self.notes_with_own_texts()?;
+        let mut statement = self.connection.prepare_cached(SQL_NOTES_OF)?;
+        let mut rows = statement.query([deck])?;
+        let mut notes = Vec::new();
+        while let Some(row) = rows.next()? {
+            let NoteText(author) = row.get(3)?;
+            let key = NoteKey { deck: id.clone(), note: note_id_in(row, 2)? };
+            let number: NoteNumber = row.get(1)?;
+            let own = match own.contains(&number) {
+                true => own_texts(&self.connection, number)?,
+                false => BTreeMap::new(),
+            };
+            let position: i64 = row.get(0)?;
+            notes.push((position, NoteContent::new(key, author.into_owned(), own)));
         }
-        Ok(notes)
+        notes.sort_by_key(|(position, _)| *position);
+        Ok(notes.into_iter().map(|(_, content)| content).collect())
+    }
+
+    /// The notes of which fields are the learner's own.
+    pub(super) fn notes_with_own_texts(&self) -> Result<HashSet<NoteNumber>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("select distinct note from own")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?)
     }
 
     /// What a note says; `None` where its text never came.
