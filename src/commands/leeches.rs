@@ -1,7 +1,6 @@
 //! `pauk leeches`: the cards that are forgotten again and again, and what may be wrong with them.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -11,8 +10,9 @@ use super::context::{Context, print, print_json};
 use super::desk::search;
 use super::failure::Failure;
 use super::stats::hard_card;
-use crate::deck::{Problem, lint, parse, print_header, print_note};
-use crate::model::NoteId;
+use crate::deck::{Problem, keep_what_counts, lint, parse, print_header, print_note};
+use crate::model::{Note, NoteId, NoteKey};
+use crate::query::{Query, State, Term};
 use crate::stats::HardCard;
 use crate::store::{Access, BareCard, DeckNumber, Store};
 use crate::ui::{Layout, plural};
@@ -35,15 +35,17 @@ pub(crate) fn run(context: &Context, args: &LeechesArgs) -> Result<(), Failure> 
     let store = context.store(Access::Read)?;
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
-    let pointed = pointed_by(&store, &args.query)?;
+    let mut pointed = pointed_by(&store, &args.query)?;
+    let is_leech = Query::Term(Term::Is(State::Leech));
+    pointed.query = Some(Query::All(pointed.query.into_iter().chain([is_leech]).collect()));
     let mut cards = store.find_bare(&search(&settings, &pointed, today))?;
-    cards.retain(|card| card.memory.lapses >= settings.leech_threshold());
     cards.sort_by_key(|card| std::cmp::Reverse(card.memory.lapses));
-    let mut hints = Hints::default();
+    let hints = hints(&store, &cards)?;
     let mut leeches = Vec::new();
     for card in &cards {
         if let Some(hard) = hard_card(&store, card.memory, card.number)? {
-            leeches.push((hard, hints.of(&store, card)?, card.standing.suspended));
+            let hints = hints.get(&card.key.note).cloned().unwrap_or_default();
+            leeches.push((hard, hints, card.standing.suspended));
         }
     }
     if context.global.json {
@@ -107,43 +109,49 @@ fn to_json((card, hints, suspended): &Leech) -> Value {
     })
 }
 
-/// What the lint says of each note; each deck is looked at once.
-#[derive(Default)]
-struct Hints(HashMap<DeckNumber, HashMap<NoteId, Vec<Problem>>>);
-
-impl Hints {
-    fn of(&mut self, store: &Store, card: &BareCard) -> Result<Vec<Problem>, Failure> {
-        let of_deck = match self.0.entry(card.deck) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => unknown.insert(linted(store, card.deck)?),
-        };
-        Ok(of_deck.get(&card.key.note.note).cloned().unwrap_or_default())
+/// What `deck lint` says of the notes of these cards.
+fn hints(store: &Store, cards: &[BareCard]) -> Result<HashMap<NoteKey, Vec<Problem>>, Failure> {
+    let mut wanted: HashMap<DeckNumber, HashSet<&NoteKey>> = HashMap::new();
+    for card in cards {
+        wanted.entry(card.deck).or_default().insert(&card.key.note);
     }
+    let mut hints: HashMap<NoteKey, Vec<Problem>> = HashMap::new();
+    for (deck, wanted) in wanted {
+        linted(store, deck, &wanted, &mut hints)?;
+    }
+    Ok(hints)
 }
 
-/// The findings in a deck by note: the deck is written out, and each finding belongs to the note
-/// within whose lines it stands.
-fn linted(store: &Store, deck: DeckNumber) -> Result<HashMap<NoteId, Vec<Problem>>, Failure> {
+/// The findings in the notes of a deck that are wanted: these are written out with the others that
+/// count, and each finding belongs to the note within whose lines it stands.
+fn linted(
+    store: &Store,
+    deck: DeckNumber,
+    wanted: &HashSet<&NoteKey>,
+    hints: &mut HashMap<NoteKey, Vec<Problem>>,
+) -> Result<(), Failure> {
+    let header = store.header(deck)?;
+    let key = |note: &NoteId| NoteKey { deck: header.id.clone(), note: note.clone() };
+    let mut notes: Vec<Note> = store.notes_of(deck)?.iter().filter_map(Store::read_note).collect();
+    keep_what_counts(&mut notes, |note| wanted.contains(&key(note)));
     let lines = |text: &str| text.matches('\n').count() as u32;
-    let mut text = print_header(&*store.header(deck)?);
+    let mut text = print_header(&header);
     let mut line = lines(&text);
     let mut starts = Vec::new();
-    for content in store.notes_of(deck)? {
-        let Some(note) = Store::read_note(&content) else { continue };
+    for note in notes {
         text.push('\n');
-        starts.push((line + 1, note.id.clone()));
         let printed = print_note(&note);
+        starts.push((line + 1, note.id));
         line += 1 + lines(&printed);
         text.push_str(&printed);
     }
-    let parsed = parse(&text);
-    let mut found: HashMap<NoteId, Vec<Problem>> = HashMap::new();
-    let Some(deck) = parsed.deck else { return Ok(found) };
+    let parsed = parse(text);
+    let Some(deck) = parsed.deck else { return Ok(()) };
     for problem in lint(&deck, &parsed.places) {
         let at = starts.partition_point(|(line, _)| *line < problem.line);
         if let Some((_, note)) = at.checked_sub(1).and_then(|at| starts.get(at)) {
-            found.entry(note.clone()).or_default().push(problem);
+            hints.entry(key(note)).or_default().push(problem);
         }
     }
-    Ok(found)
+    Ok(())
 }

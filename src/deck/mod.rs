@@ -46,7 +46,7 @@ use crate::model::{Deck, DeckId, Note};
 pub(crate) use document::MOST_CARDS;
 pub(crate) use drafted::{Drafted, SoundEntry, is_plain_card};
 pub(crate) use kinds::Form;
-pub(crate) use lint::lint;
+pub(crate) use lint::{keep_what_counts, lint};
 pub(crate) use nearest::nearest;
 pub(crate) use own::{differences, overlay};
 pub(crate) use places::Places;

@@ -37,13 +37,19 @@ const MOST_GAPS: usize = 20;
 pub(super) fn all(deck: &Deck, entities: &Entities) -> Vec<Asked> {
     let mut asked = Vec::with_capacity(deck.notes.len());
     for (note, entry) in deck.notes.iter().enumerate() {
-        for (field, question, answer) in questions(&entry.kind, entities) {
+        for (field, question, answer) in questions(&entry.kind, &|text| entities.forms(text)) {
             if !question.is_empty() {
                 asked.push(Asked { note, field, question, answer });
             }
         }
     }
     asked
+}
+
+/// The questions of a note, to be found among those of others.
+pub(super) fn phrases(kind: &Kind) -> Vec<Phrase> {
+    let questions = questions(kind, &|_| Vec::new());
+    questions.into_iter().map(|(_, question, _)| question).collect()
 }
 
 impl Answer {
@@ -90,10 +96,13 @@ fn is_among(own: &[Vec<String>], others: &[Vec<String>]) -> bool {
     own.iter().all(|forms| forms.iter().any(is_known))
 }
 
-fn questions(kind: &Kind, entities: &Entities) -> Vec<(&'static str, Phrase, Answer)> {
-    let one_of = |texts: &[&String]| {
-        Answer::OneOf(texts.iter().flat_map(|text| entities.forms(text)).collect())
-    };
+/// Field, question and answer of each card of a note; `forms` says by which forms a text is compared.
+fn questions(
+    kind: &Kind,
+    forms: &dyn Fn(&str) -> Vec<String>,
+) -> Vec<(&'static str, Phrase, Answer)> {
+    let one_of =
+        |texts: &[&String]| Answer::OneOf(texts.iter().flat_map(|text| forms(text)).collect());
     match kind {
         Kind::Basic { front, back, reverse } => {
             let mut found = vec![("front", Phrase::new(front), one_of(&[back]))];
@@ -107,11 +116,8 @@ fn questions(kind: &Kind, entities: &Entities) -> Vec<(&'static str, Phrase, Ans
             let asked = numbers.iter().filter(|_| numbers.len() <= MOST_GAPS);
             asked
                 .map(|number| {
-                    let answers: Vec<Vec<String>> = cloze
-                        .answers(*number)
-                        .into_iter()
-                        .map(|answer| entities.forms(answer))
-                        .collect();
+                    let answers: Vec<Vec<String>> =
+                        cloze.answers(*number).into_iter().map(forms).collect();
                     ("text", hidden(&cloze.parts, *number), Answer::All(answers))
                 })
                 .collect()
@@ -130,16 +136,16 @@ fn questions(kind: &Kind, entities: &Entities) -> Vec<(&'static str, Phrase, Ans
             }
             let answer = match &choice.right[..] {
                 [right] => one_of(&[right]),
-                rights => Answer::All(rights.iter().map(|text| entities.forms(text)).collect()),
+                rights => Answer::All(rights.iter().map(|text| forms(text)).collect()),
             };
             vec![("ask", question, answer)]
         }
         Kind::List { ask, items, .. } => {
-            let forms = items.iter().map(|item| {
+            let items = items.iter().map(|item| {
                 let all = std::iter::once(&item.preferred).chain(&item.variants);
-                all.flat_map(|form| entities.forms(form)).collect()
+                all.flat_map(|form| forms(form)).collect()
             });
-            vec![("ask", Phrase::new(ask), Answer::All(forms.collect()))]
+            vec![("ask", Phrase::new(ask), Answer::All(items.collect()))]
         }
         Kind::Order { ask, items } => {
             let groups = items.iter().cloned().map(sorted).collect();

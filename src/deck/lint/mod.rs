@@ -19,13 +19,16 @@ mod short;
 #[cfg(test)]
 mod trial;
 
-use crate::model::Deck;
+use std::collections::HashSet;
+
+use crate::model::{Deck, Kind, Note, NoteId};
 
 use super::codes;
 use super::places::Places;
 use super::problem::{Findings, Problem};
 
 use entities::Entities;
+use phrase::Phrase;
 
 /// The findings of all rules, in the order of their places.
 pub(crate) fn lint(deck: &Deck, places: &Places) -> Vec<Problem> {
@@ -42,6 +45,23 @@ pub(crate) fn lint(deck: &Deck, places: &Places) -> Vec<Problem> {
     aliases::check(&subject, &mut findings);
     sources(&subject, &mut findings);
     findings.into_problems(places.source())
+}
+
+/// Takes out of the notes of a deck those without which [`lint`] finds the same in the notes that are
+/// `wanted`: left are these, and those that ask the same as one of them.
+pub(crate) fn keep_what_counts(notes: &mut Vec<Note>, wanted: impl Fn(&NoteId) -> bool) {
+    let mut questions = HashSet::new();
+    for note in notes.iter().filter(|note| wanted(&note.id)) {
+        questions.extend(asked::phrases(&note.kind));
+        if let Kind::Choice(choice) = &note.kind {
+            questions.insert(Phrase::new(&choice.ask));
+        }
+    }
+    notes.retain(|note| {
+        let asks_the_same =
+            || asked::phrases(&note.kind).iter().any(|question| questions.contains(question));
+        wanted(&note.id) || asks_the_same()
+    });
 }
 
 /// What the rules look at.
@@ -67,7 +87,10 @@ fn sources(subject: &Subject<'_>, findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{parse, print};
     use super::trial::linted;
+    use super::{keep_what_counts, lint};
+    use crate::model::{Deck, NoteId};
 
     const CARD: &str = "[[card]]\nid = 'a'\nfront = 'Who?'\nback = 'Somebody'\n";
 
@@ -84,5 +107,46 @@ mod tests {
         let sourced = format!("[deck]\nid = 'd'\ntitle = 'D'\nsource = 'A book'\n\n{CARD}");
         assert_eq!(linted(&cited), [""; 0]);
         assert_eq!(linted(&sourced), [""; 0]);
+    }
+
+    /// What is found in the notes that are wanted, without the places.
+    fn found(deck: &Deck, wanted: &NoteId) -> Vec<(&'static str, String)> {
+        let parsed = parse(print(deck));
+        let deck = parsed.deck.unwrap();
+        let at = deck.notes.iter().position(|note| note.id == *wanted).unwrap();
+        let line = |at: usize| parsed.places.source().line(parsed.places.note(at));
+        let lines = line(at)..deck.notes.get(at + 1).map_or(u32::MAX, |_| line(at + 1));
+        lint(&deck, &parsed.places)
+            .into_iter()
+            .filter(|problem| lines.contains(&problem.line))
+            .map(|problem| {
+                (problem.code, problem.message.split(" in line ").next().unwrap().into())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn in_each_note_the_same_is_found_where_only_the_notes_that_count_are_kept() {
+        let text = "[deck]\nid = 'd'\ntitle = 'D'\n\n\
+            [[card]]\nid = 'a'\nfront = 'Who came?'\nback = 'Ford'\n\n\
+            [[card]]\nid = 'b'\nfront = 'Who came'\nback = 'Taft'\n\n\
+            [[card]]\nid = 'c'\nfront = 'Who went?'\nback = 'Polk'\nreverse = true\n\n\
+            [[card]]\nid = 'd'\nfront = 'Polk'\nback = 'A president'\n\n\
+            [[card]]\nid = 'e'\nask = 'WHO came?'\nright = 'Polk'\nwrong = ['Ford', 'Nixon']\n\n\
+            [[card]]\nid = 'f'\nask = 'Which of these is right?'\nright = 'Ja'\nwrong = ['Nein', 'Doch']\n\n\
+            [[card]]\nid = 'g'\nkind = 'typed'\nask = 'Which of these is right'\nanswer = 'Nein'\n\n\
+            [[card]]\nid = 'h'\ntext = '{{Ford}} met {{Taft}} in Kiel.'\n\n\
+            [[card]]\nid = 'i'\ntext = '{{Polk}} met {{Taft}} in Kiel.'\n";
+        let deck = parse(text).deck.unwrap();
+        let mut several = 0;
+        for wanted in deck.notes.iter().map(|note| &note.id) {
+            let mut few = deck.clone();
+            keep_what_counts(&mut few.notes, |note| note == wanted);
+            assert!(few.notes.len() < deck.notes.len(), "{wanted}");
+            let all = found(&deck, wanted);
+            several += usize::from(all.len() > 1);
+            assert_eq!(found(&few, wanted), all, "{wanted}");
+        }
+        assert!(several > 3, "the rules find too little to tell");
     }
 }
