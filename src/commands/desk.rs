@@ -12,7 +12,7 @@ use super::scope::Pointed;
 use super::settings::Settings;
 use crate::absence::{NewCards, Offer};
 use crate::grading::Lexicon;
-use crate::model::{CardNumber, Day, Deck, DeckId, Due, Kind, Mode, Note};
+use crate::model::{CardNumber, Day, Deck, DeckId, Due, Mode, Note};
 use crate::query::Query;
 use crate::question::Question;
 use crate::queue::{DueCard, Stock, riskier};
@@ -352,17 +352,7 @@ impl Desk {
         if let Some(lexicon) = self.lexicons.borrow().get(&deck.id) {
             return Ok(Rc::clone(lexicon));
         }
-        let compares_words = match &note.kind {
-            Kind::Typed { .. } | Kind::List { .. } => true,
-            Kind::Cloze { typed, .. } => *typed || self.typed,
-            Kind::Basic { .. } => self.typed,
-            Kind::Number { .. }
-            | Kind::Date { .. }
-            | Kind::Choice(_)
-            | Kind::Order { .. }
-            | Kind::Match { .. } => false,
-        };
-        if !compares_words {
+        if !note.kind.compares_words(self.typed) {
             return Ok(Rc::clone(aliases));
         }
         let mut lexicon = Lexicon::clone(aliases);

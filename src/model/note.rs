@@ -130,6 +130,21 @@ impl Kind {
         }
     }
 
+    /// Whether marking an answer compares words, so that it must know what the other cards of the deck
+    /// say; `typed` where what is mostly thought is to be typed as well.
+    pub(crate) fn compares_words(&self, typed: bool) -> bool {
+        match self {
+            Self::Typed { .. } | Self::List { .. } => true,
+            Self::Cloze { typed: always, .. } => *always || typed,
+            Self::Basic { .. } => typed,
+            Self::Number { .. }
+            | Self::Date { .. }
+            | Self::Choice(_)
+            | Self::Order { .. }
+            | Self::Match { .. } => false,
+        }
+    }
+
     /// The place of the kind in [`Kind::NAMES`].
     pub(crate) fn code(&self) -> u8 {
         Self::NAMES.iter().position(|name| *name == self.name()).unwrap_or(0) as u8

@@ -140,7 +140,7 @@ mod tests {
         let cards = of(cards);
         let draw =
             Draw { cards: &cards, class: &[], form: Form::Choices, number: PaperNumber::new(1) };
-        let paper = draw.of_all().unwrap();
+        let paper = draw.of_count(draw.most()).unwrap();
         paper.items.into_iter().find(|item| item.key.note.note.as_str() == id).unwrap()
     }
 
@@ -188,7 +188,7 @@ mod tests {
         let cards = halperin();
         let draw =
             Draw { cards: &cards, class: &[], form: Form::Choices, number: PaperNumber::new(3) };
-        let paper = draw.of_all().unwrap();
+        let paper = draw.of_count(draw.most()).unwrap();
         let of_kind =
             |kind: &str| paper.items.iter().filter(|item| item.kind == kind).collect::<Vec<_>>();
         for kind in ["date", "number", "typed"] {

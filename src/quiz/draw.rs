@@ -4,7 +4,7 @@
 //! cards come in. No card stands twice in a paper, and never two cards of one note, since one
 //! would give the other away.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use rand::seq::SliceRandom;
@@ -49,7 +49,8 @@ pub(crate) struct Short {
 pub(crate) struct Draw<'a> {
     /// The cards that may be asked.
     pub(crate) cards: &'a [Entry],
-    /// All cards of the same decks: their answers are known to the marking and serve as wrong ones.
+    /// The other cards of the same decks, and any of `cards`: the marking knows the answers of them
+    /// all, and they serve as wrong ones.
     pub(crate) class: &'a [Entry],
     pub(crate) form: Form,
     pub(crate) number: PaperNumber,
@@ -78,9 +79,9 @@ impl Draw<'_> {
         Ok(self.paper(chosen.collect()))
     }
 
-    /// A paper of every card, one of each note.
-    pub(crate) fn of_all(&self) -> Result<Paper, PaperError> {
-        self.of_count(self.candidates().len())
+    /// How many questions a paper may have at most: one of each note.
+    pub(crate) fn most(&self) -> usize {
+        self.cards.iter().map(|card| &card.key.note).collect::<HashSet<_>>().len()
     }
 
     /// A paper as the blueprint wants it, exactly.
@@ -147,10 +148,11 @@ impl Draw<'_> {
     }
 
     fn in_order(&self, chosen: Vec<&Entry>) -> Paper {
-        let lexicons = self.lexicons();
-        let mut class: Vec<&Entry> = self.class.iter().chain(self.cards).collect();
-        class.sort_by(|one, other| one.key.cmp(&other.key));
-        class.dedup_by(|one, other| one.key == other.key);
+        let lexicons = self.lexicons(&chosen);
+        let class = match self.form {
+            Form::AsWritten => Vec::new(),
+            Form::Choices => self.class(),
+        };
         let item = |entry: &&Entry| {
             let seed = self.number.seed().derive(&entry.key.to_string());
             let lexicon = &lexicons[&entry.key.note.deck];
@@ -164,15 +166,33 @@ impl Draw<'_> {
         Paper { number: self.number, title: title(&items), lang: lang(&items), time: None, items }
     }
 
-    /// What the marking knows of each deck.
-    fn lexicons(&self) -> HashMap<&DeckId, Rc<Lexicon>> {
-        let mut lexicons: HashMap<&DeckId, Lexicon> = HashMap::new();
-        for entry in self.class.iter().chain(self.cards) {
-            let deck: &Deck = &entry.deck;
-            let lexicon = lexicons
-                .entry(&entry.key.note.deck)
-                .or_insert_with(|| Lexicon::new(&deck.lang, &deck.aliases));
-            lexicon.learn(&entry.note);
+    /// All cards of the same decks, in the order of their names.
+    fn class(&self) -> Vec<&Entry> {
+        let mut class: Vec<&Entry> = self.class.iter().chain(self.cards).collect();
+        class.sort_by(|one, other| one.key.cmp(&other.key));
+        class.dedup_by(|one, other| one.key == other.key);
+        class
+    }
+
+    /// What the marking must know of the decks of these cards.
+    fn lexicons<'e>(&self, chosen: &[&'e Entry]) -> HashMap<&'e DeckId, Rc<Lexicon>> {
+        let mut lexicons = HashMap::new();
+        let mut learning = HashSet::new();
+        for entry in chosen {
+            let (id, deck): (_, &Deck) = (&entry.key.note.deck, &entry.deck);
+            lexicons.entry(id).or_insert_with(|| Lexicon::new(&deck.lang, &deck.aliases));
+            if self.form == Form::Choices || entry.note.kind.compares_words(false) {
+                learning.insert(id);
+            }
+        }
+        if !learning.is_empty() {
+            for Entry { key, note, .. } in self.class.iter().chain(self.cards) {
+                if learning.contains(&key.note.deck)
+                    && let Some(lexicon) = lexicons.get_mut(&key.note.deck)
+                {
+                    lexicon.learn(note);
+                }
+            }
         }
         lexicons.into_iter().map(|(deck, lexicon)| (deck, Rc::new(lexicon))).collect()
     }

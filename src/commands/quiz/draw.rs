@@ -28,11 +28,8 @@ pub(super) fn draw(
 ) -> Result<Paper, Failure> {
     let cards = entries(store, settings, pointed, today)?;
     let whole = Pointed { decks: pointed.decks.clone(), query: None, all: pointed.all };
-    let class = if pointed.query.is_none() {
-        cards.clone()
-    } else {
-        entries(store, settings, &whole, today)?
-    };
+    let class =
+        if pointed.query.is_none() { Vec::new() } else { entries(store, settings, &whole, today)? };
     let number = match args.seed {
         Some(number) => PaperNumber::new(number),
         None => PaperNumber::from_seed(context.seed),
@@ -42,7 +39,7 @@ pub(super) fn draw(
     let paper = match (blueprint, args.count) {
         (Some(blueprint), _) => draw.of_blueprint(blueprint),
         (None, Some(count)) => draw.of_count(count as usize),
-        (None, None) => draw.of_all().and_then(|all| draw.of_count(all.items.len().min(USUAL))),
+        (None, None) => draw.of_count(draw.most().min(USUAL)),
     };
     paper.map_err(|error| {
         Failure::mend(error).hint("`pauk card list QUERY` shows the cards that fit.")

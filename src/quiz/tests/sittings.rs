@@ -18,7 +18,7 @@ const CARDS: &str = "[[card]]\nid = \"basic\"\nfront = \"Warum?\"\nback = \"Daru
 
 fn sit(cards: &[Entry], feedback: Feedback, seconds: Option<u64>) -> Sitting {
     let draw = Draw { cards, class: &[], form: Form::AsWritten, number: PaperNumber::new(1) };
-    let mut paper = draw.of_all().unwrap();
+    let mut paper = draw.of_count(draw.most()).unwrap();
     paper.time = seconds.and_then(TimeLimit::from_seconds);
     Sitting::new(paper, feedback)
 }
