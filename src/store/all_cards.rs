@@ -72,19 +72,22 @@ impl<'a> AllCards<'a> {
         Ok(row.for_fold(&self.log)?.map(|event| (self.homes.of(card), event)))
     }
 
-    /// Folds all cards to which anything happened. `watch` sees every answer: those of the cards
-    /// that are not apart in the order of the log, then the others card by card.
+    /// Folds all cards that are wanted and to which anything happened. `watch` sees every answer: those
+    /// of the cards that are not apart in the order of the log, then the others card by card.
     pub(super) fn fold(
         &self,
+        wanted: impl Fn(CardNumber) -> bool,
         mut watch: impl FnMut(CardNumber, Step<'_>) -> Result<(), StoreError>,
     ) -> Result<HashMap<CardNumber, Folded>, StoreError> {
         let mut cards: HashMap<CardNumber, Folded> = HashMap::new();
         if self.is_in_order {
             each_row_in_order(self.connection, &self.log, Order::OldestFirst, |_, row| {
-                let row = EventRow::read_for_fold(row)?;
-                if let Some((home, event)) = self.counted(&row)?
-                    && !self.is_apart(home)
-                {
+                let Some(card) = EventRow::card_of_row(row)? else { return Ok(true) };
+                let home = self.homes.of(card);
+                if !wanted(home) || self.is_apart(home) {
+                    return Ok(true);
+                }
+                if let Some(event) = EventRow::read_for_fold(row)?.for_fold(&self.log)? {
                     let card = cards.entry(home).or_insert(Folded::NEW);
                     let mut watched = Ok(());
                     // The learner's own texts change nothing that is folded here.
@@ -94,16 +97,16 @@ impl<'a> AllCards<'a> {
                 Ok(true)
             })?;
         }
-        for home in &self.apart {
-            let mut events = events_of(self.connection, &self.log, *home)?;
+        for home in self.apart.iter().copied().filter(|home| wanted(*home)) {
+            let mut events = events_of(self.connection, &self.log, home)?;
             let mut watched = Ok(());
             let folded = replay(&mut events, |step| {
                 if watched.is_ok() {
-                    watched = watch(*home, step);
+                    watched = watch(home, step);
                 }
             });
             watched?;
-            cards.insert(*home, folded);
+            cards.insert(home, folded);
         }
         Ok(cards)
     }

@@ -184,14 +184,17 @@ impl Store {
     fn all_said(&self) -> Result<AllSaid, StoreError> {
         let mut sums = Sums::default();
         let mut subjects = HashMap::new();
-        let folded = AllCards::of(&self.connection)?.fold(|home, step| {
-            let subject = match subjects.entry(home) {
-                Entry::Occupied(known) => *known.get(),
-                Entry::Vacant(new) => *new.insert(Subject::of(&self.connection, home)?),
-            };
-            sums.count(subject, &step, 1);
-            Ok(())
-        })?;
+        let folded = AllCards::of(&self.connection)?.fold(
+            |_| true,
+            |home, step| {
+                let subject = match subjects.entry(home) {
+                    Entry::Occupied(known) => *known.get(),
+                    Entry::Vacant(new) => *new.insert(Subject::of(&self.connection, home)?),
+                };
+                sums.count(subject, &step, 1);
+                Ok(())
+            },
+        )?;
         Ok(AllSaid { folded, counted: Kept::of(sums) })
     }
 

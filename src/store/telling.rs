@@ -124,14 +124,17 @@ impl Store {
             return Ok(None);
         }
         let (mut in_order, mut apart) = (Vec::new(), HashMap::new());
-        cards.fold(|home, step| {
-            if cards.is_apart(home) {
-                apart.insert(step.event.id, Outcome::of(&step));
-            } else {
-                in_order.push(Outcome::of(&step));
-            }
-            Ok(())
-        })?;
+        cards.fold(
+            |_| true,
+            |home, step| {
+                if cards.is_apart(home) {
+                    apart.insert(step.event.id, Outcome::of(&step));
+                } else {
+                    in_order.push(Outcome::of(&step));
+                }
+                Ok(())
+            },
+        )?;
         Ok(Some(Fates { cards, in_order, apart }))
     }
 

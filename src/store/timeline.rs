@@ -2,13 +2,14 @@
 //!
 //! Nothing of this is stored: it is what the fold sees on its way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::event_row::{EVENT_COLUMNS, EventRow};
+use super::all_cards::AllCards;
+use super::event_row::EventRow;
 use super::log::Log;
-use super::past::{Homes, events_of_all, for_each_event, for_each_event_with_words, home_of};
+use super::past::{events_of_all, for_each_event, for_each_event_with_words, home_of};
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, EventId, EventKind, Hlc, Memory, Mode, Moment, Quality};
 use crate::schedule::{Answered, CardEvent, Effect, Step, What, replay, retracted};
@@ -174,55 +175,37 @@ impl Store {
         Ok(answers)
     }
 
-    /// Shows every answer to these cards that still stands, with what goes with its card, in the
-    /// order of the cards.
+    /// Shows every answer to these cards that still stands, with what goes with its card. Those of one
+    /// card come in their order.
     ///
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn each_answer<T>(
         &self,
-        cards: &BTreeMap<CardNumber, T>,
+        cards: &HashMap<CardNumber, T>,
         mut see: impl FnMut(&T, &Step<'_>),
     ) -> Result<(), StoreError> {
-        let log = Log::of(&self.connection)?;
-        let mut events = if cards.len() < FEW {
-            events_of_all(&self.connection, &log, cards.keys().copied())?
-        } else {
-            self.events_of_many(&log, |card| cards.contains_key(&card))?
-        };
-        for (card, with) in cards {
-            let Some(events) = events.get_mut(card) else { continue };
-            replay(events, |step| {
-                if !step.undone {
-                    see(with, &step);
-                }
-            });
-        }
-        Ok(())
-    }
-
-    /// The events of many cards by their homes, in one pass over the log: quicker than to look up
-    /// the events of each.
-    fn events_of_many(
-        &self,
-        log: &Log,
-        wanted: impl Fn(CardNumber) -> bool,
-    ) -> Result<HashMap<CardNumber, Vec<CardEvent>>, StoreError> {
-        let homes = Homes::all(&self.connection)?;
-        let mut statement = self
-            .connection
-            .prepare(&format!("select {EVENT_COLUMNS} from event where kind in (1, 2, 3)"))?;
-        let mut rows = statement.query([])?;
-        let mut events: HashMap<_, Vec<CardEvent>> = HashMap::new();
-        while let Some(row) = rows.next()? {
-            let Some(card) = EventRow::card_of_row(row)? else { continue };
-            let home = homes.of(card);
-            if wanted(home) {
-                let event = EventRow::read_for_fold(row)?.for_fold(log)?;
-                events.entry(home).or_default().extend(event);
+        let mut watch = |home: CardNumber, step: Step<'_>| {
+            if !step.undone
+                && let Some(with) = cards.get(&home)
+            {
+                see(with, &step);
             }
+        };
+        if cards.len() < FEW {
+            let log = Log::of(&self.connection)?;
+            let events = events_of_all(&self.connection, &log, cards.keys().copied())?;
+            for (home, mut events) in events {
+                replay(&mut events, |step| watch(home, step));
+            }
+            return Ok(());
         }
-        Ok(events)
+        let wanted = |home| cards.contains_key(&home);
+        AllCards::of(&self.connection)?.fold(wanted, |home, step| {
+            watch(home, step);
+            Ok(())
+        })?;
+        Ok(())
     }
 
     fn folded(&self, home: CardNumber) -> Result<Vec<TimelineRow>, StoreError> {

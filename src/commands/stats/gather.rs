@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use foldhash::{HashMap, HashMapExt};
+
 use super::super::card::{Headers, pointed_by, question_of};
 use super::super::desk::search;
 use super::super::failure::Failure;
@@ -234,7 +236,7 @@ impl Sums {
     fn listed(&mut self, store: &Store, cards: &[BareCard]) -> Result<Vec<Day>, Failure> {
         let listed: HashSet<DeckNumber> = cards.iter().map(|card| card.deck).collect();
         self.decks.retain(|deck, _| listed.contains(deck));
-        let mut decks = BTreeMap::new();
+        let mut decks = HashMap::with_capacity(cards.len());
         for card in cards {
             self.card(card);
             decks.insert(card.number, (card.deck, card.kind));
