@@ -169,9 +169,10 @@ impl Query {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::needs_text),
             Self::Not(part) => part.needs_text(),
             Self::Term(term) => match term {
-                Term::Text(_) | Term::Tag(_) | Term::Kind(_) => true,
+                Term::Text(_) | Term::Tag(_) => true,
                 Term::Property(Property::Importance, ..) => true,
                 Term::Deck(_)
+                | Term::Kind(_)
                 | Term::Is(_)
                 | Term::Property(..)
                 | Term::Rated(..)

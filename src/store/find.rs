@@ -411,9 +411,10 @@ impl Look<'_> {
         let (place, memory) = (bare.state.place, bare.state.folded.memory);
         let Standing { suspended, flagged, buried_until } = bare.state.folded.standing;
         let none = Vec::new();
+        let kind: Option<u8> = sql_row.get(BEHIND)?;
         let mut facts = CardFacts {
             key: &bare.key,
-            kind: "",
+            kind: kind.and_then(|kind| Kind::NAMES.get(usize::from(kind))).copied().unwrap_or(""),
             tags: &none,
             importance: 0,
             text: "",
@@ -426,7 +427,6 @@ impl Look<'_> {
             leech_threshold: self.search.leech_threshold,
         };
         let &Search { query, today, .. } = self.search;
-        let kind = sql_row.get(BEHIND)?;
         if !query.needs_text() {
             if !query.fits(&facts, today) {
                 return Ok(());
@@ -441,7 +441,6 @@ impl Look<'_> {
         let of_deck = self.decks.get(&place.deck).map_or(&[][..], |(_, tags)| tags);
         let tags = all_tags(note.as_ref(), of_deck);
         facts.tags = &tags;
-        facts.kind = note.as_ref().map_or("", |note| note.kind.name());
         facts.importance = note.as_ref().map_or(0, |note| note.importance.get());
         let words = note.as_ref().map(words).unwrap_or_default();
         facts.text = &words;
