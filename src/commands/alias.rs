@@ -11,7 +11,7 @@ use super::scope::{Target, point};
 use crate::escape::clean_line;
 use crate::model::{Deck, DeckId, Kind, Note, Variant};
 use crate::spelling;
-use crate::store::{Access, Store, Told};
+use crate::store::{Access, Store, Telling, Told};
 
 /// Spellings that the marking should know
 #[derive(Debug, Args)]
@@ -56,7 +56,7 @@ fn propose(context: &Context, words: &[String]) -> Result<(), Failure> {
     for (number, id) in &pointed.decks {
         headers.insert(id.clone(), store.header(*number)?);
     }
-    store.tell_answers(None, |told| {
+    store.tell_answers(&Telling::default(), |told| {
         let Some(deck) = headers.get(&told.key.note.deck) else { return Ok(()) };
         if let Some((answer, given)) = overruled(&store, &told)? {
             let of_deck = proposals.entry(told.key.note.deck.clone()).or_default();

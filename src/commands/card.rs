@@ -16,7 +16,9 @@ use super::scope::{Pointed, Target, parse_query, point};
 use super::settings::Settings;
 use crate::deck::nearest;
 use crate::escape::clean_line;
-use crate::model::{CardChange, CardKey, Day, Deck, Due, Event, EventKind, Kind, Variant};
+use crate::model::{
+    CardChange, CardKey, CardNumber, Day, Deck, Due, Event, EventKind, Kind, Variant,
+};
 use crate::question::{Question, distractors};
 use crate::schedule::explain;
 use crate::seed::Seed;
@@ -94,21 +96,40 @@ pub(crate) fn run(context: &Context, args: &CardArgs) -> Result<(), Failure> {
 }
 
 /// The cards that words name: a query, decks, or one card whether it is asked or not.
-pub(crate) fn rows_of(
+fn rows_of(
     store: &Store,
     settings: &Settings,
     words: &[String],
     today: Day,
 ) -> Result<Vec<CardRow>, Failure> {
-    if let [word] = words
-        && let Ok(key) = word.parse::<CardKey>()
-        && let Some(row) = store.card(&key)?
-        && (key.variant != Variant::Plain || !row.live || row.key.variant == Variant::Plain)
-        && !has_siblings_named(&row, &key)
-    {
+    if let Some(row) = one_card(store, words)? {
         return Ok(vec![row]);
     }
     Ok(store.find(&search(settings, &pointed_by(store, words)?, today))?)
+}
+
+/// As [`rows_of`], without what the cards say.
+pub(crate) fn numbers_of(
+    store: &Store,
+    settings: &Settings,
+    words: &[String],
+    today: Day,
+) -> Result<Vec<CardNumber>, Failure> {
+    if let Some(row) = one_card(store, words)? {
+        return Ok(vec![row.number]);
+    }
+    let found = store.find_bare(&search(settings, &pointed_by(store, words)?, today))?;
+    Ok(found.into_iter().map(|card| card.number).collect())
+}
+
+/// The one card of which a word is the name.
+fn one_card(store: &Store, words: &[String]) -> Result<Option<CardRow>, Failure> {
+    let [word] = words else { return Ok(None) };
+    let Ok(key) = word.parse::<CardKey>() else { return Ok(None) };
+    Ok(store.card(&key)?.filter(|row| {
+        (key.variant != Variant::Plain || !row.live || row.key.variant == Variant::Plain)
+            && !has_siblings_named(row, &key)
+    }))
 }
 
 /// The decks and the query that words name: a word that is no query may name a deck, as it may for

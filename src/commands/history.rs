@@ -4,15 +4,17 @@ use std::borrow::Cow;
 use std::io;
 
 use clap::Args;
+use foldhash::HashSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::card::{no_card, rows_of};
+use super::card::{no_card, numbers_of};
 use super::context::{Context, JsonList, print};
 use super::failure::Failure;
+use super::settings::Settings;
 use crate::escape::{clean_line, to_json};
-use crate::model::{CardKey, Day, Mode};
-use crate::store::{Access, Outcome, Store, TimelineRow, Told};
+use crate::model::{CardKey, CardNumber, Day, Mode};
+use crate::store::{Access, Outcome, Store, Telling, Told};
 use crate::ui::{Layout, Mark, columns, duration_in_words, life_lines, width_of};
 
 /// How many answers are told where nothing says how many.
@@ -43,9 +45,14 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<(), Failure> 
     let whole = context.global.json || args.csv;
     let limit =
         args.limit.or((!whole && since.is_none() && args.query.is_empty()).then_some(SHOWN));
-    if whole && limit.is_none() && args.query.is_empty() {
+    let cards = match &args.query[..] {
+        [] => None,
+        words => Some(named(&store, &settings, words, today)?),
+    };
+    let which = Telling { of: cards.as_ref(), from: since, limit };
+    if whole {
         let mut report = None;
-        store.tell_answers(since, |told| {
+        store.tell_answers(&which, |told| {
             // A log that cannot be read is found before anything is written.
             let report = match &mut report {
                 Some(report) => report,
@@ -55,21 +62,11 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<(), Failure> 
         })?;
         return report.map_or_else(|| Report::begin(args.csv), Ok)?.end();
     }
-    let mut rows = if args.query.is_empty() {
-        match (since, limit) {
-            (Some(day), _) => store.timeline_since(day)?,
-            (None, limit) => store.timeline_newest(limit.unwrap_or(usize::MAX))?,
-        }
-    } else {
-        of_cards(&store, &rows_of(&store, &settings, &args.query, today)?, &args.query)?
-    };
-    rows.retain(|row| since.is_none_or(|day| row.day >= day));
-    rows.truncate(limit.unwrap_or(usize::MAX));
-    if whole {
-        let mut report = Report::begin(args.csv)?;
-        rows.into_iter().try_for_each(|row| report.tell(&row.into()))?;
-        return report.end();
-    }
+    let mut rows = Vec::new();
+    store.tell_answers(&which, |told| {
+        rows.push(told);
+        Ok::<(), Failure>(())
+    })?;
     if rows.is_empty() {
         return print(&["Nothing was answered yet.".to_owned()]);
     }
@@ -84,18 +81,18 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<(), Failure> 
 }
 
 /// An answer a line; two lines where one has no room for what was answered.
-fn told(layout: &Layout, rows: &[TimelineRow]) -> Vec<String> {
-    let facts = |row: &TimelineRow| {
+fn told(layout: &Layout, rows: &[Told]) -> Vec<String> {
+    let facts = |row: &Told| {
         [
             row.at.to_string().chars().take(16).collect::<String>().replace('T', " "),
-            if row.undone { "undone".to_owned() } else { row.quality.grade().to_string() },
+            if row.outcome.undone { "undone".to_owned() } else { row.quality.grade().to_string() },
             row.mode.name().to_owned(),
-            format!("{} → {} d", row.before.interval.days(), row.after.interval.days()),
+            between(&row.outcome),
             row.duration_ms.map_or_else(String::new, |ms| duration_in_words(u64::from(ms))),
         ]
     };
-    let response = |row: &TimelineRow| row.response.as_deref().map(clean_line).unwrap_or_default();
-    let whole = |row: &TimelineRow| {
+    let response = |row: &Told| row.response.as_deref().map(clean_line).unwrap_or_default();
+    let whole = |row: &Told| {
         let [at, grade, mode, interval, time] = facts(row);
         vec![at, row.key.to_string(), grade, mode, interval, time]
     };
@@ -106,7 +103,7 @@ fn told(layout: &Layout, rows: &[TimelineRow]) -> Vec<String> {
         table.iter_mut().zip(rows).for_each(|(cells, row)| cells.push(response(row)));
         return columns(&table, &[]).iter().map(|line| layout.cut(line, width)).collect();
     }
-    let head = |row: &TimelineRow| {
+    let head = |row: &Told| {
         let [at, grade, _, interval, time] = facts(row);
         vec![at, grade, interval, time]
     };
@@ -122,29 +119,32 @@ fn told(layout: &Layout, rows: &[TimelineRow]) -> Vec<String> {
     lines
 }
 
+/// The interval before and after.
+fn between(outcome: &Outcome) -> String {
+    format!("{} → {} d", outcome.interval_before.days(), outcome.interval.days())
+}
+
 /// The mark of an answer in the life of its card.
-fn mark_of(row: &TimelineRow) -> Mark {
+fn mark_of(row: &Told) -> Mark {
     match row.mode {
-        _ if row.undone => Mark::Undone,
+        _ if row.outcome.undone => Mark::Undone,
         Mode::Drill | Mode::Cram | Mode::Quiz => Mark::Outside,
         Mode::Review | Mode::Ahead | Mode::Import => Mark::Scheduled(row.quality.grade()),
     }
 }
 
-fn of_cards(
+/// The cards that words name.
+fn named(
     store: &Store,
-    cards: &[crate::store::CardRow],
+    settings: &Settings,
     words: &[String],
-) -> Result<Vec<TimelineRow>, Failure> {
+    today: Day,
+) -> Result<HashSet<CardNumber>, Failure> {
+    let cards = numbers_of(store, settings, words, today)?;
     if cards.is_empty() && words.len() == 1 && words[0].parse::<CardKey>().is_ok() {
         return Err(no_card(store, words)?);
     }
-    let mut rows = Vec::new();
-    for card in cards {
-        rows.extend(store.timeline_of(card.number)?);
-    }
-    rows.sort_by_key(|row| std::cmp::Reverse((row.hlc, row.id)));
-    Ok(rows)
+    Ok(cards.into_iter().collect())
 }
 
 /// A date, or a number of days of which today is the last.

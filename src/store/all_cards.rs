@@ -63,13 +63,18 @@ impl<'a> AllCards<'a> {
         self.apart.contains(&home)
     }
 
+    /// The card to which the events of a card count.
+    pub(super) fn home_of(&self, card: CardNumber) -> CardNumber {
+        self.homes.of(card)
+    }
+
     /// An event that the fold counts, with the card that it counts to.
     pub(super) fn counted(
         &self,
         row: &EventRow,
     ) -> Result<Option<(CardNumber, CardEvent)>, StoreError> {
         let Some(card) = row.card() else { return Ok(None) };
-        Ok(row.for_fold(&self.log)?.map(|event| (self.homes.of(card), event)))
+        Ok(row.for_fold(&self.log)?.map(|event| (self.home_of(card), event)))
     }
 
     /// Folds all cards that are wanted and to which anything happened. `watch` sees every answer: those
@@ -83,7 +88,7 @@ impl<'a> AllCards<'a> {
         if self.is_in_order {
             each_row_in_order(self.connection, &self.log, Order::OldestFirst, |_, row| {
                 let Some(card) = EventRow::card_of_row(row)? else { return Ok(true) };
-                let home = self.homes.of(card);
+                let home = self.home_of(card);
                 if !wanted(home) || self.is_apart(home) {
                     return Ok(true);
                 }

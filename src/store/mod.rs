@@ -77,8 +77,7 @@ pub(crate) use install::{DeckChange, DeckPlan, Incoming};
 pub(crate) use open::{Access, make_folder};
 pub(crate) use salvage::{Salvaged, salvage};
 pub(crate) use tally::{Count, Pace};
-pub(crate) use telling::{Outcome, Told};
-pub(crate) use timeline::TimelineRow;
+pub(crate) use telling::{Outcome, Telling, Told};
 pub(crate) use undo::Undone;
 
 use std::cell::RefCell;

@@ -4,7 +4,7 @@
 //! The log is read to its end and folded (`all_cards.rs`), then read backwards, and each answer is
 //! told with what became of its card.
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::all_cards::AllCards;
 use super::event_row::EventRow;
@@ -17,6 +17,27 @@ use crate::schedule::{Step, What};
 
 /// From so many answers on they are told as they are read.
 const MANY: usize = 10_000;
+
+/// Which answers are told; all of them where nothing is said.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Telling<'a> {
+    /// Only those to these cards.
+    pub(crate) of: Option<&'a HashSet<CardNumber>>,
+    /// Only those from this study day on.
+    pub(crate) from: Option<Day>,
+    /// At most so many, the newest.
+    pub(crate) limit: Option<usize>,
+}
+
+impl Telling<'_> {
+    fn wants(&self, home: CardNumber) -> bool {
+        self.of.is_none_or(|cards| cards.contains(&home))
+    }
+
+    fn limit(&self) -> usize {
+        self.limit.unwrap_or(usize::MAX)
+    }
+}
 
 /// An answer as it is told.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,49 +113,66 @@ pub(super) struct Fates<'a> {
 }
 
 impl Store {
-    /// Tells every answer, or those from a study day on, newest first.
+    /// Tells answers, newest first.
     ///
     /// # Errors
     /// What `tell` says; whatever the disk says. Most that can be wrong in a log is found before
     /// anything is told.
     pub(crate) fn tell_answers<E: From<StoreError>>(
         &self,
-        from: Option<Day>,
+        which: &Telling<'_>,
         mut tell: impl FnMut(Told) -> Result<(), E>,
     ) -> Result<(), E> {
         let _together = self.read_together()?;
-        let are_many = match from {
-            Some(day) => self.are_answers_since(day, MANY)?,
-            None => true,
-        };
-        if are_many && let Some(fates) = self.fates()? {
-            return self.tell_by(fates, from, tell);
+        if self.are_many(which)?
+            && let Some(fates) = self.fates(which)?
+        {
+            return self.tell_by(fates, which, tell);
         }
-        let rows = match from {
-            Some(day) => self.timeline_since(day)?,
-            None => self.timeline_newest(usize::MAX)?,
+        let (limit, is_since) = (which.limit(), |day| which.from.is_none_or(|from| day >= from));
+        let rows = match which.of {
+            Some(cards) if !self.are_much(cards.len())? => self.timeline_of_each(cards)?,
+            _ => self.timeline_of_newest(
+                |home| which.wants(home),
+                |day, seen| is_since(day) && seen < limit,
+            )?,
         };
-        rows.into_iter().try_for_each(|row| tell(row.into()))
+        let rows = rows.into_iter().filter(|row| is_since(row.day));
+        rows.take(limit).try_for_each(|row| tell(row.into()))
     }
 
-    /// What became of each answer; `None` where the log is not in its order.
-    pub(super) fn fates(&self) -> Result<Option<Fates<'_>>, StoreError> {
+    /// Whether so many answers are wanted that each is better told as it is read.
+    fn are_many(&self, which: &Telling<'_>) -> Result<bool, StoreError> {
+        let are_few_cards = match which.of {
+            Some(cards) => !self.are_much(cards.len())?,
+            None => false,
+        };
+        if are_few_cards || which.limit() < MANY {
+            return Ok(false);
+        }
+        match which.from {
+            Some(day) => self.are_answers_since(day, MANY),
+            None => Ok(true),
+        }
+    }
+
+    /// What became of each answer to the cards that are wanted; `None` where the log is not in its
+    /// order.
+    pub(super) fn fates(&self, which: &Telling<'_>) -> Result<Option<Fates<'_>>, StoreError> {
         let cards = AllCards::of(&self.connection)?;
         if !cards.is_in_order() {
             return Ok(None);
         }
         let (mut in_order, mut apart) = (Vec::new(), HashMap::new());
-        cards.fold(
-            |_| true,
-            |home, step| {
-                if cards.is_apart(home) {
-                    apart.insert(step.event.id, Outcome::of(&step));
-                } else {
-                    in_order.push(Outcome::of(&step));
-                }
-                Ok(())
-            },
-        )?;
+        let wants = |home| which.wants(home);
+        cards.fold(wants, |home, step| {
+            if cards.is_apart(home) {
+                apart.insert(step.event.id, Outcome::of(&step));
+            } else {
+                in_order.push(Outcome::of(&step));
+            }
+            Ok(())
+        })?;
         Ok(Some(Fates { cards, in_order, apart }))
     }
 
@@ -142,14 +180,21 @@ impl Store {
     pub(super) fn tell_by<E: From<StoreError>>(
         &self,
         fates: Fates<'_>,
-        from: Option<Day>,
+        which: &Telling<'_>,
         mut tell: impl FnMut(Told) -> Result<(), E>,
     ) -> Result<(), E> {
         let connection = &self.connection;
         let Fates { cards, mut in_order, apart } = fates;
         let names = Names::all(connection)?;
-        let mut failed = None;
+        let (mut failed, mut left) = (None, which.limit());
         each_row_in_order(connection, &cards.log, Order::NewestFirst, |_, row| {
+            let is_wanted = match EventRow::card_of_row(row)? {
+                Some(card) => which.wants(cards.home_of(card)),
+                None => false,
+            };
+            if left == 0 || !is_wanted {
+                return Ok(left > 0);
+            }
             let row = EventRow::read(row)?;
             let Some((home, event)) = cards.counted(&row)? else { return Ok(true) };
             let What::Review(answered) = event.what else { return Ok(true) };
@@ -159,7 +204,7 @@ impl Store {
             };
             let outcome =
                 outcome.ok_or_else(|| StoreError::value("an answer counts to no card"))?;
-            if let Some(from) = from
+            if let Some(from) = which.from
                 && event.day < from
             {
                 return Ok(event.day.plus(GRACE) >= from);
@@ -178,6 +223,7 @@ impl Store {
                 duration_ms: answered.duration_ms,
                 outcome,
             });
+            left -= 1;
             failed = told.err();
             Ok(failed.is_none())
         })?;

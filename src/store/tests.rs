@@ -16,8 +16,8 @@ use super::texts::{self, TextHash};
 use super::transaction::Transaction;
 use super::{
     Access, CardNumber, Coming, ComingNote, DeckNumber, Incoming, Limits, Scope, Store, StoreError,
-    Told, counts, due, event_row, find, kept, latest, library, log, names, past, record, running,
-    schema, siblings, standing, state, sums, tally, walk,
+    Telling, Told, counts, due, event_row, find, kept, latest, library, log, names, past, record,
+    running, schema, siblings, standing, state, sums, tally, walk,
 };
 use crate::deck::{self, SoundEntry};
 use crate::model::{
@@ -686,25 +686,59 @@ fn assert_decks_counted(store: &Store) {
     assert_eq!(counted, rows.collect::<rusqlite::Result<Vec<_>>>().unwrap());
 }
 
+/// Every answer, each card folded by itself, newest first.
+fn folded(store: &Store) -> Vec<Told> {
+    let rows = store.timeline_of_newest(|_| true, |_, _| true).unwrap();
+    rows.into_iter().map(Told::from).collect()
+}
+
+/// The answers that are told, as the store finds best and as they are read.
+fn told(store: &Store, which: &Telling<'_>) -> [Vec<Told>; 2] {
+    let (mut told, mut as_read) = (Vec::new(), Vec::new());
+    let mut tell = |answer| {
+        told.push(answer);
+        Ok::<(), StoreError>(())
+    };
+    store.tell_answers(which, &mut tell).unwrap();
+    let mut tell = |answer| {
+        as_read.push(answer);
+        Ok::<(), StoreError>(())
+    };
+    let fates = store.fates(which).unwrap().expect("a log that pauk wrote is in its order");
+    store.tell_by(fates, which, &mut tell).unwrap();
+    [told, as_read]
+}
+
 /// The history is the same whether each card is folded or all are told as they are read.
 fn assert_told_alike(store: &Store) {
-    let mut folded: Vec<Told> =
-        store.timeline_newest(usize::MAX).unwrap().into_iter().map(Told::from).collect();
-    for from in [None, Some(20_000), Some(20_011), Some(20_030)] {
-        let from = from.map(Day::from_number);
-        folded.retain(|answer| from.is_none_or(|from| answer.day >= from));
-        let mut told = Vec::new();
-        let fates = store.fates().unwrap().expect("a log that pauk wrote is in its order");
-        let tell = |answer| {
-            told.push(answer);
-            Ok::<(), StoreError>(())
-        };
-        store.tell_by(fates, from, tell).unwrap();
-        // Of days in no order some may be beyond the week that is looked at.
-        if from.is_some() {
-            folded.retain(|answer| told.contains(answer));
+    let all = folded(store);
+    let cards = || all.iter().map(|answer| answer.card);
+    let much: HashSet<CardNumber> = cards().filter(|card| card.0 % 2 == 0).collect();
+    let one: HashSet<CardNumber> = cards().max().into_iter().collect();
+    for of in [None, Some(&much), Some(&one)] {
+        for from in [None, Some(20_000), Some(20_011), Some(20_030)] {
+            let from = from.map(Day::from_number);
+            let wanted = |answer: &&Told| {
+                of.is_none_or(|of| of.contains(&answer.card))
+                    && from.is_none_or(|from| answer.day >= from)
+            };
+            let [found_best, as_read] = told(store, &Telling { of, from, limit: None });
+            for told in [&found_best, &as_read] {
+                let mut expected: Vec<Told> = all.iter().filter(wanted).cloned().collect();
+                // Of days in no order some may be beyond the week that is looked at.
+                if from.is_some() {
+                    expected.retain(|answer| told.contains(answer));
+                }
+                assert_eq!(*told, expected, "{from:?}");
+            }
+            for limit in [0, 1, 3] {
+                let [_, few] = told(store, &Telling { of, from, limit: Some(limit) });
+                assert_eq!(few, as_read[..limit.min(as_read.len())]);
+                let [few, _] = told(store, &Telling { of, from: None, limit: Some(limit) });
+                let newest = all.iter().filter(|it| of.is_none_or(|of| of.contains(&it.card)));
+                assert_eq!(few, newest.take(limit).cloned().collect::<Vec<_>>());
+            }
         }
-        assert_eq!(told, folded);
     }
 }
 
@@ -731,15 +765,15 @@ fn a_log_that_is_not_in_its_order_is_told_card_by_card() {
     let log: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let mut into = store(3);
     into.import_log(&mut log.as_bytes()).unwrap();
-    assert!(into.fates().unwrap().is_none());
+    let all = Telling::default();
+    assert!(into.fates(&all).unwrap().is_none());
     let mut told = Vec::new();
     let tell = |answer| {
         told.push(answer);
         Ok::<(), StoreError>(())
     };
-    into.tell_answers(None, tell).unwrap();
-    let folded = into.timeline_newest(usize::MAX).unwrap();
-    assert_eq!(told, folded.into_iter().map(Told::from).collect::<Vec<_>>());
+    into.tell_answers(&all, tell).unwrap();
+    assert_eq!(told, folded(&into));
     assert_eq!(told.len(), 6);
 }
 

@@ -9,14 +9,15 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::all_cards::AllCards;
 use super::event_row::EventRow;
 use super::log::Log;
-use super::past::{events_of_all, for_each_event, for_each_event_with_words, home_of};
+use super::past::{Homes, events_of_all, for_each_event, for_each_event_with_words, home_of};
+use super::walk::{Order, each_row_in_order};
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, EventId, EventKind, Hlc, Memory, Mode, Moment, Quality};
 use crate::schedule::{Answered, CardEvent, Effect, Step, What, replay, retracted};
 
-/// Of fewer cards than this the events are looked up: each takes ten times as long as it takes to
-/// pass over one.
-const FEW: usize = 10_000;
+/// The events of less than this part of all cards are looked up: that takes several times as long as
+/// to pass over them, and all of the others are spared.
+const PART: usize = 4;
 
 /// A log merged from other devices need not be in the order of its days: so many are looked at
 /// beyond the day that was asked for.
@@ -81,22 +82,26 @@ impl Store {
         Ok(events.iter().filter_map(|event| said.remove(&event.id)).collect())
     }
 
-    /// The answers from a study day on, newest first.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub(crate) fn timeline_since(&self, from: Day) -> Result<Vec<TimelineRow>, StoreError> {
-        let rows = self.timeline_of_newest(|day, _| day >= from)?;
-        Ok(rows.into_iter().filter(|row| row.day >= from).collect())
+    /// Whether so many cards are so large a part of all that their events are better found by going
+    /// through the whole log.
+    pub(super) fn are_much(&self, cards: usize) -> Result<bool, StoreError> {
+        let all: usize = self
+            .connection
+            .prepare_cached("select coalesce(max(number), 0) from card")?
+            .query_row([], |row| row.get(0))?;
+        Ok(cards * PART >= all)
     }
 
-    /// The newest `count` answers, newest first.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub(crate) fn timeline_newest(&self, count: usize) -> Result<Vec<TimelineRow>, StoreError> {
-        let mut rows = self.timeline_of_newest(|_, seen| seen < count)?;
-        rows.truncate(count);
+    /// All answers to these cards, newest first.
+    pub(super) fn timeline_of_each(
+        &self,
+        cards: &HashSet<CardNumber>,
+    ) -> Result<Vec<TimelineRow>, StoreError> {
+        let mut rows = Vec::new();
+        for card in cards {
+            rows.extend(self.folded(*card)?);
+        }
+        rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.hlc, row.id)));
         Ok(rows)
     }
 
@@ -112,28 +117,33 @@ impl Store {
         Ok(count >= many)
     }
 
-    /// Walks back while `more` holds of the day and of the number of answers seen, then folds the
-    /// cards that were met.
-    fn timeline_of_newest(
+    /// Walks back while `more` holds of the day and of the number of answers seen to cards that are
+    /// wanted, then folds the cards that were met; newest first.
+    pub(super) fn timeline_of_newest(
         &self,
+        wants: impl Fn(CardNumber) -> bool,
         more: impl Fn(Day, usize) -> bool,
     ) -> Result<Vec<TimelineRow>, StoreError> {
-        let mut newest = self.newest_first()?;
-        let mut homes = BTreeSet::new();
-        let mut wanted: HashSet<EventId> = HashSet::new();
-        while let Some(event) = newest.next_event()? {
-            if !more(event.day, wanted.len()) && !more(event.day.plus(GRACE), wanted.len()) {
-                break;
+        let (log, homes) = (Log::of(&self.connection)?, Homes::all(&self.connection)?);
+        let mut met = BTreeSet::new();
+        let mut seen: HashSet<EventId> = HashSet::new();
+        each_row_in_order(&self.connection, &log, Order::NewestFirst, |(_, id), row| {
+            let row = EventRow::read_for_fold(row)?;
+            if !more(row.day(), seen.len()) && !more(row.day().plus(GRACE), seen.len()) {
+                return Ok(false);
             }
-            if let (1, Some(card)) = (event.kind, event.card) {
-                homes.insert(home_of(&self.connection, card)?);
-                wanted.insert(event.id);
+            if let (1, Some(card)) = (row.kind(), row.card()) {
+                let home = homes.of(card);
+                if wants(home) {
+                    met.insert(home);
+                    seen.insert(id);
+                }
             }
-        }
-        let mut rows = Vec::with_capacity(wanted.len());
-        for home in homes {
-            let folded = self.folded(home)?;
-            rows.extend(folded.into_iter().filter(|row| wanted.contains(&row.id)));
+            Ok(true)
+        })?;
+        let mut rows = Vec::with_capacity(seen.len());
+        for home in met {
+            rows.extend(self.folded(home)?.into_iter().filter(|row| seen.contains(&row.id)));
         }
         rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.hlc, row.id)));
         Ok(rows)
@@ -192,7 +202,7 @@ impl Store {
                 see(with, &step);
             }
         };
-        if cards.len() < FEW {
+        if !self.are_much(cards.len())? {
             let log = Log::of(&self.connection)?;
             let events = events_of_all(&self.connection, &log, cards.keys().copied())?;
             for (home, mut events) in events {
