@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::event_row::EventRow;
 use super::log::Log;
 use super::past::{Homes, events_of};
-use super::walk::{Order, each_row_in_order};
+use super::walk::{Order, each_head_in_order, each_row_in_order};
 use super::{CardNumber, StoreError};
 use crate::model::{EventId, Hlc};
 use crate::schedule::{CardEvent, Folded, Step, replay};
@@ -35,7 +35,7 @@ impl<'a> AllCards<'a> {
         let homes = Homes::all(connection)?;
         let (mut apart, mut is_in_order) = (HashSet::new(), true);
         let mut last: Option<(Hlc, EventId)> = None;
-        each_row_in_order(connection, &log, Order::OldestFirst, |place, row| {
+        each_head_in_order(connection, &log, |place, row| {
             is_in_order = last.is_none_or(|last| last < place);
             last = Some(place);
             if EventRow::kind_of_row(row)? == RETRACT

@@ -32,8 +32,9 @@ fn store(device: u8) -> Store {
 }
 
 /// Every statement that `review`, `due` and `stats` run, whatever the number of cards and reviews.
-const HOT: [(&str, &str); 38] = [
+const HOT: [(&str, &str); 39] = [
     ("the log forwards", walk::SQL_EVENTS_UP),
+    ("its first columns", walk::SQL_HEADS_UP),
     ("the log backwards", walk::SQL_EVENTS_DOWN),
     ("notes of a text", find::SQL_OF_TEXT),
     ("ahead of the sums", ahead::SQL_AHEAD),

@@ -110,6 +110,14 @@ pub(super) const SQL_EVENTS_UP: &str = "
     and id < ?2
     order by id";
 
+/// As [`SQL_EVENTS_UP`], of each only the first columns: most of the time goes into columns.
+pub(super) const SQL_HEADS_UP: &str = "
+    select id, hlc, kind, card
+    from event
+    where id >= ?1
+    and id < ?2
+    order by id";
+
 /// All events of a device, the newest first.
 pub(super) const SQL_EVENTS_DOWN: &str = "
     select id, hlc, kind, card, back, day, head, behind, duration, body
@@ -124,12 +132,31 @@ pub(super) fn each_row_in_order(
     connection: &Connection,
     log: &Log,
     order: Order,
-    mut see: impl FnMut((Hlc, EventId), &Row<'_>) -> Result<bool, StoreError>,
+    see: impl FnMut((Hlc, EventId), &Row<'_>) -> Result<bool, StoreError>,
 ) -> Result<(), StoreError> {
     let sql = match order {
         Order::OldestFirst => SQL_EVENTS_UP,
         Order::NewestFirst => SQL_EVENTS_DOWN,
     };
+    merge(connection, log, sql, order, see)
+}
+
+/// As [`each_row_in_order`], the oldest first; of each row its id, clock, kind and card.
+pub(super) fn each_head_in_order(
+    connection: &Connection,
+    log: &Log,
+    see: impl FnMut((Hlc, EventId), &Row<'_>) -> Result<bool, StoreError>,
+) -> Result<(), StoreError> {
+    merge(connection, log, SQL_HEADS_UP, Order::OldestFirst, see)
+}
+
+fn merge(
+    connection: &Connection,
+    log: &Log,
+    sql: &str,
+    order: Order,
+    mut see: impl FnMut((Hlc, EventId), &Row<'_>) -> Result<bool, StoreError>,
+) -> Result<(), StoreError> {
     let mut statements = (0..log.devices())
         .map(|_| connection.prepare(sql))
         .collect::<rusqlite::Result<Vec<_>>>()?;
