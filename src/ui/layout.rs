@@ -62,6 +62,18 @@ impl Layout {
         console::truncate_str(&line, width, "…").into_owned()
     }
 
+    /// As many parts of a line of help as one line has room for: first those that stand before the last
+    /// give way, which leads to all the others.
+    pub(super) fn help(&self, text: &str) -> String {
+        const BETWEEN: &str = " · ";
+        let room = self.width.map_or(usize::MAX, |width| width - 1);
+        let mut parts: Vec<&str> = text.split(BETWEEN).collect();
+        while parts.len() > 1 && parts.join(BETWEEN).width() > room {
+            parts.remove(parts.len() - 2);
+        }
+        self.cut(&parts.join(BETWEEN), room)
+    }
+
     pub(crate) fn bold(&self, text: &str) -> String {
         self.styled(text, Style::new().bold())
     }

@@ -104,7 +104,7 @@ pub(super) fn how(expects: &Expects) -> &'static str {
         Expects::Text => "type the answer; Enter alone shows it · :? help",
         Expects::Items { .. } => "type item by item; Enter alone ends · :? help",
         Expects::Choices { many: false, .. } => {
-            "the number of the right one; Enter alone shows it · ? help"
+            "the number of the right one · Enter alone shows it · ? help"
         }
         Expects::Choices { many: true, .. } => "the numbers of the right ones, e.g. 1 3 · :? help",
         Expects::Order { .. } => "the numbers in order, e.g. 2 1 3; :m moves lines · :? help",

@@ -58,8 +58,8 @@ impl Terminal {
 
     /// Shows a line of help, waits for a key, and takes the line away again.
     fn key(&mut self, prompt: &str) -> io::Result<Key> {
-        let shown = self.layout().cut(prompt, self.layout().width.unwrap_or(80) - 1);
-        self.term.write_str(&self.layout().dim(&shown))?;
+        let layout = self.layout();
+        self.term.write_str(&layout.dim(&layout.help(prompt)))?;
         self.term.flush()?;
         let key = raw::key(&self.term);
         self.term.clear_line()?;
@@ -95,7 +95,7 @@ impl Terminal {
         if let Expects::Items { count, .. } = expects {
             return self.question_items(card, *count);
         }
-        match self.typed(&format!("  {}", telling::how(expects)), "  > ")? {
+        match self.typed(telling::how(expects), "  > ")? {
             Typed::Interrupted => Ok(Came::Interrupted),
             Typed::Left | Typed::TimeOut => Ok(Came::End),
             Typed::Line(line) if line.trim() == ":m" => self.sort(card),
@@ -109,10 +109,10 @@ impl Terminal {
     /// Item by item; each is ticked off as soon as it is typed.
     fn question_items(&mut self, card: &Card, count: usize) -> io::Result<Came> {
         let mut items: Vec<String> = Vec::new();
-        let how = format!("  {}", telling::how(&card.question.expects));
+        let how = telling::how(&card.question.expects);
         while items.len() < count {
             let prompt = format!("  {}/{count} > ", items.len() + 1);
-            let line = match self.typed(&how, &prompt)? {
+            let line = match self.typed(how, &prompt)? {
                 Typed::Interrupted => return Ok(Came::Interrupted),
                 Typed::Left | Typed::TimeOut => return Ok(Came::End),
                 Typed::Line(line) => line,
@@ -199,8 +199,8 @@ impl Terminal {
     /// A line that is typed: letters, backspace, arrows; Esc and Ctrl-D leave.
     fn typed(&mut self, how: &str, prompt: &str) -> io::Result<Typed> {
         let layout = self.layout();
-        let width = layout.width.unwrap_or(80);
-        self.term.write_line(&layout.dim(&layout.cut(how, width - 1)))?;
+        let how: Vec<String> = layout.wrap(how, "  ").iter().map(|line| layout.dim(line)).collect();
+        self.say(&how)?;
         self.typed_against(prompt, &|| None)
     }
 

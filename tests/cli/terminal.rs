@@ -218,6 +218,19 @@ fn pasted_lines_grade_nothing() {
 }
 
 #[test]
+fn the_way_to_the_help_is_shown_in_forty_columns_too() {
+    let deck = Deck::of("t/deck")
+        .card("a", "kind = \"typed\"\nask = \"Who?\"\nanswer = \"Mao\"")
+        .card("b", "ask = \"Which?\"\nright = \"Ja\"\nwrong = [\"Nein\", \"Doch\"]");
+    let home = Home::with(&[deck]);
+    let mut screen = Terminal::start(&home, &["review"], 40, &[("NO_COLOR", "1")]);
+    screen.shows("Who?").shows(":? help").shows("> ").press("Mao\r").shows("▸");
+    screen.shows("Enter takes ▸ · ? help").press("\r");
+    screen.shows("Which?").shows("the number of the right one · ? help").press(ESCAPE);
+    assert_eq!(screen.end().0, 0);
+}
+
+#[test]
 fn forty_columns_are_enough() {
     let long = "a question of many words that must be wrapped ".repeat(4);
     let home =
