@@ -16,8 +16,8 @@ use super::texts::{self, TextHash};
 use super::transaction::Transaction;
 use super::{
     Access, CardNumber, Coming, ComingNote, DeckNumber, Incoming, Limits, Scope, Store, StoreError,
-    Telling, Told, counts, due, event_row, find, kept, latest, library, log, names, past, record,
-    running, schema, siblings, standing, state, sums, tally, walk,
+    Telling, Told, counts, due, event_row, find, kept, latest, library, log, names, newcomers,
+    past, record, running, schema, siblings, standing, state, sums, tally, walk,
 };
 use crate::deck::{self, SoundEntry};
 use crate::model::{
@@ -75,13 +75,14 @@ const HOT: [(&str, &str); 39] = [
 ];
 
 /// Statements that read one card's texts and name.
-const OF_A_CARD: [(&str, &str); 6] = [
+const OF_A_CARD: [(&str, &str); 7] = [
     ("note text", library::SQL_NOTE_TEXT),
     ("own texts", library::SQL_OWN),
     ("key", names::SQL_KEY),
     ("text", texts::SQL_NUMBER),
     ("card", find::SQL_CARD),
     ("card by name", running::SQL_MET),
+    ("cards of a deck by name", newcomers::SQL_NEWCOMERS),
 ];
 
 #[test]
@@ -741,6 +742,32 @@ fn assert_told_alike(store: &Store) {
             }
         }
     }
+}
+
+#[test]
+fn cards_of_a_log_are_what_its_deck_says_of_them_by_then() {
+    let mut from = store(1);
+    let other = store(2);
+    let review = |store: &mut Store, card: usize, step: i64| {
+        let happening = Happening::Review { card, mode: 0, quality: 4, day: step };
+        happen(store, &other, &happening, 1000 * step);
+    };
+    // The first answer behind each version is to a card that stays as it is; then come those that the
+    // version moved, named anew or took out.
+    for (version, cards) in [[0].as_slice(), &[0, 3, 5], &[6, 1, 2, 4]].into_iter().enumerate() {
+        install(&mut from, VERSIONS[version], 10 * version as i64);
+        for (step, card) in (1..).zip(cards) {
+            review(&mut from, *card, 10 * version as i64 + step);
+        }
+    }
+    let mut log = Vec::new();
+    from.export_log(&mut log).unwrap();
+    let mut into = store(3);
+    into.import_log(&mut &*log).unwrap();
+    for check in into.doctor().unwrap() {
+        assert!(check.ok, "{}: {}", check.name, check.detail);
+    }
+    assert_eq!(caches(&into), caches(&from));
 }
 
 #[test]
