@@ -5,7 +5,7 @@
 //! folded by the rule, as are those of every card where the log is not in its order.
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use super::event_row::EventRow;
 use super::log::Log;
@@ -13,7 +13,7 @@ use super::past::{Homes, events_of};
 use super::walk::{Order, each_head_in_order, each_row_in_order};
 use super::{CardNumber, StoreError};
 use crate::model::{EventId, Hlc};
-use crate::schedule::{CardEvent, Folded, Step, replay};
+use crate::schedule::{Folded, Step, replay};
 
 /// The kind of the events that take back another one.
 const RETRACT: i64 = 2;
@@ -63,18 +63,9 @@ impl<'a> AllCards<'a> {
         self.apart.contains(&home)
     }
 
-    /// The card to which the events of a card count.
-    pub(super) fn home_of(&self, card: CardNumber) -> CardNumber {
-        self.homes.of(card)
-    }
-
-    /// An event that the fold counts, with the card that it counts to.
-    pub(super) fn counted(
-        &self,
-        row: &EventRow,
-    ) -> Result<Option<(CardNumber, CardEvent)>, StoreError> {
-        let Some(card) = row.card() else { return Ok(None) };
-        Ok(row.for_fold(&self.log)?.map(|event| (self.home_of(card), event)))
+    /// The card to which the event of a row counts, where it is one of a card.
+    pub(super) fn home_of_row(&self, row: &Row<'_>) -> Result<Option<CardNumber>, StoreError> {
+        Ok(EventRow::card_of_row(row)?.map(|card| self.homes.of(card)))
     }
 
     /// Folds all cards that are wanted and to which anything happened. `watch` sees every answer: those
@@ -87,11 +78,9 @@ impl<'a> AllCards<'a> {
         let mut cards: HashMap<CardNumber, Folded> = HashMap::new();
         if self.is_in_order {
             each_row_in_order(self.connection, &self.log, Order::OldestFirst, |_, row| {
-                let Some(card) = EventRow::card_of_row(row)? else { return Ok(true) };
-                let home = self.home_of(card);
-                if !wanted(home) || self.is_apart(home) {
-                    return Ok(true);
-                }
+                let home = self.home_of_row(row)?;
+                let is_wanted = |home: &CardNumber| wanted(*home) && !self.is_apart(*home);
+                let Some(home) = home.filter(is_wanted) else { return Ok(true) };
                 if let Some(event) = EventRow::read_for_fold(row)?.for_fold(&self.log)? {
                     let card = cards.entry(home).or_insert(Folded::NEW);
                     let mut watched = Ok(());

@@ -33,7 +33,8 @@ impl Ids {
     }
 }
 
-/// The places of ids by what they are; ids come from outside, so nobody can choose them to collide.
+/// The places of ids by what they are. Ids come from outside: the hasher is one for which nobody can
+/// choose them to collide.
 #[derive(Debug)]
 pub(super) struct Places {
     places: HashTable<u32>,

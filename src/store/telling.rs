@@ -131,7 +131,9 @@ impl Store {
         }
         let (limit, is_since) = (which.limit(), |day| which.from.is_none_or(|from| day >= from));
         let rows = match which.of {
-            Some(cards) if !self.are_much(cards.len())? => self.timeline_of_each(cards)?,
+            Some(cards) if !self.are_much(cards.len())? => {
+                self.timeline_of_each(cards.iter().copied())?
+            }
             _ => self.timeline_of_newest(
                 |home| which.wants(home),
                 |day, seen| is_since(day) && seen < limit,
@@ -188,15 +190,13 @@ impl Store {
         let names = Names::all(connection)?;
         let (mut failed, mut left) = (None, which.limit());
         each_row_in_order(connection, &cards.log, Order::NewestFirst, |_, row| {
-            let is_wanted = match EventRow::card_of_row(row)? {
-                Some(card) => which.wants(cards.home_of(card)),
-                None => false,
-            };
-            if left == 0 || !is_wanted {
-                return Ok(left > 0);
+            if left == 0 {
+                return Ok(false);
             }
+            let home = cards.home_of_row(row)?.filter(|home| which.wants(*home));
+            let Some(home) = home else { return Ok(true) };
             let row = EventRow::read(row)?;
-            let Some((home, event)) = cards.counted(&row)? else { return Ok(true) };
+            let Some(event) = row.for_fold(&cards.log)? else { return Ok(true) };
             let What::Review(answered) = event.what else { return Ok(true) };
             let outcome = match cards.is_apart(home) {
                 true => apart.get(&event.id).copied(),

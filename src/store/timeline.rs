@@ -50,9 +50,7 @@ impl Store {
     /// # Errors
     /// Whatever the disk says.
     pub(crate) fn timeline_of(&self, card: CardNumber) -> Result<Vec<TimelineRow>, StoreError> {
-        let mut rows = self.folded(card)?;
-        rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.hlc, row.id)));
-        Ok(rows)
+        self.timeline_of_each([card])
     }
 
     /// The wrong answers to a card that were said in words and still stand, oldest first. Its other
@@ -95,11 +93,11 @@ impl Store {
     /// All answers to these cards, newest first.
     pub(super) fn timeline_of_each(
         &self,
-        cards: &HashSet<CardNumber>,
+        cards: impl IntoIterator<Item = CardNumber>,
     ) -> Result<Vec<TimelineRow>, StoreError> {
         let mut rows = Vec::new();
         for card in cards {
-            rows.extend(self.folded(*card)?);
+            rows.extend(self.folded(card)?);
         }
         rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.hlc, row.id)));
         Ok(rows)
@@ -141,11 +139,8 @@ impl Store {
             }
             Ok(true)
         })?;
-        let mut rows = Vec::with_capacity(seen.len());
-        for home in met {
-            rows.extend(self.folded(home)?.into_iter().filter(|row| seen.contains(&row.id)));
-        }
-        rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.hlc, row.id)));
+        let mut rows = self.timeline_of_each(met)?;
+        rows.retain(|row| seen.contains(&row.id));
         Ok(rows)
     }
 
