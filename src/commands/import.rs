@@ -5,6 +5,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use clap::{Args, ValueEnum};
@@ -240,10 +241,12 @@ fn bring_in(
     args: &ImportArgs,
     table: Tabular<impl Read + Send>,
 ) -> Result<(Option<Vec<Gathered>>, ReadToEnd), Failure> {
+    // Whether what came last was new: then the reader helps with what is done for new notes alone.
+    let news = AtomicBool::new(!args.dry_run);
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(BATCHES);
-        let reader = scope.spawn(move || read_to_end(table, &sender, args.skip_bad));
-        let gathered = gather(context, args.dry_run, receiver);
+        let reader = scope.spawn(|| read_to_end(table, sender, &news, args.skip_bad));
+        let gathered = gather(context, args.dry_run, receiver, &news);
         let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         match gathered? {
             Ok(gathered) => Ok((Some(gathered), read)),
@@ -257,6 +260,7 @@ fn gather(
     context: &Context,
     dry_run: bool,
     receiver: Receiver<Batch>,
+    news: &AtomicBool,
 ) -> Result<Result<Vec<Gathered>, Stop>, Failure> {
     // Where there is no database, none is made for a small table that does not hold.
     let first = match receiver.recv() {
@@ -270,14 +274,16 @@ fn gather(
     }
     let mut store = context.store(Access::Write)?;
     let today = context.today(&context.settings(&store)?);
-    Ok(store.gather(coming, context.now(), today))
+    let heed = |any_new| news.store(any_new, Ordering::Relaxed);
+    Ok(store.gather(coming, heed, context.now(), today))
 }
 
 /// Reads a table to its end and hands its notes on; behind a row that does not hold only what else
 /// does not.
 fn read_to_end(
     mut table: Tabular<impl Read>,
-    sender: &SyncSender<Batch>,
+    sender: SyncSender<Batch>,
+    news: &AtomicBool,
     skip_bad: bool,
 ) -> ReadToEnd {
     let mut read = ReadToEnd::default();
@@ -297,7 +303,11 @@ fn read_to_end(
                     handed_on - 1
                 });
                 bytes += entry.text.len();
-                batch.push(Coming::Note(place, ComingNote::of(entry)));
+                let note = match news.load(Ordering::Relaxed) {
+                    true => ComingNote::for_keeping(entry),
+                    false => ComingNote::of(entry),
+                };
+                batch.push(Coming::Note(place, note));
             }
             Err(problems) => {
                 read.bad += 1;

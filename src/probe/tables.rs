@@ -32,7 +32,7 @@ pub fn table(bytes: &[u8]) {
     }
     let mut store = Store::in_memory(DeviceId([1; 16])).expect("memory suffices");
     let day = Day::from_number(super::TODAY);
-    let gathered = store.gather(coming(&decks), moment(0), day).expect("memory suffices");
+    let gathered = store.gather(coming(&decks), |_| (), moment(0), day).expect("memory suffices");
     let added: usize = gathered.iter().map(|gathered| gathered.change.added).sum();
     assert_eq!(added, decks.iter().map(|deck| deck.notes.len()).sum::<usize>());
     assert_sound(&store);

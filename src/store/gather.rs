@@ -29,19 +29,46 @@ pub(crate) enum Coming {
     Note(usize, ComingNote),
 }
 
-/// A note with all that can be told without the database.
+/// A note, and what can be told of it without the database.
 #[derive(Debug)]
 pub(crate) struct ComingNote {
     id: String,
-    hash: TextHash,
-    body: Body,
+    text: ComingText,
     made: Made,
 }
 
+#[derive(Debug)]
+enum ComingText {
+    AsItIs(String),
+    ForKeeping(TextHash, Body),
+}
+
 impl ComingNote {
+    /// A note that is likely known, so that nothing is done for it in advance.
     pub(crate) fn of(SoundEntry { id, text, kind, variants }: SoundEntry) -> Self {
-        let (hash, body) = (TextHash::of(&text), Body::of(&text));
-        Self { id, hash, body, made: Made::new(kind, variants) }
+        Self { id, text: ComingText::AsItIs(text), made: Made::new(kind, variants) }
+    }
+
+    /// A note that is likely new, with its text in the form in which it is kept.
+    pub(crate) fn for_keeping(SoundEntry { id, text, kind, variants }: SoundEntry) -> Self {
+        let text = ComingText::ForKeeping(TextHash::of(&text), Body::of(&text));
+        Self { id, text, made: Made::new(kind, variants) }
+    }
+}
+
+impl ComingText {
+    fn hash(&self) -> TextHash {
+        match self {
+            Self::AsItIs(text) => TextHash::of(text),
+            Self::ForKeeping(hash, _) => *hash,
+        }
+    }
+
+    fn keep(self, hash: TextHash, texts: &mut Texts<'_>) -> Result<Keeping, StoreError> {
+        match self {
+            Self::AsItIs(text) => texts.keep_text(hash, &text),
+            Self::ForKeeping(_, body) => texts.keep(hash, body),
+        }
     }
 }
 
@@ -53,22 +80,25 @@ pub(crate) struct Gathered {
 }
 
 impl Store {
-    /// Brings in what comes, all or nothing: where it ends with an error, nothing came.
+    /// Brings in what comes, all or nothing: where it ends with an error, nothing came. `heed` hears
+    /// behind each batch whether any of its notes was new.
     ///
     /// # Errors
     /// The one that comes; a deck that stands in a file; whatever the disk says.
     pub(crate) fn gather<E: From<StoreError>>(
         &mut self,
         coming: impl Iterator<Item = Result<Vec<Coming>, E>>,
+        heed: impl FnMut(bool),
         at: Moment,
         day: Day,
     ) -> Result<Vec<Gathered>, E> {
-        self.in_bulk(KEPT_IN_ORDER, |store| store.gather_all(coming, at, day))?
+        self.in_bulk(KEPT_IN_ORDER, |store| store.gather_all(coming, heed, at, day))?
     }
 
     fn gather_all<E: From<StoreError>>(
         &mut self,
         coming: impl Iterator<Item = Result<Vec<Coming>, E>>,
+        mut heed: impl FnMut(bool),
         at: Moment,
         day: Day,
     ) -> Result<Vec<Gathered>, E> {
@@ -81,7 +111,7 @@ impl Store {
         let mut decks = Vec::new();
         let mut writing = Writing::new(&transaction, day).map_err(failed)?;
         for batch in coming {
-            writing.take(batch?, &mut decks).map_err(failed)?;
+            heed(writing.take(batch?, &mut decks).map_err(failed)?);
         }
         writing.finish(&decks, at).map_err(failed)?;
         transaction.commit().map_err(|error| failed(error.into()))?;
@@ -105,7 +135,7 @@ impl Store {
                         decks.push(filling.map_err(|error| error.at(&self.path))?);
                     }
                     Coming::Note(place, note) => {
-                        decks[place].take(&note.id, note.hash);
+                        decks[place].take(&note.id, note.text.hash());
                     }
                 }
             }
@@ -232,9 +262,9 @@ impl<'a> Writing<'a> {
         })
     }
 
-    /// Takes in what comes together. The notes of each deck come to stand one behind the other, since
-    /// what follows each other is written at once.
-    fn take(&mut self, batch: Vec<Coming>, decks: &mut Vec<Filling>) -> Result<(), StoreError> {
+    /// Takes in what comes together; whether any of it was new. The notes of each deck come to stand
+    /// one behind the other, since what follows each other is written at once.
+    fn take(&mut self, batch: Vec<Coming>, decks: &mut Vec<Filling>) -> Result<bool, StoreError> {
         let mut notes = Vec::with_capacity(batch.len());
         for coming in batch {
             match coming {
@@ -243,10 +273,11 @@ impl<'a> Writing<'a> {
             }
         }
         notes.sort_by_key(|(place, _)| *place);
+        let mut any_new = false;
         for (place, note) in notes {
-            self.fill(&mut decks[place], note)?;
+            any_new |= self.fill(&mut decks[place], note)?;
         }
-        Ok(())
+        Ok(any_new)
     }
 
     fn begin(&self, deck: &Deck) -> Result<Filling, StoreError> {
@@ -258,13 +289,15 @@ impl<'a> Writing<'a> {
         Ok(filling)
     }
 
-    fn fill(&mut self, filling: &mut Filling, note: ComingNote) -> Result<(), StoreError> {
-        let ComingNote { id, hash, body, made } = note;
+    /// Makes a deck hold a note; whether it did not yet.
+    fn fill(&mut self, filling: &mut Filling, note: ComingNote) -> Result<bool, StoreError> {
+        let ComingNote { id, text, made } = note;
         let position = filling.contents.len() as i64;
+        let hash = text.hash();
         if !filling.take(&id, hash) {
-            return Ok(());
+            return Ok(false);
         }
-        let kept = self.texts.keep(hash, body)?;
+        let kept = text.keep(hash, &mut self.texts)?;
         match (filling.fresh, kept) {
             (Some(deck), Keeping::New(text) | Keeping::Known(text)) => {
                 self.new.add_known(deck, id, (text, Some(made)), position)?;
@@ -274,7 +307,7 @@ impl<'a> Writing<'a> {
             }
             (None, Keeping::New(None) | Keeping::Known(_)) => {}
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Makes the decks hold what they were filled with.

@@ -836,13 +836,18 @@ proptest! {
         let day = Day::from_number(20_000);
         let come = |store: &mut Store, notes: &[(usize, SoundEntry)], at: i64, batch: usize| {
             let decks = (0..3).map(|deck| Coming::Deck(Box::new(empty_deck(deck))));
-            let notes = notes.iter().map(|(deck, entry)| Coming::Note(*deck, ComingNote::of(entry.clone())));
+            // Whoever reads them may have done some of the work, or none.
+            let coming = [ComingNote::of, ComingNote::for_keeping];
+            let notes = notes
+                .iter()
+                .zip(0..)
+                .map(|((deck, entry), n)| Coming::Note(*deck, coming[n / 3 % 2](entry.clone())));
             let mut all = decks.chain(notes).peekable();
             let batches = std::iter::from_fn(|| {
                 all.peek()?;
                 Some(Ok::<_, StoreError>(all.by_ref().take(batch).collect()))
             });
-            store.gather(batches, Moment::new(at, 0), day).unwrap();
+            store.gather(batches, |_| (), Moment::new(at, 0), day).unwrap();
         };
         let (mut together, mut alone, mut from_log) = (store(1), store(1), store(2));
         // Some are known already.
