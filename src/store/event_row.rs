@@ -1,7 +1,7 @@
 //! A row of the log, between the table and the values of pauk.
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row, Statement};
+use rusqlite::{Row, Statement};
 
 use super::log::Log;
 use super::wire::{Body, kind_code};
@@ -220,18 +220,9 @@ impl EventRow {
         Ok(bare(self) == bare(other) && body(self)? == body(other)?)
     }
 
-    /// The row of an id.
-    pub(super) fn by_id(connection: &Connection, id: i64) -> Result<Option<Self>, StoreError> {
-        Ok(connection.prepare_cached(SQL_EVENT)?.query_row([id], Self::read).optional()?)
-    }
-
     /// When it happened by the wall clock.
     pub(super) fn at(&self) -> Moment {
         Moment::new((self.hlc.bits() >> 16) - self.behind, i64::from(self.head.zone))
-    }
-
-    pub(super) fn hlc(&self) -> Hlc {
-        self.hlc
     }
 
     pub(super) fn day(&self) -> Day {

@@ -144,7 +144,7 @@ impl Way {
 pub(super) fn events_of_all(
     connection: &Connection,
     log: &Log,
-    homes: impl Iterator<Item = CardNumber>,
+    homes: impl IntoIterator<Item = CardNumber>,
 ) -> Result<HashMap<CardNumber, Vec<CardEvent>>, StoreError> {
     let mut ways = BinaryHeap::new();
     let mut home_by_name = HashMap::new();

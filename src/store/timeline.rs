@@ -9,7 +9,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::all_cards::AllCards;
 use super::event_row::EventRow;
 use super::log::Log;
-use super::past::{Homes, events_of_all, for_each_event, for_each_event_with_words, home_of};
+use super::past::{Homes, events_of_all, for_each_event, for_each_event_with_words};
 use super::walk::{Order, each_row_in_order};
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, EventId, EventKind, Hlc, Memory, Mode, Moment, Quality};
@@ -105,13 +105,12 @@ impl Store {
 
     /// Whether there are so many answers from a study day on.
     pub(super) fn are_answers_since(&self, from: Day, many: usize) -> Result<bool, StoreError> {
-        let (mut newest, mut count) = (self.newest_first()?, 0);
-        while let Some(event) = newest.next_event()?
-            && event.day.plus(GRACE) >= from
-            && count < many
-        {
-            count += usize::from(event.kind == 1 && event.day >= from);
-        }
+        let (log, mut count) = (Log::of(&self.connection)?, 0);
+        each_row_in_order(&self.connection, &log, Order::NewestFirst, |_, row| {
+            let row = EventRow::read_for_fold(row)?;
+            count += usize::from(row.kind() == 1 && row.day() >= from);
+            Ok(count < many && row.day().plus(GRACE) >= from)
+        })?;
         Ok(count >= many)
     }
 
@@ -144,8 +143,9 @@ impl Store {
         Ok(rows)
     }
 
-    /// Day and quality of the answers that still stand, from a day on, by card. No card is folded:
-    /// whatever takes an answer back comes after it.
+    /// Day and quality of the answers that still stand, from a day on, by card, in no order. Only
+    /// cards of which something was taken back are folded: whatever takes an answer back comes after
+    /// it.
     ///
     /// # Errors
     /// Whatever the disk says.
@@ -153,22 +153,27 @@ impl Store {
         &self,
         from: Day,
     ) -> Result<HashMap<CardNumber, Vec<(Day, Quality)>>, StoreError> {
-        let mut events: HashMap<CardNumber, Vec<CardEvent>> = HashMap::new();
-        let log = Log::of(&self.connection)?;
-        let mut newest = self.newest_first()?;
-        while let Some(head) = newest.next_event()? {
-            if head.day.plus(GRACE) < from {
-                break;
+        let (log, homes) = (Log::of(&self.connection)?, Homes::all(&self.connection)?);
+        let mut answers: HashMap<CardNumber, Vec<(Day, Quality)>> = HashMap::new();
+        // Cards of which something was taken back.
+        let mut taken_back = BTreeSet::new();
+        each_row_in_order(&self.connection, &log, Order::NewestFirst, |_, row| {
+            let row = EventRow::read_for_fold(row)?;
+            if row.day().plus(GRACE) < from {
+                return Ok(false);
             }
-            let (Some(card), 1..=2) = (head.card, head.kind) else { continue };
-            let Some(id) = log.local(head.id) else { continue };
-            let home = home_of(&self.connection, card)?;
-            if let Some(row) = EventRow::by_id(&self.connection, id)? {
-                events.entry(home).or_default().extend(row.for_fold(&log)?);
+            let (Some(card), 1..=2) = (row.card(), row.kind()) else { return Ok(true) };
+            let home = homes.of(card);
+            match row.for_fold(&log)? {
+                Some(CardEvent { what: What::Review(answered), day, .. }) if day >= from => {
+                    answers.entry(home).or_default().push((day, answered.quality));
+                }
+                Some(CardEvent { what: What::Retract { .. }, .. }) => _ = taken_back.insert(home),
+                Some(_) | None => {}
             }
-        }
-        let mut answers = HashMap::new();
-        for (card, mut events) in events {
+            Ok(true)
+        })?;
+        for (card, mut events) in events_of_all(&self.connection, &log, taken_back)? {
             let mut of_card = Vec::new();
             replay(&mut events, |step| {
                 if !step.undone && step.event.day >= from {

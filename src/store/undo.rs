@@ -1,8 +1,12 @@
 //! Taking back the latest review, and bringing it back.
 
+use std::collections::HashSet;
+
 use rusqlite::{OptionalExtension, named_params};
 
+use super::event_row::EventRow;
 use super::log::Log;
+use super::walk::{Order, each_row_in_order};
 use super::wire::Body;
 use super::{CardNumber, Store, StoreError};
 use crate::model::{CardKey, Day, Event, EventId, EventKind, Memory, Moment};
@@ -73,28 +77,29 @@ impl Store {
     }
 
     /// The newest events of the wanted sort that still stand, so many at most, the newest first.
-    /// Each device's events are walked from its newest on, so nothing is scanned.
+    /// The log is walked from its newest event on, so no more of it is read than that takes.
     fn latest(&self, wanted: Latest, count: u32) -> Result<Vec<(EventId, CardKey)>, StoreError> {
-        let mut newest = self.newest_first()?;
-        let mut gone = std::collections::HashSet::new();
+        let log = Log::of(&self.connection)?;
+        let mut gone = HashSet::new();
         let mut found = Vec::new();
-        while found.len() < count as usize
-            && let Some(row) = newest.next_event()?
-        {
-            let id = row.id;
-            match row.kind {
+        each_row_in_order(&self.connection, &log, Order::NewestFirst, |(_, id), row| {
+            if found.len() == count as usize {
+                return Ok(false);
+            }
+            let row = EventRow::read_for_fold(row)?;
+            match row.kind() {
                 1 => match wanted {
                     Latest::Review if gone.contains(&id) => {}
-                    Latest::Review => found.extend(self.with_key(id, row.card)?),
+                    Latest::Review => found.extend(self.with_key(id, row.card())?),
                     Latest::Retraction if gone.contains(&id) => {}
-                    Latest::Retraction => break,
+                    Latest::Retraction => return Ok(false),
                 },
                 2 if !gone.contains(&id) => {
-                    let target = self.target_of(id)?;
-                    let of_review = self.kind_of(target)? == Some(1);
+                    let target = row.body()?.target()?;
+                    let of_review = self.kind_of(&log, target)? == Some(1);
                     match wanted {
                         Latest::Retraction if of_review => {
-                            found.extend(self.with_key(id, row.card)?);
+                            found.extend(self.with_key(id, row.card())?);
                         }
                         Latest::Retraction | Latest::Review => {
                             gone.insert(target);
@@ -103,12 +108,13 @@ impl Store {
                 }
                 _ => {}
             }
-        }
+            Ok(true)
+        })?;
         Ok(found)
     }
 
-    fn kind_of(&self, id: EventId) -> Result<Option<i64>, StoreError> {
-        let Some(number) = Log::of(&self.connection)?.local(id) else { return Ok(None) };
+    fn kind_of(&self, log: &Log, id: EventId) -> Result<Option<i64>, StoreError> {
+        let Some(number) = log.local(id) else { return Ok(None) };
         Ok(self
             .connection
             .prepare_cached("select kind from event where id = :id")?

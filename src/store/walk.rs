@@ -1,99 +1,11 @@
-//! The log from its newest event backwards, over all devices, or from one end to the other.
+//! The log over all devices, from either end.
 
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
-use rusqlite::{Connection, OptionalExtension, Row, Rows, named_params};
+use rusqlite::{Connection, Row, Rows};
 
-use super::event_row::EventRow;
+use super::StoreError;
 use super::log::Log;
-use super::{CardNumber, Store, StoreError};
-use crate::model::{Day, EventId, Hlc};
-
-impl Store {
-    /// All events, the newest first, read from the end of each device's own.
-    pub(super) fn newest_first(&self) -> Result<NewestFirst<'_>, StoreError> {
-        let log = Log::of(&self.connection)?;
-        let mut heads = Vec::new();
-        for device in 0..log.devices() {
-            let start = log.span(device).1;
-            heads.push(Head { device, below: start, row: None });
-        }
-        let mut newest = NewestFirst { connection: &self.connection, log, heads };
-        for at in 0..newest.heads.len() {
-            newest.advance(at)?;
-        }
-        Ok(newest)
-    }
-}
-
-/// A merge over the devices, each walked backwards along the primary key.
-pub(super) struct NewestFirst<'a> {
-    connection: &'a Connection,
-    log: Log,
-    heads: Vec<Head>,
-}
-
-struct Head {
-    device: usize,
-    below: i64,
-    row: Option<EventHead>,
-}
-
-/// An event as far as a walk needs it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct EventHead {
-    pub(super) id: EventId,
-    pub(super) hlc: Hlc,
-    pub(super) kind: i64,
-    pub(super) card: Option<CardNumber>,
-    pub(super) day: Day,
-}
-
-/// One device's newest event below a bound: every column of the log.
-pub(super) const SQL_EVENT_BELOW: &str = "
-    select id, hlc, kind, card, back, day, head, behind, duration, body
-    from event
-    where id < :below
-    and id >= :from
-    order by id desc
-    limit 1";
-
-impl NewestFirst<'_> {
-    pub(super) fn next_event(&mut self) -> Result<Option<EventHead>, StoreError> {
-        let newest = self
-            .heads
-            .iter()
-            .enumerate()
-            .filter_map(|(at, head)| head.row.map(|row| ((row.hlc, row.id), at)))
-            .max();
-        let Some((_, at)) = newest else { return Ok(None) };
-        let row = self.heads[at].row;
-        self.advance(at)?;
-        Ok(row)
-    }
-
-    fn advance(&mut self, at: usize) -> Result<(), StoreError> {
-        let head = &mut self.heads[at];
-        let from = self.log.span(head.device).0;
-        let log = &self.log;
-        let row = self
-            .connection
-            .prepare_cached(SQL_EVENT_BELOW)?
-            .query_row(named_params! {":below": head.below, ":from": from}, |row| {
-                EventRow::read_for_fold(row)
-            })
-            .optional()?;
-        head.row = match row {
-            Some(row) => {
-                head.below = row.id;
-                let id = log.global(row.id)?;
-                let (hlc, kind, card, day) = (row.hlc(), row.kind(), row.card(), row.day());
-                Some(EventHead { id, hlc, kind, card, day })
-            }
-            None => None,
-        };
-        Ok(())
-    }
-}
+use crate::model::{EventId, Hlc};
 
 /// From which end the log is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
