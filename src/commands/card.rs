@@ -12,9 +12,8 @@ use super::desk::search;
 use super::edit::{Edited, edit_card};
 use super::failure::Failure;
 use super::review::due_day;
-use super::scope::{Pointed, Target, parse_query, point};
+use super::scope::{Pointed, Target, blank, missed, no_card, point, query_of};
 use super::settings::Settings;
-use crate::deck::nearest;
 use crate::escape::clean_line;
 use crate::model::{
     CardChange, CardKey, CardNumber, Day, Deck, Due, Event, EventKind, Kind, Variant,
@@ -23,7 +22,7 @@ use crate::question::{Question, distractors};
 use crate::schedule::explain;
 use crate::seed::Seed;
 use crate::store::{Access, CardRow, DeckNumber, Store};
-use crate::ui::{columns, day_in_words, plural};
+use crate::ui::{Layout, columns, day_in_words, plural, width_of};
 
 /// List, show and change cards
 #[derive(Debug, Args)]
@@ -135,6 +134,9 @@ fn one_card(store: &Store, words: &[String]) -> Result<Option<CardRow>, Failure>
 /// The decks and the query that words name: a word that is no query may name a deck, as it may for
 /// `review`; any other is looked for in the cards.
 pub(crate) fn pointed_by(store: &Store, words: &[String]) -> Result<Pointed, Failure> {
+    if words.iter().any(|word| word.trim().is_empty()) {
+        return Err(blank());
+    }
     let targets: Vec<Target> = words
         .iter()
         .map(|word| match Target::of(word) {
@@ -157,7 +159,8 @@ pub(crate) fn pointed_by(store: &Store, words: &[String]) -> Result<Pointed, Fai
     }
     let mut pointed = point(store, &decks, &[])?;
     if !query_words.is_empty() {
-        pointed.query = Some(parse_query(&query_words.join(" "))?);
+        let words: Vec<&str> = query_words.iter().map(String::as_str).collect();
+        pointed.query = Some(query_of(store, &words)?);
     }
     Ok(pointed)
 }
@@ -182,20 +185,6 @@ fn some_rows(
     Ok(rows)
 }
 
-/// The error for cards that are not there, with the nearest.
-pub(crate) fn no_card(store: &Store, words: &[String]) -> Result<Failure, Failure> {
-    let word = words.join(" ");
-    let failure = Failure::mend(format!("no card fits `{word}`"));
-    if words.len() != 1 || word.parse::<CardKey>().is_err() {
-        return Ok(failure.hint("`pauk card list` shows all cards."));
-    }
-    let keys = store.all_keys()?;
-    Ok(match nearest(&word, keys.iter().map(String::as_str)) {
-        Some(key) => failure.hint(format!("Did you mean `{key}`?")),
-        None => failure.hint("`pauk card list` shows all cards."),
-    })
-}
-
 fn open(context: &Context) -> Result<(Store, Settings, Day), Failure> {
     let store = context.store(Access::Read)?;
     let settings = context.settings(&store)?;
@@ -206,6 +195,11 @@ fn open(context: &Context) -> Result<(Store, Settings, Day), Failure> {
 fn list(context: &Context, words: &[String]) -> Result<(), Failure> {
     let (store, settings, today) = open(context)?;
     let rows = rows_of(&store, &settings, words, today)?;
+    if rows.is_empty()
+        && let Some(missed) = missed(&store, words)?.filter(|missed| missed.near)
+    {
+        return Err(missed.failure);
+    }
     let headers = Headers::of(&store);
     if context.global.json {
         let mut cards = JsonList::begin("pauk/card-list/1", "cards")?;
@@ -219,24 +213,39 @@ fn list(context: &Context, words: &[String]) -> Result<(), Failure> {
         return Ok(());
     }
     let layout = context.layout(&settings);
-    let mut table = Vec::new();
+    let (mut table, mut questions) = (Vec::new(), Vec::new());
     for row in &rows {
         let due = match row.memory.due {
             Due::New => "new".to_owned(),
             Due::On(day) => day.to_string(),
         };
-        table.push(vec![
-            row.key.to_string(),
-            row.note.as_ref().map_or("?", |note| note.kind.name()).to_owned(),
-            state_of(row, today, &settings).join(" "),
-            due,
-            clean_line(&question_of(&headers, row)?.map_or_else(String::new, |(q, _)| q.prompt)),
-        ]);
+        let kind = row.note.as_ref().map_or("?", |note| note.kind.name()).to_owned();
+        table.push(vec![row.key.to_string(), kind, state_of(row, today, &settings).join(" "), due]);
+        let question = question_of(&headers, row)?.map_or_else(String::new, |(q, _)| q.prompt);
+        questions.push(clean_line(&question));
     }
-    let width = layout.width.unwrap_or(0);
-    let lines: Vec<String> =
-        columns(&table, &[]).iter().map(|line| layout.cut(line, width)).collect();
-    print(&lines)
+    print(&listed(&layout, table, questions))
+}
+
+/// A card a line, its name, what it is and what it asks; several lines where a line has no room for
+/// more than the name.
+fn listed(layout: &Layout, mut table: Vec<Vec<String>>, questions: Vec<String>) -> Vec<String> {
+    /// A question of which less is to be seen is none.
+    const FEWEST: usize = 10;
+    let widest = columns(&table, &[]).iter().map(|line| width_of(line)).max().unwrap_or(0);
+    let width = layout.width.unwrap_or(usize::MAX);
+    if widest.saturating_add(FEWEST) <= width {
+        table.iter_mut().zip(questions).for_each(|(cells, question)| cells.push(question));
+        return columns(&table, &[]).iter().map(|line| layout.cut(line, width)).collect();
+    }
+    let facts: Vec<Vec<String>> = table.iter().map(|cells| cells[1..].to_vec()).collect();
+    let mut lines = Vec::new();
+    for ((cells, facts), question) in table.iter().zip(columns(&facts, &[])).zip(questions) {
+        lines.extend(layout.wrap(&cells[0], ""));
+        lines.push(layout.cut(&format!("  {facts}"), width));
+        lines.push(layout.cut(&format!("  {question}"), width));
+    }
+    lines
 }
 
 /// The words that say what state a card is in: the first is the main one.
@@ -569,5 +578,35 @@ fn report(context: &Context, rows: &[CardRow], what: &str) -> Result<(), Failure
     match rows {
         [one] => print(&[format!("{}: {what}", one.key)]),
         many => print(&[format!("{}: {what}", plural(many.len() as u64, "card"))]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::Paint;
+
+    #[test]
+    fn a_list_in_a_narrow_window_keeps_the_names() {
+        let row = |name: &str| [name, "basic", "new", "new"].map(str::to_owned).to_vec();
+        let table = || vec![row("halperin-en/arguments:sugar-and-cotton"), row("t:a")];
+        let asked =
+            || vec!["Why sugar, and why cotton, of all things?".to_owned(), "A?".to_owned()];
+        let at =
+            |width| listed(&Layout { paint: Paint::Plain, width: Some(width) }, table(), asked());
+        assert_eq!(
+            at(30),
+            [
+                "halperin-en/",
+                "arguments:sugar-and-cotton",
+                "  basic  new  new",
+                "  Why sugar, and why cotton, …",
+                "t:a",
+                "  basic  new  new",
+                "  A?",
+            ]
+        );
+        assert_eq!(at(120).len(), 2);
+        assert_eq!(at(70).len(), 2);
     }
 }

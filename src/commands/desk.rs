@@ -70,7 +70,28 @@ pub(crate) struct Supply {
     pub(crate) offer: Offer,
     /// The stocks that cards were fetched of.
     begun: HashSet<Stock>,
-    listed: Option<HashSet<CardNumber>>,
+    listed: Option<Listed>,
+}
+
+/// What a query found.
+#[derive(Debug)]
+struct Listed {
+    cards: HashSet<CardNumber>,
+    /// When the next of them is due.
+    next_due: Option<Day>,
+}
+
+impl Listed {
+    fn of(cards: &[BareCard], today: Day) -> Self {
+        let ready = |card: &BareCard| match card.memory.due {
+            Due::On(day) if !card.standing.suspended => {
+                Some(card.standing.buried_until.map_or(day, |until| day.max(until)))
+            }
+            Due::On(_) | Due::New => None,
+        };
+        let next_due = cards.iter().filter_map(ready).filter(|day| *day > today).min();
+        Self { cards: cards.iter().map(|card| card.number).collect(), next_due }
+    }
 }
 
 impl Supply {
@@ -102,16 +123,24 @@ impl Supply {
             return Ok(Self { source, cut, counts, scope, offer, begun, listed: None });
         }
         let cards = store.find_bare(&search(settings, pointed, cut.today))?;
-        let listed = cards.iter().map(|card| card.number).collect();
+        let listed = Listed::of(&cards, cut.today);
         let (due, new) = if cut.cram {
             let asked = cards.iter().filter(|card| !card.standing.suspended);
             (asked.map(candidate).collect(), Vec::new())
         } else {
             listed_today(store, &cards, &scope, &limits, &cut)?
         };
-        let counts = counts_of_list(store, &scope, &cut, &due, &new, &listed)?;
+        let counts = counts_of_list(store, &scope, &cut, &due, &new, &listed.cards)?;
         let source = Source::List { due: due.into(), new: new.into() };
         Ok(Self { source, cut, counts, scope, offer, begun, listed: Some(listed) })
+    }
+
+    /// The day on which the next card is due after today, of those that are pointed at.
+    pub(crate) fn next_due(&self, store: &Store) -> Result<Option<Day>, Failure> {
+        match &self.listed {
+            Some(listed) => Ok(listed.next_due),
+            None => Ok(store.next_due(&self.scope, self.cut.today)?),
+        }
     }
 
     /// Picks for a stock that the session wants filled.
@@ -146,7 +175,7 @@ impl Supply {
         }
         let mut drills = store.drills(&self.scope, self.cut.today)?;
         if let Some(listed) = &self.listed {
-            drills.retain(|card| listed.contains(&card.card));
+            drills.retain(|card| listed.cards.contains(&card.card));
         }
         Ok(self.picks(drills, Stock::Due, true))
     }

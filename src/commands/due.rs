@@ -61,7 +61,7 @@ pub(crate) fn run(context: &Context, args: &DueArgs) -> Result<(), Failure> {
                 })
             })
             .collect();
-        let next = store.next_due(&supply.scope, today)?;
+        let next = supply.next_due(&store)?;
         print_json(&json!({
             "schema": "pauk/due/1", "day": today.to_string(), "decks": decks,
             "total": {"due": total.due, "new": total.new, "drill": total.drill},
@@ -80,7 +80,7 @@ pub(crate) fn run(context: &Context, args: &DueArgs) -> Result<(), Failure> {
         }
     } else if sum == 0 {
         let mut lines = vec!["Nothing is due.".to_owned()];
-        if let Some(next) = store.next_due(&supply.scope, today)? {
+        if let Some(next) = supply.next_due(&store)? {
             lines.push(format!("The next card is due {}.", day_in_words(next, today)));
         }
         print(&lines)?;

@@ -8,12 +8,13 @@ use foldhash::HashSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::card::{no_card, numbers_of};
-use super::context::{Context, JsonList, print};
+use super::card::numbers_of;
+use super::context::{Context, JsonList, print, say};
 use super::failure::Failure;
+use super::scope::missed;
 use super::settings::Settings;
 use crate::escape::{clean_line, to_json};
-use crate::model::{CardKey, CardNumber, Day, Mode};
+use crate::model::{CardNumber, Day, Mode};
 use crate::store::{Access, Outcome, Store, Telling, Told};
 use crate::ui::{Layout, Mark, columns, duration_in_words, life_lines, width_of};
 
@@ -43,8 +44,10 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<(), Failure> 
     let today = context.today(&settings);
     let since = args.since.as_deref().map(|text| since_day(text, today)).transpose()?;
     let whole = context.global.json || args.csv;
-    let limit =
-        args.limit.or((!whole && since.is_none() && args.query.is_empty()).then_some(SHOWN));
+    let layout = context.layout(&settings);
+    // Who reads a screen wants the newest; a program that reads lines wants all of them.
+    let is_long = layout.width.is_some() && !whole && since.is_none() && args.query.is_empty();
+    let limit = args.limit.or(is_long.then_some(SHOWN + 1));
     let cards = match &args.query[..] {
         [] => None,
         words => Some(named(&store, &settings, words, today)?),
@@ -68,9 +71,14 @@ pub(crate) fn run(context: &Context, args: &HistoryArgs) -> Result<(), Failure> 
         Ok::<(), Failure>(())
     })?;
     if rows.is_empty() {
-        return print(&["Nothing was answered yet.".to_owned()]);
+        let all = cards.is_none() && since.is_none() && args.limit.is_none();
+        let nothing = if all { "Nothing was answered yet." } else { "No answer fits." };
+        return print(&[nothing.to_owned()]);
     }
-    let layout = context.layout(&settings);
+    if args.limit.is_none() && is_long && rows.len() > SHOWN {
+        rows.truncate(SHOWN);
+        say(&format!("the newest {SHOWN}; --limit says how many"));
+    }
     let life = match rows.iter().all(|row| row.card == rows[0].card) && !args.query.is_empty() {
         true => life_lines(&layout, &rows.iter().rev().map(mark_of).collect::<Vec<_>>()),
         false => Vec::new(),
@@ -141,8 +149,10 @@ fn named(
     today: Day,
 ) -> Result<HashSet<CardNumber>, Failure> {
     let cards = numbers_of(store, settings, words, today)?;
-    if cards.is_empty() && words.len() == 1 && words[0].parse::<CardKey>().is_ok() {
-        return Err(no_card(store, words)?);
+    if cards.is_empty()
+        && let Some(missed) = missed(store, words)?
+    {
+        return Err(missed.failure);
     }
     Ok(cards.into_iter().collect())
 }

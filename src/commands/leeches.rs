@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::card::pointed_by;
+use super::card::{numbers_of, pointed_by};
 use super::context::{Context, print, print_json};
 use super::desk::search;
 use super::failure::Failure;
+use super::scope::missed;
 use super::stats::hard_card;
 use crate::deck::{Problem, keep_what_counts, lint, parse, print_header, print_note};
 use crate::model::{Note, NoteId, NoteKey};
@@ -39,6 +40,12 @@ pub(crate) fn run(context: &Context, args: &LeechesArgs) -> Result<(), Failure> 
     let is_leech = Query::Term(Term::Is(State::Leech));
     pointed.query = Some(Query::All(pointed.query.into_iter().chain([is_leech]).collect()));
     let mut cards = store.find_bare(&search(&settings, &pointed, today))?;
+    if cards.is_empty()
+        && let Some(missed) = missed(&store, &args.query)?
+        && numbers_of(&store, &settings, &args.query, today)?.is_empty()
+    {
+        return Err(missed.failure);
+    }
     cards.sort_by_key(|card| std::cmp::Reverse(card.memory.lapses));
     let hints = hints(&store, &cards)?;
     let mut leeches = Vec::new();

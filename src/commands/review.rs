@@ -192,7 +192,7 @@ impl<'a> Sitting<'a> {
             lines.push("No card fits.".to_owned());
         } else {
             lines.push("Nothing is due.".to_owned());
-            if let Some(next) = store.next_due(&supply.scope, self.cut.today)? {
+            if let Some(next) = supply.next_due(store)? {
                 lines.push(format!("The next card is due {}.", day_in_words(next, self.cut.today)));
             }
             lines.extend(held_back(supply));
@@ -222,11 +222,16 @@ impl<'a> Sitting<'a> {
         screen: &mut dyn Screen,
     ) -> Result<(), Failure> {
         let total = supply.counts.total();
-        let drills = supply.drills(store)?;
-        let (due, new) = match self.args.limit {
-            Some(limit) => (total.due.min(limit), total.new.min(limit.saturating_sub(total.due))),
-            None => (total.due, total.new),
+        let mut drills = supply.drills(store)?;
+        let mut room = self.args.limit.unwrap_or(u32::MAX);
+        let mut within = |wanted: u32| {
+            let taken = wanted.min(room);
+            room -= taken;
+            taken
         };
+        let due = within(total.due);
+        drills.truncate(within(total.drill) as usize);
+        let new = within(total.new);
         let options = Options {
             day: self.cut.today,
             cram: self.args.cram,
@@ -538,6 +543,7 @@ impl<'a> Sitting<'a> {
             Left { due: total.due, new: total.new, drill: total.drill }
         };
         let (mut left, mut held) = (session.left(), held_back(supply));
+        let mut next_due = supply.next_due(store)?;
         if !self.args.cram {
             left = open(supply);
             // What was limited for this session is still open today.
@@ -545,6 +551,7 @@ impl<'a> Sitting<'a> {
                 let cut = Cut { new: None, ..self.cut.clone() };
                 let now = Supply::new(store, self.settings, self.pointed, cut)?;
                 (left, held) = (open(&now), held_back(&now));
+                next_due = now.next_due(store)?;
             }
         }
         let all_done = left.all() == 0;
@@ -555,7 +562,7 @@ impl<'a> Sitting<'a> {
             ms: summary.ms(),
             hardest,
             left,
-            next_due: store.next_due(&supply.scope, self.cut.today)?,
+            next_due,
             day: self.cut.today,
             again: summary.again(),
             held_back: if all_done && self.pointed.query.is_none() { held } else { Vec::new() },

@@ -26,7 +26,7 @@ pub(crate) fn run(context: &Context) -> Result<(), Failure> {
     let minutes = minutes_for(left, &store.pace(today)?);
     let done = done_on(&store, today)?;
     let streak = streak(&store, today)?;
-    let next = store.next_due(&supply.scope, today)?;
+    let next = supply.next_due(&store)?;
     let todo = match (pointed.decks.is_empty(), left.all()) {
         (true, _) => "pauk review FILE|FOLDER",
         (false, 0) => "nothing",

@@ -7,7 +7,7 @@ mod matches;
 mod parse;
 
 pub(crate) use matches::CardFacts;
-pub(crate) use parse::QueryError;
+pub(crate) use parse::{QueryError, WORDS};
 
 use crate::model::{CardKey, Day, DeckId, Grade};
 use crate::spelling::Needle;

@@ -28,7 +28,7 @@ pub(crate) enum QueryError {
 }
 
 /// The words that stand before a colon.
-const WORDS: [&str; 8] = ["deck", "tag", "kind", "is", "prop", "rated", "added", "text"];
+pub(crate) const WORDS: [&str; 8] = ["deck", "tag", "kind", "is", "prop", "rated", "added", "text"];
 
 /// Deeper nesting than this is refused, so hostile input cannot exhaust the stack.
 const DEEPEST: usize = 64;
@@ -49,6 +49,9 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
     let mut parser = Parser { tokens: &tokens, at: 0 };
     let query = parser.any(0)?;
     match parser.peek() {
+        None if query == Query::All(vec![]) && !tokens.is_empty() => {
+            Err(QueryError::Dangling { word: "and".to_owned() })
+        }
         None => Ok(query),
         Some(_) => Err(QueryError::Close),
     }
@@ -171,7 +174,10 @@ impl Parser<'_> {
                     return Err(QueryError::Open);
                 }
                 self.at += 1;
-                Ok(query)
+                match query == Query::All(vec![]) {
+                    true => Err(QueryError::Dangling { word: "(".to_owned() }),
+                    false => Ok(query),
+                }
             }
             Some(Token::Word(word, true)) => Ok(Query::Term(Term::Text(Pattern::new(&word)))),
             Some(Token::Word(word, false)) => term(&word).map(Query::Term),
@@ -344,6 +350,10 @@ mod tests {
         assert_eq!(message("rated:0"), "`0` is no number for `rated:`");
         assert_eq!(message("a or"), "`or` in the query is followed by nothing");
         assert_eq!(message("or a"), "`or` in the query is followed by nothing");
+        for nothing in ["()", "a ()", "( )", "(and)"] {
+            assert_eq!(message(nothing), "`(` in the query is followed by nothing", "{nothing}");
+        }
+        assert_eq!(message("and"), "`and` in the query is followed by nothing");
         assert_eq!(message("deck:"), "`deck:` in the query is followed by nothing");
         assert!(Query::parse(&"(".repeat(10_000)).is_err());
         assert!(Query::parse(&"-".repeat(10_000)).is_err());

@@ -320,7 +320,7 @@ impl Store {
             )?)
     }
 
-    /// The name of the live card nearest to a name that no card has.
+    /// The names of all cards that are asked or may be.
     ///
     /// # Errors
     /// Whatever the disk says.

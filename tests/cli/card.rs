@@ -146,3 +146,57 @@ fn the_reason_of_a_date_is_told_line_by_line() {
     assert_eq!(why["cards"][0]["due"], "2026-11-30");
     home.run(["card", "why", "t/deck:a"]).ok().says("2026-11-30");
 }
+
+#[test]
+fn an_empty_word_is_no_query() {
+    let home = Home::with(&[Deck::basics(&["a", "b"])]);
+    home.grade("t/deck:a", "good");
+    for command in ["reset", "suspend", "show"] {
+        for nothing in ["", " ", "()"] {
+            home.run(["card", command, nothing]).fails(2);
+        }
+        home.run(["card", command, "t/deck:a", ""]).fails(2).complains("empty word");
+    }
+    home.run(["review", ""]).fails(2).complains("empty word");
+    assert_eq!(home.card("t/deck:a")["reviews"], 1);
+    assert_eq!(home.card("t/deck:a")["state"], "review");
+}
+
+#[test]
+fn cards_side_by_side_are_meant_together() {
+    let home = Home::with(&[Deck::basics(&["a", "b", "c"])]);
+    home.run(["card", "suspend", "t/deck:a", "t/deck:b"]).ok().says("2 cards: suspended");
+    assert_eq!(home.found(&["is:suspended"]), ["t/deck:a", "t/deck:b"]);
+    assert_eq!(home.found(&["t/deck:a", "is:suspended"]), ["t/deck:a"]);
+    assert_eq!(home.found(&["t/deck:a", "or", "t/deck:c"]), ["t/deck:a", "t/deck:c"]);
+    home.run(["card", "show", "t/deck:b", "t/deck:x"]).fails(1).complains("t/deck:x");
+}
+
+#[test]
+fn what_was_likely_meant_is_said_wherever_cards_are_named() {
+    let deck = Deck::of("t/deck").basic("guatemala").basic("cuba");
+    let home = Home::with(&[deck, Deck::of("u/dates").basic("x")]);
+    for command in [&["stats"][..], &["leeches"], &["history"], &["card", "list"], &["due"]] {
+        for (word, meant) in [
+            ("t/dekc", "`t/deck`"),
+            ("dates", "`u/dates`"),
+            ("t/deck:guatemal", "`t/deck:guatemala`"),
+            ("t/deck:Guatemala", "`t/deck:guatemala`"),
+            ("knd:basic", "`kind:basic`"),
+        ] {
+            let ran = home.run(command.iter().copied().chain([word])).fails(1);
+            assert!(ran.err.contains(&format!("Did you mean {meant}?")), "{command:?} {}", ran.err);
+            assert_eq!(ran.out, "", "{command:?} {word}");
+        }
+    }
+    for command in [&["stats"][..], &["leeches"], &["history"], &["card", "show"]] {
+        home.run(command.iter().copied().chain(["gautemala"]))
+            .fails(1)
+            .complains("Did you mean `t/deck:guatemala`?");
+        home.run(command.iter().copied().chain(["nowhere"])).fails(1).complains("nowhere");
+        home.run(command.iter().copied().chain(["Knd:basic"])).fails(2).complains("`kind:`");
+    }
+    // A text that no card holds is no mistake, and neither is a tag.
+    home.run(["card", "list", "nowhere"]).ok();
+    home.run(["stats", "tag:nowhere"]).ok();
+}

@@ -29,6 +29,16 @@ fn of_a_history_that_cannot_be_read_no_half_is_written() {
     }
 }
 
+#[test]
+fn a_pipe_gets_the_whole_history() {
+    let home = Home::with(&[Deck::many("t/deck", 60)]);
+    home.run(["history"]).ok().says("Nothing was answered yet.");
+    home.answer_all(["--new", "60"], "good");
+    assert_eq!(home.run(["history"]).ok().out.lines().count(), 60);
+    assert_eq!(home.run(["history", "--limit", "7"]).ok().out.lines().count(), 7);
+    home.run(["history", "--limit", "0"]).ok().says("No answer fits.");
+}
+
 fn cards(home: &Home) -> Value {
     home.json(["card", "list"])["cards"].clone()
 }

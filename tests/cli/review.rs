@@ -1,6 +1,6 @@
 //! `pauk review`: what is asked and when, and the session in lines.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Deck, Home, names, text};
 
@@ -62,6 +62,37 @@ fn limit_and_new_bound_a_session() {
     assert_eq!(session.opening()["due"], 33);
     assert_eq!(session.opening()["new"], 2);
     session.quit();
+}
+
+#[test]
+fn what_is_left_to_drill_counts_for_a_limit() {
+    let home = Home::with(&[Deck::basics(&["a", "b", "c"])]);
+    for card in ["t/deck:a", "t/deck:b"] {
+        home.grade(card, "again");
+    }
+    for (limit, drill, new) in [("0", 0, 0), ("1", 1, 0), ("2", 2, 0), ("3", 2, 1)] {
+        let session = home.session(["--limit", limit]);
+        assert_eq!(session.opening()["drill"], drill, "{limit}");
+        assert_eq!(session.opening()["new"], new, "{limit}");
+        session.quit();
+    }
+}
+
+#[test]
+fn the_next_day_is_that_of_the_cards_that_are_pointed_at() {
+    let home = Home::with(&[Deck::basics(&["a", "b"]), Deck::of("t/other").basic("c")]);
+    home.grade("t/deck:a", "good");
+    home.run(["config", "set", "new-per-day", "0"]).ok();
+    let next = |query: &str| -> Value {
+        serde_json::from_str(&home.run(["due", query, "--json"]).out).expect("a document")
+    };
+    assert_eq!(next("deck:t/deck")["next_due"], next("t/deck")["next_due"]);
+    assert_eq!(next("deck:t/deck")["next_due"].as_str().map(str::len), Some(10));
+    for nothing in ["deck:t/other", "t/deck:b", "tag:nowhere"] {
+        assert_eq!(next(nothing)["next_due"], Value::Null, "{nothing}");
+    }
+    home.run(["card", "suspend", "t/deck:a"]).ok();
+    assert_eq!(next("deck:t/deck")["next_due"], Value::Null);
 }
 
 #[test]

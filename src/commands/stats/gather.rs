@@ -10,7 +10,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::super::card::{Headers, pointed_by, question_of};
 use super::super::desk::search;
 use super::super::failure::Failure;
-use super::super::scope::Pointed;
+use super::super::scope::{Pointed, missed};
 use super::super::settings::Settings;
 use crate::model::{CardNumber, Day, DeckId, Due, Memory, Mode};
 use crate::schedule::{Alike, Detail, Folded, Stage};
@@ -46,7 +46,15 @@ pub(super) fn figures(
     let mut sums = Sums::new(&pointed, settings.leech_threshold(), since, today);
     let days = match &pointed.query {
         None => sums.whole(store, growth)?,
-        Some(_) => sums.listed(store, &store.find_bare(&search(settings, &pointed, today))?)?,
+        Some(_) => {
+            let cards = store.find_bare(&search(settings, &pointed, today))?;
+            if cards.is_empty()
+                && let Some(missed) = missed(store, words)?
+            {
+                return Err(missed.failure);
+            }
+            sums.listed(store, &cards)?
+        }
     };
     let mut hardest = Vec::new();
     for (memory, card) in sums.hardest.into_vec() {
