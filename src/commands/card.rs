@@ -22,7 +22,7 @@ use crate::question::{Question, distractors};
 use crate::schedule::explain;
 use crate::seed::Seed;
 use crate::store::{Access, CardRow, DeckNumber, Store};
-use crate::ui::{Layout, columns, day_in_words, plural, width_of};
+use crate::ui::{Layout, columns, confirm, day_in_words, plural, width_of};
 
 /// List, show and change cards
 #[derive(Debug, Args)]
@@ -84,7 +84,7 @@ pub(crate) fn run(context: &Context, args: &CardArgs) -> Result<(), Failure> {
         CardCommand::Bury(which) => change(context, which, "buried until tomorrow", |today| {
             CardChange::BuriedUntil(Some(today.plus(1)))
         }),
-        CardCommand::Reset(which) => change(context, which, "new again", |_| CardChange::Reset),
+        CardCommand::Reset(which) => reset(context, which),
         CardCommand::Flag { which, off: false } => {
             change(context, which, "flagged", |_| CardChange::Flagged(true))
         }
@@ -545,6 +545,20 @@ fn change(
     let events = rows.iter().map(|row| set(context, row, make(today), today)).collect();
     store.record_all(events)?;
     report(context, &rows, what)
+}
+
+/// Of many cards only when somebody at a terminal means it.
+fn reset(context: &Context, which: &Which) -> Result<(), Failure> {
+    let (store, settings, today) = open(context)?;
+    let rows = some_rows(&store, &settings, which, today)?;
+    let known = rows.iter().filter(|row| row.memory.reviews > 0).count();
+    if known > 1 {
+        let question = format!("Forget what is remembered of {known} cards?");
+        if confirm(&question) == Some(false) {
+            return Err(Failure::mend("nothing was reset"));
+        }
+    }
+    change(context, which, "new again", |_| CardChange::Reset)
 }
 
 fn resume(context: &Context, which: &Which) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::context::{Context, print, print_json};
+use super::context::{Context, print, print_json, say};
 use super::failure::Failure;
 use super::written::{Eyes, write_with};
 use crate::store::{Access, StoreError};
@@ -91,7 +91,7 @@ fn import(context: &Context, path: &Path) -> Result<(), Failure> {
     if context.global.json {
         return print_json(&json!({
             "schema": "pauk/log-import/1", "events": counts.events, "known": counts.known,
-            "texts": counts.texts, "kept_for_newer": counts.unknown,
+            "texts": counts.texts, "kept_for_newer": counts.unknown, "taken_out": counts.taken_out,
         }));
     }
     let mut lines = vec![format!(
@@ -104,6 +104,13 @@ fn import(context: &Context, path: &Path) -> Result<(), Failure> {
             "{} of kinds that only a newer pauk understands were kept",
             plural(counts.unknown as u64, "event")
         ));
+    }
+    if counts.taken_out > 0 {
+        say(&format!(
+            "note: {} came out of a deck, since its newest version does not hold what it held here",
+            plural(counts.taken_out as u64, "note")
+        ));
+        say("  hint: Their history is kept: brought in again, they go on where it ended.");
     }
     print(&lines)
 }

@@ -22,7 +22,7 @@ use super::record::card_of;
 use super::renames::settle_homes;
 use super::replays::{replay_deck, replay_settings};
 use super::texts::{HASHES_IN_ORDER, Keeping, TextHash, Texts, contents_of, is_kept};
-use super::{CardNumber, Store, StoreError};
+use super::{CardNumber, NoteNumber, Store, StoreError};
 use crate::model::{CardKey, Day, DeckId, EventId, EventKind, Hlc, LoggedEvent, NoteKey};
 
 /// How many batches of lines wait at most.
@@ -40,6 +40,8 @@ pub(crate) struct Imported {
     pub(crate) texts: usize,
     /// Of kinds that only a newer pauk understands; kept.
     pub(crate) unknown: usize,
+    /// Notes that their decks held and do not hold any more, by what the log says.
+    pub(crate) taken_out: usize,
 }
 
 impl Store {
@@ -316,7 +318,11 @@ impl<'a> Import<'a> {
         self.newcomers = HashMap::new();
         self.fold.made = foldhash::HashMap::default();
         self.fold.all_is_merged()?;
+        let mut held = Vec::new();
         for deck in std::mem::take(&mut self.decks) {
+            if !self.held.contains_key(&deck) {
+                held.extend(notes_held(self.connection, &deck)?);
+            }
             replay_deck(&mut self.fold, &deck)?;
         }
         if self.settings {
@@ -324,6 +330,39 @@ impl<'a> Import<'a> {
         }
         settle_homes(&mut self.fold)?;
         self.fold.settle()?;
+        self.count.taken_out = count_taken_out(self.connection, &held)?;
         Ok(self.count)
     }
+}
+
+/// The notes that a deck holds.
+fn notes_held(connection: &Connection, deck: &str) -> Result<Vec<NoteNumber>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "select note.number
+         from deck
+         join note on note.deck = deck.number
+         where deck.id = :deck
+         and note.live = 1",
+    )?;
+    let rows = statement.query_map(named_params! {":deck": deck}, |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many of these notes no deck holds any more, and none under another name.
+fn count_taken_out(connection: &Connection, held: &[NoteNumber]) -> Result<usize, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "select exists (
+             select 1
+             from note
+             join card on card.note = note.number and card.home = card.number
+             where note.number = :note
+             and note.live = 0
+         )",
+    )?;
+    let mut count = 0;
+    for note in held {
+        let is_out: bool = statement.query_row(named_params! {":note": note}, |row| row.get(0))?;
+        count += usize::from(is_out);
+    }
+    Ok(count)
 }

@@ -351,3 +351,26 @@ fn a_log_goes_through_a_pipe_and_into_a_file() {
     let nothing = empty.run(["log", "export", "-"]).ok().out;
     assert_eq!(nothing.lines().count(), 1, "{nothing}");
 }
+
+#[test]
+fn what_comes_out_of_a_deck_by_a_log_is_said() {
+    let (one, other) = (Home::new(), Home::new());
+    let bring = |home: &Home, rows: &str| {
+        let path = home.write("vocab.csv", format!("question,answer\n{rows}"));
+        home.run(["import", text(&path)]).ok();
+    };
+    bring(&one, "base,b\n");
+    import(&other, &export(&one));
+    bring(&one, "x1,b\nx2,b\n");
+    let card = one.found(&["x1"]).remove(0);
+    one.grade(&card, "good");
+    other.days(1);
+    bring(&other, "y1,b\n");
+    let path = one.write("come.jsonl", export(&other));
+    one.run(["log", "import", text(&path)]).ok().complains("2 notes came out of a deck");
+    one.days(2);
+    bring(&one, "x1,b\nx2,b\n");
+    assert_eq!(one.card(&card)["reviews"], 1);
+    assert_eq!(import(&other, &export(&one))["taken_out"], 0);
+    assert_eq!(import(&Home::new(), &export(&rich()))["taken_out"], 0);
+}
