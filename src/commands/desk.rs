@@ -79,6 +79,7 @@ struct Listed {
     cards: HashSet<CardNumber>,
     /// When the next of them is due.
     next_due: Option<Day>,
+    suspended: usize,
 }
 
 impl Listed {
@@ -90,7 +91,8 @@ impl Listed {
             Due::On(_) | Due::New => None,
         };
         let next_due = cards.iter().filter_map(ready).filter(|day| *day > today).min();
-        Self { cards: cards.iter().map(|card| card.number).collect(), next_due }
+        let suspended = cards.iter().filter(|card| card.standing.suspended).count();
+        Self { cards: cards.iter().map(|card| card.number).collect(), next_due, suspended }
     }
 }
 
@@ -141,6 +143,11 @@ impl Supply {
             Some(listed) => Ok(listed.next_due),
             None => Ok(store.next_due(&self.scope, self.cut.today)?),
         }
+    }
+
+    /// How many of the cards that a query found are suspended.
+    pub(crate) fn suspended(&self) -> usize {
+        self.listed.as_ref().map_or(0, |listed| listed.suspended)
     }
 
     /// Picks for a stock that the session wants filled.

@@ -23,7 +23,7 @@ use crate::session::{Action, Card, Input, Left, Options, Pick, Session, Show};
 use crate::store::{CardRow, Pace, Store, StoreError};
 use crate::ui::{
     Came, Ending, Grades, Jsonl, Lines, Notice, Opening, Outcome, Recorded, Scene, Screen,
-    Terminal, day_in_words,
+    Terminal, day_in_words, plural,
 };
 
 /// Review what is due today, and learn new cards
@@ -196,6 +196,10 @@ impl<'a> Sitting<'a> {
                 lines.push(format!("The next card is due {}.", day_in_words(next, self.cut.today)));
             }
             lines.extend(held_back(supply));
+        }
+        if supply.suspended() > 0 {
+            let cards = plural(supply.suspended() as u64, "card");
+            lines.push(format!("Suspended: {cards}; `pauk card resume` asks again."));
         }
         print(&lines)?;
         Ok(true)

@@ -93,6 +93,9 @@ fn the_next_day_is_that_of_the_cards_that_are_pointed_at() {
     }
     home.run(["card", "suspend", "t/deck:a"]).ok();
     assert_eq!(next("deck:t/deck")["next_due"], Value::Null);
+    for args in [&["review", "t/deck:a"][..], &["review", "t/deck:a", "--cram"]] {
+        home.run(args).ok().says("Suspended: 1 card;");
+    }
 }
 
 #[test]
