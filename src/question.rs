@@ -4,11 +4,11 @@
 
 use rand::seq::SliceRandom;
 
+use crate::deck::typed_form;
 use crate::model::{
     Choice, Cloze, ClozePart, DateAnswer, DatePoint, Deck, Kind, Note, Season, Variant,
 };
 use crate::seed::Seed;
-use crate::spelling;
 
 /// A card as it is put to the learner.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,10 +137,10 @@ impl Question {
 pub(crate) fn distractors(choice: &Choice, deck: &Deck) -> Vec<String> {
     let mut known: Vec<String> = Vec::new();
     for right in &choice.right {
-        let folded = spelling::fold(right);
+        let folded = typed_form(right);
         for (entity, aliases) in &deck.aliases {
             let forms: Vec<String> =
-                std::iter::once(entity).chain(aliases).map(|form| spelling::fold(form)).collect();
+                std::iter::once(entity).chain(aliases).map(|form| typed_form(form)).collect();
             if forms.contains(&folded) {
                 known.extend(forms);
             }
@@ -154,7 +154,7 @@ pub(crate) fn distractors(choice: &Choice, deck: &Deck) -> Vec<String> {
         .flat_map(|(_, entries)| entries);
     let mut distractors = Vec::new();
     for wrong in choice.wrong.iter().chain(pool) {
-        let folded = spelling::fold(wrong);
+        let folded = typed_form(wrong);
         if !known.contains(&folded) {
             known.push(folded);
             distractors.push(wrong.clone());
@@ -346,6 +346,15 @@ mod tests {
             assert!(options.contains(&"USA".to_owned()));
             assert!(!options.contains(&"Amerika".to_owned()));
         }
+    }
+
+    #[test]
+    fn options_of_nothing_but_marks_are_told_apart() {
+        let entry = "[[card]]\nid = \"x\"\nask = \"Welches Zeichen?\"\nright = \"+\"\nwrong = [\"-\", \"*\"]\n";
+        let Expects::Choices { options, .. } = question(entry, Variant::Plain).expects else {
+            panic!("a choice expects choices");
+        };
+        assert_eq!(options.len(), 3);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! A choice: right options among wrong ones, some of them from a pool of the deck.
 //!
-//! Options are compared as they look, since they are picked and not typed. Which of them are shown
-//! in the end is decided elsewhere.
+//! Two options are compared as they look, since they are picked and not typed; but whatever would
+//! count as a right one if it were typed is never shown as a wrong one, and does not count here.
+//! Which of them are shown in the end is decided elsewhere.
 
 use std::collections::HashSet;
 
@@ -12,7 +13,7 @@ use super::fields::{Fields, Name};
 use super::nearest::nearest;
 use super::problem::Findings;
 use super::stocks::Stocks;
-use super::table::Held;
+use super::table::{Held, Value};
 use super::{codes, sameness};
 
 /// How many options are shown where a pool is named and nothing else said.
@@ -38,23 +39,63 @@ pub(super) fn read(
         found
     });
     let is_known = pool.is_none() || stock.is_some();
-    let wrong_ones = is_known.then(|| {
-        let right: HashSet<String> = right.iter().map(|text| sameness::shown(text)).collect();
-        let in_stock = |form: &String| stock.is_some_and(|stock| stock.contains(form));
-        let wrong: HashSet<String> = wrong.iter().map(|text| sameness::shown(text)).collect();
-        let own = wrong.difference(&right).filter(|form| !in_stock(form)).count();
-        let rights_in_stock = right.iter().filter(|form| in_stock(form)).count();
-        own + stock.map_or(0, HashSet::len) - rights_in_stock
-    });
-    let has_wrong_field = fields.get("wrong").is_some() || pool.is_some();
-    if wrong_ones == Some(0) && (wrong.is_empty() || !has_wrong_field) {
+    let rights = forms_of_right(&right, pools);
+    let wrong_ones =
+        (is_known && is_readable(fields, &wrong)).then(|| count(&wrong, stock, &rights));
+    if wrong_ones == Some(0) {
+        say_none_is_wrong(&right, &wrong, fields, findings);
+    }
+    let show = show(fields, right.len(), wrong_ones, pool.is_some(), findings);
+    Some(Kind::Choice(Choice { ask: ask?.to_owned(), right, wrong, pool, show }))
+}
+
+/// The forms of all that is never shown as wrong; other spellings only where the deck is at hand.
+fn forms_of_right(right: &[String], pools: Option<&Stocks<'_>>) -> HashSet<String> {
+    match pools {
+        Some(pools) => pools.entities.forms_of_right(right),
+        None => right.iter().map(|text| sameness::typed(text)).collect(),
+    }
+}
+
+/// Whether all that is said of wrong options could be read, so that they can be counted.
+fn is_readable(fields: &Fields<'_>, wrong: &[String]) -> bool {
+    let is_list = |value: &Value<'_>| value.list().is_some_and(|list| list.len() == wrong.len());
+    fields.get("wrong").is_none_or(is_list)
+        && fields.get("pool").is_none_or(|value| value.text().is_some())
+}
+
+/// How many wrong options there are to be shown, each once, none that counts as a right one.
+fn count(wrong: &[String], stock: Option<&HashSet<String>>, rights: &HashSet<String>) -> usize {
+    let in_stock = |form: &String| stock.is_some_and(|stock| stock.contains(form));
+    let own: HashSet<String> = wrong.iter().map(|text| sameness::typed(text)).collect();
+    let own = own.difference(rights).filter(|form| !in_stock(form)).count();
+    let rights_in_stock = rights.iter().filter(|form| in_stock(form)).count();
+    own + stock.map_or(0, HashSet::len) - rights_in_stock
+}
+
+fn say_none_is_wrong(
+    right: &[String],
+    wrong: &[String],
+    fields: &Fields<'_>,
+    findings: &mut Findings,
+) {
+    if wrong.is_empty() {
         let message = "a choice has no wrong option";
         let help = "Add `wrong = [\"…\", \"…\"]`, or name a pool that holds others than the right \
                     ones.";
         findings.add(fields.at, codes::CHOICE, message, help);
+        return;
     }
-    let show = show(fields, right.len(), wrong_ones, pool.is_some(), findings);
-    Some(Kind::Choice(Choice { ask: ask?.to_owned(), right, wrong, pool, show }))
+    let right: HashSet<String> = right.iter().map(|text| sameness::shown(text)).collect();
+    // What looks like a right one has been reported.
+    if let Some(other) = wrong.iter().find(|text| !right.contains(&sameness::shown(text))) {
+        let message = format!(
+            "a choice has no wrong option: `{}` is another spelling of what is right",
+            shown(other)
+        );
+        let help = "Add options that are wrong; other spellings of a right one are never shown.";
+        findings.add(fields.at("wrong"), codes::CHOICE, message, help);
+    }
 }
 
 /// One right option, or a list of them.
@@ -145,7 +186,8 @@ fn show(
         && show > right + wrong
     {
         let message = format!("`show` is {show}, but there are only {} options", right + wrong);
-        let help = "Show fewer, or add wrong options.";
+        let help =
+            "Show fewer, or add wrong options; other spellings of a right one are never shown.";
         findings.add(at, codes::CHOICE, message, help);
     }
     Some(show)

@@ -45,7 +45,7 @@ pub(super) fn deck(source: &Source<'_>, findings: &mut Findings) -> (Option<Deck
             findings.add(parts.cards[MOST_CARDS].at, codes::SIZE, message, help);
             return (None, marks);
         }
-        let stocks = parts.head_is_whole.then(|| Stocks::new(&head.pools));
+        let stocks = parts.head_is_whole.then(|| Stocks::new(&head.pools, &head.aliases));
         let surroundings = Surroundings { deck: head.id.as_ref(), pools: stocks.as_ref() };
         let mut names = Names::of(parts.cards.len());
         marks.reserve(parts.cards.len());
@@ -108,7 +108,7 @@ pub(super) fn note(source: &Source<'_>, deck: &DeckId, findings: &mut Findings) 
 pub(super) struct Head {
     pub(super) id: Option<DeckId>,
     pub(super) deck: Option<Deck>,
-    aliases: Vec<Named>,
+    pub(super) aliases: Vec<Named>,
     pub(super) pools: Vec<Named>,
 }
 

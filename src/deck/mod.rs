@@ -11,6 +11,7 @@ mod codes;
 mod dates;
 mod document;
 mod drafted;
+mod entities;
 mod entry;
 mod fields;
 mod header;
@@ -52,6 +53,7 @@ pub(crate) use own::{differences, overlay};
 pub(crate) use places::Places;
 pub(crate) use print::{add_note, print, print_header, print_note};
 pub(crate) use problem::{Problem, Severity};
+pub(crate) use sameness::typed as typed_form;
 
 use places::Marks;
 use problem::Findings;

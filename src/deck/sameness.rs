@@ -10,7 +10,7 @@ use crate::spelling;
 /// The form by which texts are compared that a learner types.
 ///
 /// A text of nothing but marks (`+`) folds to nothing and is compared as it looks.
-pub(super) fn typed(text: &str) -> String {
+pub(crate) fn typed(text: &str) -> String {
     let folded = spelling::fold(text);
     if folded.is_empty() { shown(text) } else { folded }
 }

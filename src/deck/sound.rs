@@ -32,7 +32,7 @@ pub(super) fn deck(source: &Source<'_>) -> Option<Deck> {
     let (root, first) = before_cards(&mut tables)?;
     let parts = Parts::of_head(&root, &mut findings);
     let mut head = head(&parts, &mut Marks::default(), &mut findings);
-    let stocks = Stocks::new(&head.pools);
+    let stocks = Stocks::new(&head.pools, &head.aliases);
     let surroundings = Surroundings { deck: head.id.as_ref(), pools: Some(&stocks) };
     let mut ids = Ids::of(text.len() / SHORT_CARD);
     let mut names = Names::default();

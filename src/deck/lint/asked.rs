@@ -6,7 +6,7 @@
 use crate::model::{ClozePart, DateAnswer, Deck, Kind};
 
 use super::super::dates;
-use super::entities::Entities;
+use super::super::entities::Entities;
 use super::phrase::Phrase;
 
 /// One question of a deck.

@@ -2,9 +2,7 @@
 //!
 //! Only the form of the options is looked at; whether a wrong one is right is seen elsewhere.
 
-use std::collections::HashSet;
-
-use crate::model::{Choice, Deck, Kind};
+use crate::model::{Choice, Kind};
 
 use super::super::characters::shown;
 use super::super::{codes, sameness};
@@ -23,7 +21,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let Kind::Choice(choice) = &note.kind else {
             continue;
         };
-        let wrong = wrong_options(choice, subject.deck);
+        let wrong = wrong_options(choice, subject);
         let at = |key| subject.places.field(index, key);
         if wrong.len() < FEWEST_WRONG && !is_yes_or_no(&note.kind) {
             let key = if choice.wrong.is_empty() { "pool" } else { "wrong" };
@@ -47,19 +45,19 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 /// was written to be endless would take for ever.
 const MOST_OF_A_POOL: usize = 500;
 
-/// The wrong options with the fields that they come from, each once, none that is right.
+/// The wrong options that may be shown, with the fields that they come from: each once, none that is
+/// right or another spelling of it.
 pub(super) fn wrong_options<'d>(
     choice: &'d Choice,
-    deck: &'d Deck,
+    subject: &Subject<'d>,
 ) -> Vec<(&'d str, &'static str)> {
     let pool = choice.pool.as_ref();
-    let pool = pool.and_then(|name| deck.pools.iter().find(|(known, _)| known == name));
+    let pool = pool.and_then(|name| subject.deck.pools.iter().find(|(known, _)| known == name));
     let stock = pool.map_or(&[][..], |(_, stock)| &stock[..stock.len().min(MOST_OF_A_POOL)]);
     let own = choice.wrong.iter().map(|text| (text.as_str(), "wrong"));
     let all = own.chain(stock.iter().map(|text| (text.as_str(), "pool")));
-    let rights = choice.right.iter();
-    let mut seen: HashSet<String> = rights.map(|text| sameness::shown(text)).collect();
-    all.filter(|(text, _)| seen.insert(sameness::shown(text))).collect()
+    let mut seen = subject.entities.forms_of_right(&choice.right);
+    all.filter(|(text, _)| seen.insert(sameness::typed(text))).collect()
 }
 
 fn stands_out(right: usize, longest_wrong: usize) -> bool {
@@ -73,6 +71,7 @@ fn length(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Entities;
     use super::super::trial::{card, linted};
     use super::*;
 
@@ -92,9 +91,11 @@ mod tests {
              [[card]]\nid = 'c'\nask = 'Who?'\nright = 'Nixon'\nwrong = ['Ford']\npool = 'p'\n",
             pool.join("', '")
         );
-        let deck = crate::deck::parse(text).deck.unwrap();
+        let crate::deck::Parsed { deck, places, .. } = crate::deck::parse(text);
+        let deck = deck.unwrap();
         let Kind::Choice(choice) = &deck.notes[0].kind else { panic!("it is a choice") };
-        assert_eq!(wrong_options(choice, &deck).len(), 1 + MOST_OF_A_POOL);
+        let subject = Subject { deck: &deck, places: &places, entities: Entities::default() };
+        assert_eq!(wrong_options(choice, &subject).len(), 1 + MOST_OF_A_POOL);
     }
 
     #[test]
@@ -107,6 +108,20 @@ mod tests {
         };
         assert_eq!(linted(&deck("'Nixon', 'Ford', 'Taft'")), [""; 0]);
         assert_eq!(linted(&deck("'Nixon', 'Ford'")), ["L007 11:8 a choice with 1 wrong option"]);
+    }
+
+    #[test]
+    fn the_pool_counts_without_other_spellings_of_what_is_right() {
+        let deck = |pool: &str| {
+            format!(
+                "[deck]\nid = 'd'\ntitle = 'D'\nsource = 'S'\n[aliases]\nNixon = ['Tricky Dick']\n\
+                 [pools]\np = [{pool}]\n[[card]]\nid = 'c'\nask = 'Who?'\nright = 'Nixon'\n\
+                 pool = 'p'\n"
+            )
+        };
+        assert_eq!(linted(&deck("'Nixon', 'tricky dick', 'Ford', 'Taft'")), [""; 0]);
+        let found = linted(&deck("'Nixon', 'tricky dick', 'Ford'"));
+        assert_eq!(found, ["L007 13:8 a choice with 1 wrong option"]);
     }
 
     #[test]

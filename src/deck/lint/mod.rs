@@ -6,7 +6,6 @@
 mod aliases;
 mod asked;
 mod choices;
-mod entities;
 mod figures;
 mod gaps;
 mod giveaway;
@@ -24,10 +23,10 @@ use std::collections::HashSet;
 use crate::model::{Deck, Kind, Note, NoteId};
 
 use super::codes;
+use super::entities::Entities;
 use super::places::Places;
 use super::problem::{Findings, Problem};
 
-use entities::Entities;
 use phrase::Phrase;
 
 /// The findings of all rules, in the order of their places.

@@ -42,24 +42,10 @@ fn check_choice(
     subject: &Subject<'_>,
     findings: &mut Findings,
 ) {
+    check_own(index, choice, subject, findings);
     let question = Phrase::new(&choice.ask);
-    for (wrong, field) in wrong_options(choice, subject.deck) {
+    for (wrong, field) in wrong_options(choice, subject) {
         let at = subject.places.field(index, field);
-        let folded = sameness::typed(wrong);
-        let own = choice.right.iter().find(|right| {
-            let mut spellings = subject.entities.spellings(right).map(sameness::typed);
-            folded != sameness::typed(right) && spellings.any(|form| form == folded)
-        });
-        if let Some(right) = own {
-            let message = format!(
-                "the wrong option `{}` is another spelling of `{}`, which is right",
-                shown(wrong),
-                shown(right)
-            );
-            let help = "Put another option in its place, or mend the alias.";
-            findings.add(at, codes::RIGHT_ELSEWHERE, message, help);
-            continue;
-        }
         let forms = subject.entities.forms(wrong);
         let elsewhere = forms.iter().find_map(|form| {
             let notes = accepted.get(&(&question, form.as_str()))?;
@@ -75,6 +61,26 @@ fn check_choice(
             let help = "Put another option in its place, or tell the questions apart.";
             findings.add(at, codes::RIGHT_ELSEWHERE, message, help);
         }
+    }
+}
+
+/// Finds wrong options of the card itself that spell a right one; a pool may hold them.
+fn check_own(index: usize, choice: &Choice, subject: &Subject<'_>, findings: &mut Findings) {
+    for wrong in &choice.wrong {
+        let folded = sameness::typed(wrong);
+        let mut rights = choice.right.iter();
+        let Some(right) = rights.find(|right| subject.entities.forms(right).contains(&folded))
+        else {
+            continue;
+        };
+        let message = format!(
+            "the wrong option `{}` is another spelling of `{}`, which is right",
+            shown(wrong),
+            shown(right)
+        );
+        let help = "Put another option in its place, or mend the alias; it is never shown.";
+        let at = subject.places.field(index, "wrong");
+        findings.add(at, codes::RIGHT_ELSEWHERE, message, help);
     }
 }
 
@@ -98,12 +104,13 @@ mod tests {
     #[test]
     fn a_wrong_option_that_spells_the_right_one_is_found() {
         let head = "[deck]\nid = 'd'\ntitle = 'D'\nsource = 'S'\n[aliases]\nNixon = ['Tricky Dick']\n\
-                    [pools]\np = ['tricky dick', 'Taft', 'Polk']\n";
-        let card = "[[card]]\nid = 'a'\nask = 'Who?'\nright = 'Nixon'\npool = 'p'\n";
-        let found = linted(&format!("{head}{card}"));
+                    [pools]\np = ['tricky dick', 'Nixon', 'Taft', 'Polk']\n";
+        let card = "[[card]]\nid = 'a'\nask = 'Who?'\nright = 'Nixon'\n";
+        assert_eq!(linted(&format!("{head}{card}pool = 'p'\n")), [""; 0]);
+        let found = linted(&format!("{head}{card}wrong = ['tricky dick', 'Taft', 'Polk']\n"));
         let message =
             "the wrong option `tricky dick` is another spelling of `Nixon`, which is right";
-        assert_eq!(found, [format!("L008 13:8 {message}")]);
+        assert_eq!(found, [format!("L008 13:9 {message}")]);
     }
 
     #[test]

@@ -166,7 +166,8 @@ fn date() -> impl Strategy<Value = Kind> {
 }
 
 fn choice((ask, options, right, is_shown): (String, Vec<String>, usize, bool)) -> Kind {
-    let options = distinct(options);
+    // No alias of the deck is one of them.
+    let options = distinct(options.iter().map(|text| format!("{text}+")).collect());
     let right = right.min(options.len() - 1);
     let show = is_shown.then_some(options.len());
     let (right, wrong) = options.split_at(right);

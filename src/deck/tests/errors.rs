@@ -1,6 +1,6 @@
 //! What is wrong with the fields of a card: the code, the place and the words of each problem.
 
-use super::{card, found};
+use super::{card, found, listed};
 
 #[test]
 fn cards_of_each_sort_have_their_own_problems() {
@@ -114,6 +114,30 @@ fn numbers_and_dates_say_what_is_wrong_with_them() {
 }
 
 #[test]
+fn other_spellings_of_what_is_right_are_no_wrong_options() {
+    let head = "[deck]\nid = 'd'\ntitle = 'D'\n[aliases]\nKennedy = ['JFK', 'Jack']\n\
+                [pools]\nk = ['Kennedy', 'JFK']\nn = ['Kennedy', 'jfk', 'Nixon']\n";
+    for (lines, expected) in [
+        ("wrong = ['JFK', 'Nixon']\nshow = 2", ""),
+        ("pool = 'n'", ""),
+        (
+            "wrong = ['JFK']",
+            "E017 5:9 a choice has no wrong option: `JFK` is another spelling of what is right",
+        ),
+        ("pool = 'k'", "E017 1:1 a choice has no wrong option"),
+        ("wrong = ['Jack']\npool = 'n'", ""),
+        (
+            "wrong = ['JFK', 'Nixon']\nshow = 3",
+            "E017 6:8 `show` is 3, but there are only 2 options",
+        ),
+        ("pool = 'n'\nshow = 3", "E017 6:8 `show` is 3, but there are only 2 options"),
+    ] {
+        let text = format!("{head}{}", card(&format!("ask = 'a'\nright = 'Kennedy'\n{lines}")));
+        assert_eq!(listed(&text, 8).join("\n"), expected, "{lines}");
+    }
+}
+
+#[test]
 fn options_items_and_pairs_say_what_is_wrong_with_them() {
     for (lines, expected) in [
         ("ask = 'a'\nright = 'A'\npool = 'p'", ""),
@@ -137,10 +161,15 @@ fn options_items_and_pairs_say_what_is_wrong_with_them() {
             "E017 6:8 `show` is 2, but 2 options are right",
         ),
         (
-            "ask = 'a'\nright = 'b'\nwrong = ['c']\npool = 'p'\nshow = 5",
+            "ask = 'a'\nright = 'd'\nwrong = ['c']\npool = 'p'\nshow = 5",
             "E017 7:8 `show` is 5, but there are only 4 options",
         ),
         ("ask = 'a'\nright = 'b'\npool = 'q'", "E018 5:8 the deck has no pool `q`"),
+        (
+            "ask = 'a'\nright = 'b'\nwrong = ['B']",
+            "E017 5:9 a choice has no wrong option: `B` is another spelling of what is right",
+        ),
+        ("ask = 'a'\nright = '+'\nwrong = ['-']", ""),
         ("kind = 'list'\nask = 'a'\nitems = ['b']", "E021 5:9 `items` needs at least two entries"),
         (
             "kind = 'list'\nask = 'a'\nitems = ['b', []]",

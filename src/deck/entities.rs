@@ -1,16 +1,22 @@
 //! The entities of a deck under all their spellings.
 //!
-//! Several rules must see that two names mean one thing. Which alias is doubtful is not judged here.
+//! Whoever checks choices and looks for what is poor must see that two names mean one thing. Which
+//! alias is doubtful is not judged here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::super::sameness;
+use super::sameness;
 
 /// Which spellings belong together.
+#[derive(Debug, Default)]
 pub(super) struct Entities {
     entries: HashMap<String, Vec<usize>>,
     spellings: Vec<Vec<String>>,
 }
+
+/// So many other spellings of a right option are looked at: many choices over an alias that was
+/// written to be endless would take for ever.
+const MOST_SPELLINGS: usize = 500;
 
 impl Entities {
     pub(super) fn new(aliases: &[(String, Vec<String>)]) -> Self {
@@ -43,6 +49,13 @@ impl Entities {
         let mut forms = vec![sameness::typed(text)];
         forms.extend(self.spellings(text).map(sameness::typed));
         forms
+    }
+
+    /// The forms of all that is right where these options are: of each its own and those of its
+    /// entity's other spellings. None of them is ever shown as a wrong one.
+    pub(super) fn forms_of_right(&self, right: &[String]) -> HashSet<String> {
+        let others = right.iter().flat_map(|text| self.spellings(text).take(MOST_SPELLINGS));
+        right.iter().map(String::as_str).chain(others).map(sameness::typed).collect()
     }
 
     fn owners(&self, folded: &str) -> &[usize] {
