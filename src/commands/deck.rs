@@ -9,9 +9,7 @@ use serde_json::json;
 
 use super::context::{Context, print, print_json, print_text, say};
 use super::failure::Failure;
-use super::files::{
-    DeckFile, Look, ProblemLine, problem_lines, read, refuse_doubles, told, unchanged,
-};
+use super::files::{DeckFile, Look, ProblemLine, problem_lines, read, told, unchanged};
 use super::scope::no_deck;
 use super::settings::Settings;
 use super::written::{Eyes, write_new};
@@ -215,9 +213,8 @@ pub(crate) fn store_with(
 
 /// Reads the decks of these paths; the problems of decks that do not hold are told.
 fn read_to_bring_in(context: &Context, paths: &[PathBuf]) -> Result<Vec<DeckFile>, Failure> {
-    let files = read(paths, Look::Whole)?;
-    refuse(context, &files, "pauk/deck-add/1")?;
-    refuse_doubles(&files)?;
+    let files = read(paths, Look::Whole);
+    refuse(context, &files, "pauk/deck-add/1", "nothing was brought in")?;
     Ok(files)
 }
 
@@ -232,8 +229,13 @@ fn bring_in(
     Ok(plans)
 }
 
-/// Tells all problems and fails where a deck does not hold.
-fn refuse(context: &Context, files: &[DeckFile], schema: &str) -> Result<(), Failure> {
+/// Tells all problems and fails where a deck does not hold; `end` says what was not done.
+pub(crate) fn refuse(
+    context: &Context,
+    files: &[DeckFile],
+    schema: &str,
+    end: &str,
+) -> Result<(), Failure> {
     if files.iter().all(|file| file.deck.is_some()) {
         return Ok(());
     }
@@ -244,8 +246,8 @@ fn refuse(context: &Context, files: &[DeckFile], schema: &str) -> Result<(), Fai
         files.iter().for_each(|file| say_problems(context, &file.path, &file.problems));
     }
     let bad: Vec<&DeckFile> = files.iter().filter(|file| file.deck.is_none()).collect();
-    say(&format!("error: {} refused; nothing was brought in", were(bad.len())));
-    if let Some(table) = bad.iter().find(|file| is_table(&file.path)) {
+    say(&format!("error: {} refused; {end}", were(bad.len())));
+    if let Some(table) = bad.iter().find(|file| is_table(&file.path) && file.path.exists()) {
         say(&format!("  hint: `pauk import {}` brings in a table.", table.path.display()));
     }
     Err(Failure::silent())
@@ -280,8 +282,7 @@ fn lines_of(files: &[DeckFile]) -> Vec<ProblemLine> {
 }
 
 fn lint(context: &Context, paths: &[PathBuf], look: Look, deny: bool) -> Result<(), Failure> {
-    let files = read(paths, look)?;
-    refuse_doubles(&files)?;
+    let files = read(paths, look);
     let problems: Vec<&Problem> = files.iter().flat_map(|file| &file.problems).collect();
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     let warnings = problems.len() - errors;

@@ -4,9 +4,12 @@ use clap::Args;
 use serde_json::json;
 
 use super::context::{Context, print, print_json};
+use super::deck::refuse;
 use super::desk::{Cut, Supply};
 use super::failure::Failure;
+use super::files::{Look, read};
 use super::scope::{Target, point};
+use crate::model::DeckId;
 use crate::store::Access;
 use crate::ui::{columns, day_in_words};
 
@@ -30,21 +33,8 @@ pub(crate) fn run(context: &Context, args: &DueArgs) -> Result<(), Failure> {
     let store = context.store(Access::Read)?;
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
-    let mut targets: Vec<Target> = args.targets.iter().map(|word| Target::of(word)).collect();
-    let mut decks = Vec::new();
-    for target in &targets {
-        if let Target::Path(path) = target {
-            let files = super::files::read(std::slice::from_ref(path), super::files::Look::Whole)?;
-            decks.extend(files.into_iter().filter_map(|file| file.deck).map(|deck| deck.id));
-        }
-    }
-    let installed = if targets.is_empty() { Vec::new() } else { store.deck_ids()? };
-    for (target, word) in targets.iter_mut().zip(&args.targets) {
-        let is_deck = installed.iter().any(|(_, id)| id.is_within(word));
-        if is_deck && matches!(target, Target::Path(_)) && decks.is_empty() {
-            *target = Target::Deck(word.clone());
-        }
-    }
+    let targets: Vec<Target> = args.targets.iter().map(|word| Target::of(word)).collect();
+    let decks = decks_in_files(context, &targets)?;
     let pointed = point(&store, &targets, &decks)?;
     let supply = Supply::new(&store, &settings, &pointed, Cut::plain(today))?;
     let total = supply.counts.total();
@@ -107,4 +97,15 @@ pub(crate) fn run(context: &Context, args: &DueArgs) -> Result<(), Failure> {
         print(&columns(&table, &[1, 2, 3]))?;
     }
     if sum == 0 { Err(Failure::silent()) } else { Ok(()) }
+}
+
+/// The decks of the paths among the targets, which must hold.
+fn decks_in_files(context: &Context, targets: &[Target]) -> Result<Vec<DeckId>, Failure> {
+    let paths = targets.iter().filter_map(|target| match target {
+        Target::Path(path) => Some(path.clone()),
+        Target::Deck(_) | Target::Query(_) => None,
+    });
+    let files = read(&paths.collect::<Vec<_>>(), Look::Errors);
+    refuse(context, &files, "pauk/due/1", "nothing was counted")?;
+    Ok(files.into_iter().filter_map(|file| file.deck).map(|deck| deck.id).collect())
 }

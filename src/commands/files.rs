@@ -7,13 +7,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, BufReader, Read};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use memchr::memmem;
 use serde::Serialize;
 
 use super::failure::Failure;
 use super::paths::{Named, Place, missing};
-use crate::deck::{self, Problem, Severity};
+use crate::deck::{self, Clash, Problem, Severity};
 use crate::escape::clean_line;
 use crate::model::{Deck, DeckId};
 use crate::store::FileHash;
@@ -28,6 +30,23 @@ pub(crate) struct DeckFile {
     /// Of a file that was read to be brought in.
     pub(crate) hash: Option<FileHash>,
     pub(crate) problems: Vec<Problem>,
+}
+
+impl DeckFile {
+    /// A file of which nothing else is known.
+    fn refused(path: &Path, problems: Vec<Problem>) -> Self {
+        Self { path: path.to_path_buf(), deck: None, hash: None, problems }
+    }
+
+    /// Refuses a deck that holds by itself; its text is read again for the places.
+    pub(crate) fn refuse(&mut self, clashes: &[Clash]) {
+        self.deck = None;
+        self.problems.extend(match text_of(&self.path, &DECK) {
+            Ok(text) => deck::clashes(text, clashes),
+            Err(unread) => unread.problem(),
+        });
+        self.problems.sort_by_key(|problem| (problem.line, problem.column));
+    }
 }
 
 /// A problem as other programs read it.
@@ -80,22 +99,10 @@ pub(crate) enum Look {
     Lint,
 }
 
-/// Reads the decks at these paths: files, and the `.toml` files in folders.
-///
-/// # Errors
-/// A path that cannot be read, a folder without decks; problems in decks are no errors here.
-pub(crate) fn read(paths: &[PathBuf], look: Look) -> Result<Vec<DeckFile>, Failure> {
-    let mut places = Vec::new();
-    let mut failure = None;
-    for path in paths {
-        match Place::at(path) {
-            Ok(place) => places.push(place),
-            Err(error) => {
-                failure = Some(error);
-                break;
-            }
-        }
-    }
+/// Reads the decks at these paths: files, and the `.toml` files in folders. What cannot be read, or does
+/// not go together, has that as its problem.
+pub(crate) fn read(paths: &[PathBuf], look: Look) -> Vec<DeckFile> {
+    let places: Vec<Place<'_>> = paths.iter().map(|path| Place::at(path)).collect();
     let jobs: Vec<(&Path, Named)> = places.iter().flat_map(Place::files).collect();
     let read = |path: &Path, named| read_one(path, look, named);
     let mut results = on_all_processors(&jobs, MANY_TO_READ, read).into_iter();
@@ -103,26 +110,30 @@ pub(crate) fn read(paths: &[PathBuf], look: Look) -> Result<Vec<DeckFile>, Failu
     for place in &places {
         let before = files.len();
         for ((path, _), result) in place.files().zip(results.by_ref()) {
-            match result? {
+            match result {
                 Some(file) => files.push(file),
                 None => say_passed_over(path),
             }
         }
-        if let Place::Folder(path, _) = place
-            && files.len() == before
-        {
-            return Err(Failure::mend(format!("there are no decks in {}", path.display()))
-                .hint("A deck is a .toml file with a [deck] table; `pauk deck new FILE` writes one to start from."));
+        let unread = place.unread.iter();
+        files.extend(unread.map(|(path, error)| DeckFile::refused(path, missing(error))));
+        if files.len() == before {
+            files.push(DeckFile::refused(place.path, without_decks(place.path)));
         }
-    }
-    if let Some(failure) = failure {
-        return Err(failure);
     }
     let mut seen = HashSet::new();
     files.retain(|file| {
         seen.insert(std::fs::canonicalize(&file.path).unwrap_or_else(|_| file.path.clone()))
     });
-    Ok(files)
+    refuse_clashes(&mut files);
+    files
+}
+
+fn without_decks(folder: &Path) -> Vec<Problem> {
+    let why = format!("there are no decks in {}", folder.display());
+    let help = "A deck is a .toml file with a [deck] table; `pauk deck new FILE` writes one to \
+                start from.";
+    deck::unreadable(&why, help)
 }
 
 fn say_passed_over(path: &Path) {
@@ -138,8 +149,10 @@ pub(crate) fn unchanged(
     if known.is_empty() {
         return None;
     }
-    let places: Vec<Place<'_>> =
-        paths.iter().map(|path| Place::at(path).ok()).collect::<Option<_>>()?;
+    let places: Vec<Place<'_>> = paths.iter().map(|path| Place::at(path)).collect();
+    if places.iter().any(|place| !place.unread.is_empty()) {
+        return None;
+    }
     let jobs: Vec<(&Path, Named)> = places.iter().flat_map(Place::files).collect();
     let deck_of = |path: &Path, _| known.get(&hash_of(path).ok()?);
     let mut found = on_all_processors(&jobs, MANY_TO_HASH, deck_of).into_iter();
@@ -149,7 +162,7 @@ pub(crate) fn unchanged(
         for ((path, named), deck) in place.files().zip(found.by_ref()) {
             match deck {
                 Some(deck) => decks.push(deck.clone()),
-                None if named == Named::ByFolder && !is_deck(&text_of(path, &DECK).ok()?) => {
+                None if named == Named::ByFolder && !is_deck(&bytes_of(path, &DECK).ok()?) => {
                     passed_over.push(path);
                 }
                 None => return None,
@@ -175,9 +188,6 @@ fn hash_of(path: &Path) -> io::Result<FileHash> {
     let file = std::fs::File::open(path)?.take(DECK.largest as u64 + 1);
     FileHash::reading(&mut BufReader::with_capacity(64 << 10, file))
 }
-
-/// `None` for a TOML file in a folder that is something else than a deck.
-type ReadFile = Result<Option<DeckFile>, Failure>;
 
 /// So many bytes are read before another processor has begun.
 const MANY_TO_READ: u64 = 4 << 10;
@@ -236,51 +246,99 @@ pub(crate) struct Kind {
 const DECK: Kind =
     Kind { largest: deck::LARGEST_FILE, limit: "16 MB", way_out: "Make several decks of it." };
 
+/// Why a file that somebody else may have written cannot be read as a text.
+pub(crate) enum Unread {
+    /// What the system says.
+    System(io::Error),
+    /// A pipe or a device.
+    Irregular,
+    TooLarge {
+        limit: &'static str,
+        way_out: &'static str,
+    },
+    NoText(FromUtf8Error),
+}
+
+const IRREGULAR: (&str, &str) =
+    ("it is no regular file", "It must be a text file; folders, pipes and devices are not read.");
+
+impl Unread {
+    /// As the failure of a command that needs the file.
+    pub(crate) fn failure(&self, path: &Path) -> Failure {
+        let refuse = |why: &str| Failure::mend(format!("{}: {why}", path.display()));
+        match self {
+            Self::System(error) => Failure::file(path, error),
+            Self::Irregular => refuse(IRREGULAR.0).hint(IRREGULAR.1),
+            Self::TooLarge { limit, way_out } => {
+                refuse(&format!("it is larger than {limit}")).hint(*way_out)
+            }
+            Self::NoText(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..at]).count() + 1;
+                refuse(&format!("line {line}: it is not UTF-8 text"))
+                    .hint("Save the file as UTF-8 in your editor.")
+            }
+        }
+    }
+
+    /// As a problem of the deck that the file should hold.
+    fn problem(&self) -> Vec<Problem> {
+        match self {
+            Self::System(error) => missing(error),
+            Self::Irregular => deck::unreadable(IRREGULAR.0, IRREGULAR.1),
+            Self::TooLarge { .. } => deck::too_large(),
+            Self::NoText(error) => {
+                deck::no_text(error.as_bytes(), error.utf8_error().valid_up_to())
+            }
+        }
+    }
+}
+
 /// Opens a file that somebody else may have written: no pipe, no device.
 ///
 /// # Errors
-/// What it is instead, or what `missing` makes of the answer of the system.
-pub(crate) fn open_regular(
-    path: &Path,
-    missing: impl Fn(&io::Error) -> Failure,
-) -> Result<std::fs::File, Failure> {
-    let data = std::fs::metadata(path).map_err(|error| missing(&error))?;
+/// What it is instead, or what the system says.
+pub(crate) fn open_regular(path: &Path) -> Result<std::fs::File, Unread> {
+    let data = std::fs::metadata(path).map_err(Unread::System)?;
     if !data.is_file() {
-        return Err(Failure::mend(format!("{}: it is no regular file", path.display()))
-            .hint("It must be a text file; folders, pipes and devices are not read."));
+        return Err(Unread::Irregular);
     }
-    std::fs::File::open(path).map_err(|error| missing(&error))
+    std::fs::File::open(path).map_err(Unread::System)
 }
 
 /// The text of a file that somebody else may have written: no pipe, no device, no more of it than
 /// there may be.
 ///
 /// # Errors
-/// What it is instead, or the line in which it is no text.
-pub(crate) fn text_of(path: &Path, kind: &Kind) -> Result<String, Failure> {
-    let refuse = |why: String| Failure::mend(format!("{}: {why}", path.display()));
-    let file = open_regular(path, |error| missing(path, error))?;
+/// What it is instead, or where it is no text.
+pub(crate) fn text_of(path: &Path, kind: &Kind) -> Result<String, Unread> {
+    String::from_utf8(bytes_of(path, kind)?).map_err(Unread::NoText)
+}
+
+fn bytes_of(path: &Path, kind: &Kind) -> Result<Vec<u8>, Unread> {
+    let file = open_regular(path)?;
     let limit = kind.largest as u64;
     // Room for the largest file takes no memory until it is filled; and an allocator that got so much
     // back at once keeps the rest of what a deck takes for the next.
     let mut bytes = Vec::with_capacity(kind.largest + 1);
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| missing(path, &error))?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(Unread::System)?;
     if bytes.len() as u64 > limit {
-        return Err(refuse(format!("it is larger than {}", kind.limit)).hint(kind.way_out));
+        return Err(Unread::TooLarge { limit: kind.limit, way_out: kind.way_out });
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-        refuse(format!("line {line}: it is not UTF-8 text"))
-            .hint("Save the file as UTF-8 in your editor.")
-    })
+    Ok(bytes)
 }
 
-fn read_one(path: &Path, look: Look, named: Named) -> ReadFile {
-    let text = text_of(path, &DECK)?;
-    if named == Named::ByFolder && !is_deck(&text) {
-        return Ok(None);
-    }
+/// Reads a file; `None` for a TOML file in a folder that is something else than a deck.
+fn read_one(path: &Path, look: Look, named: Named) -> Option<DeckFile> {
+    let bytes = match bytes_of(path, &DECK) {
+        Ok(bytes) if named == Named::ByFolder && !is_deck(&bytes) => return None,
+        Ok(bytes) => bytes,
+        Err(unread) => return Some(DeckFile::refused(path, unread.problem())),
+    };
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Some(DeckFile::refused(path, Unread::NoText(error).problem())),
+    };
     let hash = (look == Look::Whole).then(|| FileHash::of(text.as_bytes()));
     let deck::Parsed { mut deck, mut problems, places } = match look {
         Look::Errors => deck::check(text),
@@ -292,44 +350,50 @@ fn read_one(path: &Path, look: Look, named: Named) -> ReadFile {
         deck.notes.retain(|note| !note.was.is_empty());
         deck.notes.shrink_to_fit();
     }
-    Ok(Some(DeckFile { path: path.to_path_buf(), deck, hash, problems }))
+    Some(DeckFile { path: path.to_path_buf(), deck, hash, problems })
 }
 
 /// Whether a TOML file in a folder is meant to be a deck.
-fn is_deck(text: &str) -> bool {
-    text.contains("[deck]") || text.contains("[[card]]")
+fn is_deck(bytes: &[u8]) -> bool {
+    ["[deck]", "[[card]]"].iter().any(|part| memmem::find(bytes, part.as_bytes()).is_some())
 }
 
-/// Refuses two files with one deck id, and a name of the past that two notes claim.
-pub(crate) fn refuse_doubles(files: &[DeckFile]) -> Result<(), Failure> {
-    let mut seen: BTreeMap<&DeckId, &Path> = BTreeMap::new();
-    for file in files {
-        let Some(deck) = &file.deck else { continue };
-        if let Some(first) = seen.insert(&deck.id, &file.path) {
-            return Err(Failure::mend(format!(
-                "the deck {} stands in two files: {} and {}",
-                deck.id,
-                first.display(),
-                file.path.display()
-            ))
-            .hint("One file is one whole deck: give one of them another id."));
-        }
+/// Refuses decks whose id another file has, and those with a name of the past that a card of another
+/// file claims. It is said of the later file.
+fn refuse_clashes(files: &mut [DeckFile]) {
+    let found = clashes_of(files);
+    for (at, clashes) in &found {
+        files[*at].refuse(clashes);
     }
+}
+
+/// What does not go together, by the place of the later file.
+fn clashes_of(files: &[DeckFile]) -> BTreeMap<usize, Vec<Clash>> {
+    let mut found: BTreeMap<usize, Vec<Clash>> = BTreeMap::new();
+    let decks =
+        || files.iter().enumerate().filter_map(|(at, file)| Some((at, file.deck.as_ref()?)));
+    let name = |at: usize| files[at].path.display().to_string();
+    let mut seen: BTreeMap<&DeckId, usize> = BTreeMap::new();
     let mut claimed = BTreeMap::new();
-    for deck in files.iter().filter_map(|file| file.deck.as_ref()) {
+    for (at, deck) in decks() {
+        let first = *seen.entry(&deck.id).or_insert(at);
+        if first != at {
+            let clash = Clash::Id { id: deck.id.clone(), other: name(first) };
+            found.entry(at).or_default().push(clash);
+            continue;
+        }
         for note in &deck.notes {
             for was in &note.was {
                 let key = note.key(&deck.id);
-                if let Some(other) = claimed.insert(was, key.clone()) {
-                    return Err(Failure::mend(format!(
-                        "both {other} and {key} say that they were {was}"
-                    ))
-                    .hint("A history can follow one card only: take the `was` from one of them."));
+                let (first, other) = claimed.entry(was).or_insert_with(|| (at, key.clone()));
+                if *other != key {
+                    let (was, other, place) = (was.clone(), other.clone(), name(*first));
+                    found.entry(at).or_default().push(Clash::Was { key, was, other, place });
                 }
             }
         }
     }
-    Ok(())
+    found
 }
 
 /// A problem with its place, its line and what to do.

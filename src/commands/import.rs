@@ -14,7 +14,7 @@ use serde_json::json;
 use super::context::{Context, print, print_json, say};
 use super::deck::{AddedLine, in_words, lang_of, say_problems};
 use super::failure::Failure;
-use super::files::{open_regular, problem_lines};
+use super::files::{Unread, open_regular, problem_lines};
 use crate::deck::{MOST_PROBLEMS, Problem, nearest};
 use crate::interchange::{Format, Found, Options, Role, Shape, Tabular, encoding, is_of_file};
 use crate::model::DeckId;
@@ -129,10 +129,11 @@ fn is_stdin(path: &Path) -> bool {
 }
 
 fn open(path: &Path) -> Result<File, Failure> {
-    open_regular(path, |error| {
-        Failure::file(path, error).hint(
+    open_regular(path).map_err(|unread| match unread {
+        Unread::System(error) => Failure::file(path, &error).hint(
             "Name a table of cards: CSV, TSV, Anki's notes in plain text, or a set of Quizlet.",
-        )
+        ),
+        other => other.failure(path),
     })
 }
 

@@ -2,9 +2,11 @@
 //!
 //! Hidden files and folders are passed over. What stands in the files is read elsewhere.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::failure::Failure;
+use super::failure::in_words;
+use crate::deck::{Problem, unreadable};
 
 /// Deeper folders than this are not looked into.
 const DEEPEST: usize = 32;
@@ -17,55 +19,68 @@ pub(super) enum Named {
 }
 
 /// What a path leads to.
-pub(super) enum Place<'p> {
-    File(&'p Path),
-    Folder(&'p Path, Vec<PathBuf>),
+pub(super) struct Place<'p> {
+    pub(super) path: &'p Path,
+    /// The files found in a folder; `None` of a file.
+    found: Option<Vec<PathBuf>>,
+    /// What leads nowhere, and folders that cannot be read.
+    pub(super) unread: Vec<(PathBuf, io::Error)>,
 }
 
 impl<'p> Place<'p> {
     /// Looks into the folder, if it is one.
-    ///
-    /// # Errors
-    /// A path that leads nowhere, a folder that cannot be read.
-    pub(super) fn at(path: &'p Path) -> Result<Self, Failure> {
-        let data = std::fs::metadata(path).map_err(|error| missing(path, &error))?;
-        if !data.is_dir() {
-            return Ok(Self::File(path));
+    pub(super) fn at(path: &'p Path) -> Self {
+        match std::fs::metadata(path) {
+            Ok(data) if data.is_dir() => {
+                let (mut found, mut unread) = (Vec::new(), Vec::new());
+                collect(path, 0, &mut found, &mut unread);
+                Self { path, found: Some(found), unread }
+            }
+            Ok(_) => Self { path, found: None, unread: Vec::new() },
+            Err(error) => {
+                let unread = vec![(path.to_path_buf(), error)];
+                Self { path, found: Some(Vec::new()), unread }
+            }
         }
-        let mut found = Vec::new();
-        collect(path, 0, &mut found)?;
-        Ok(Self::Folder(path, found))
     }
 
     /// The files in their order.
     pub(super) fn files(&self) -> impl Iterator<Item = (&Path, Named)> {
-        let (file, found) = match self {
-            Self::File(path) => (Some((*path, Named::Itself)), &[][..]),
-            Self::Folder(_, found) => (None, &found[..]),
+        let (file, found) = match &self.found {
+            None => (Some((self.path, Named::Itself)), &[][..]),
+            Some(found) => (None, &found[..]),
         };
         file.into_iter().chain(found.iter().map(|path| (path.as_path(), Named::ByFolder)))
     }
 }
 
-/// What to say where a path cannot be read.
-pub(super) fn missing(path: &Path, error: &std::io::Error) -> Failure {
-    let failure = Failure::file(path, error);
-    if error.kind() == std::io::ErrorKind::NotFound {
-        failure.hint("Name a deck file, or a folder with decks.")
-    } else {
-        failure
-    }
+/// What to say where the system does not let a path be read.
+pub(super) fn missing(error: &io::Error) -> Vec<Problem> {
+    let help = match error.kind() {
+        io::ErrorKind::NotFound => "Name a deck file, or a folder with decks.",
+        _ => "Make it readable, or name another one.",
+    };
+    unreadable(&in_words(error), help)
 }
 
-fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+fn collect(
+    folder: &Path,
+    depth: usize,
+    found: &mut Vec<PathBuf>,
+    unread: &mut Vec<(PathBuf, io::Error)>,
+) {
     if depth > DEEPEST {
-        return Ok(());
+        return;
     }
-    let entries = std::fs::read_dir(folder).map_err(|error| missing(folder, &error))?;
-    let mut paths = Vec::new();
-    for entry in entries {
-        paths.push(entry.map_err(|error| missing(folder, &error))?.path());
-    }
+    let entries = std::fs::read_dir(folder).and_then(|entries| entries.collect::<Result<_, _>>());
+    let entries: Vec<std::fs::DirEntry> = match entries {
+        Ok(entries) => entries,
+        Err(error) => {
+            unread.push((folder.to_path_buf(), error));
+            return;
+        }
+    };
+    let mut paths: Vec<PathBuf> = entries.iter().map(std::fs::DirEntry::path).collect();
     paths.sort();
     for path in paths {
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
@@ -74,12 +89,11 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), 
             continue;
         }
         if data.is_dir() {
-            collect(&path, depth + 1, found)?;
+            collect(&path, depth + 1, found, unread);
         } else if path.extension().is_some_and(|ending| ending == "toml")
             && std::fs::metadata(&path).is_ok_and(|data| data.is_file())
         {
             found.push(path);
         }
     }
-    Ok(())
 }

@@ -55,6 +55,12 @@ pub(super) const ALIAS: &str = "E024";
 pub(super) const POOL: &str = "E025";
 /// There are more problems than are listed.
 pub(super) const MORE: &str = "E026";
+/// A file or folder cannot be read, or holds no deck.
+pub(super) const UNREADABLE: &str = "E027";
+/// A file is no text.
+pub(super) const NO_TEXT: &str = "E028";
+/// Two files have one deck id.
+pub(super) const DOUBLE_DECK: &str = "E029";
 
 /// The answer stands in the question.
 pub(super) const GIVEN_AWAY: &str = "L001";

@@ -125,6 +125,7 @@ impl Head {
 pub(super) fn head(parts: &Parts<'_>, marks: &mut Marks, findings: &mut Findings) -> Head {
     let mut head = Head::default();
     if let Some(fields) = &parts.deck {
+        marks.id = fields.at("id");
         (head.id, head.deck) = header::deck(fields, findings);
     } else if parts.head_is_whole {
         let message = "the deck has no `[deck]` table";

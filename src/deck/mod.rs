@@ -36,6 +36,7 @@ mod syntax;
 mod table;
 mod too_deep;
 mod typed;
+mod whole;
 mod words;
 mod written;
 
@@ -54,6 +55,7 @@ pub(crate) use places::Places;
 pub(crate) use print::{add_note, print, print_header, print_note};
 pub(crate) use problem::{Problem, Severity};
 pub(crate) use sameness::typed as typed_form;
+pub(crate) use whole::{Clash, clashes, no_text, too_large, unreadable};
 
 use places::Marks;
 use problem::Findings;

@@ -20,6 +20,8 @@ pub(super) struct Marks {
     notes: Vec<(usize, usize)>,
     /// The fields of all notes in a row, with the places of their values.
     fields: Vec<(Word, usize)>,
+    /// The deck's id.
+    pub(super) id: usize,
     /// For each alias entry its spellings.
     pub(super) aliases: Vec<Vec<usize>>,
 }
@@ -58,6 +60,11 @@ impl Places {
         let word = word(key);
         let mut fields = self.marks.fields[first..behind].iter();
         fields.find(|(found, _)| Some(*found) == word).map_or(at, |(_, at)| *at)
+    }
+
+    /// Where the deck's id stands.
+    pub(super) fn id(&self) -> usize {
+        self.marks.id
     }
 
     /// Where the note with this index begins.

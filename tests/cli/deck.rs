@@ -204,10 +204,78 @@ fn two_files_with_one_deck_id_are_an_error_that_names_both() {
     for args in
         [vec!["deck", "add", "decks"], vec!["review", "decks"], vec!["deck", "lint", "decks"]]
     {
-        let ran = home.run(args).fails(1).complains("t/deck");
-        assert!(ran.err.contains("one.toml") && ran.err.contains("two.toml"), "{}", ran.err);
+        let ran = home.run(args).fails(1);
+        let said = format!("{}{}", ran.out, ran.err);
+        for part in ["t/deck", "one.toml", "two.toml"] {
+            assert!(said.contains(part), "no `{part}` in {said}");
+        }
     }
     assert!(!home.database().exists());
+}
+
+/// Each problem of a report as `file code`, in their order.
+fn problems(report: &Value) -> Vec<String> {
+    let problems = report["problems"].as_array().expect("a list of problems");
+    let word = |value: &Value| value.as_str().expect("a text").to_owned();
+    problems.iter().map(|one| format!("{} {}", word(&one["file"]), word(&one["code"]))).collect()
+}
+
+#[test]
+fn files_that_cannot_be_read_are_problems_beside_those_of_the_others() {
+    let home = Home::new();
+    home.write("mix/a.toml", "[deck]\nid = \"t/a\"\n");
+    home.write("mix/b.toml", b"[deck]\nid = \"t/b\"\ntitle = \"M\xfcll\"\n");
+    home.write("mix/c.toml", "[deck]\n".to_owned() + &"#".repeat(16 << 20));
+    home.write("mix/latin.toml", b"[tool]\nname = \"\xfc\"\n");
+    home.write("empty/x.md", "");
+    let all =
+        ["mix/a.toml E005", "mix/b.toml E028", "mix/c.toml E001", "no.toml E027", "empty E027"];
+    let paths = ["mix", "no.toml", "empty"];
+    for command in ["add", "lint"] {
+        let ran = home.run(["deck", command, "--json"].iter().chain(&paths)).fails(1);
+        let report = ran.json();
+        assert_eq!(problems(&report), all, "{command}");
+        let problem = &report["problems"][1];
+        assert_eq!((&problem["line"], &problem["column"]), (&json!(3), &json!(11)));
+    }
+    let ran = home.run(["deck", "add"].iter().chain(&paths)).fails(1);
+    for part in [
+        "mix/b.toml:3:11: error[E028]",
+        " 3 | title = \"M",
+        "no.toml:1:1: error[E027]: there is no",
+    ] {
+        assert!(ran.err.contains(part), "no `{part}` in {}", ran.err);
+    }
+    assert!(ran.err.contains("5 decks were refused"), "{}", ran.err);
+}
+
+#[test]
+fn decks_that_do_not_go_together_are_problems_beside_the_others() {
+    let home = Home::new();
+    let was = |id: &str| Deck::of(id).card("x", "front = \"Q\"\nback = \"A\"\nwas = [\"t/o:x\"]");
+    home.write("d/a.toml", was("t/a").text());
+    home.write("d/b.toml", was("t/b").text());
+    home.write("d/c.toml", Deck::basics(&["a"]).text());
+    home.write("d/d.toml", Deck::basics(&["b"]).text());
+    home.write("d/e.toml", "[deck]\nid = \"t/e\"\n");
+    let report = home.run(["deck", "add", "--json", "d"]).fails(1).json();
+    assert_eq!(problems(&report), ["d/b.toml E010", "d/d.toml E029", "d/e.toml E005"]);
+    let ran = home.run(["deck", "lint", "d"]).fails(1);
+    for part in ["both `t/b:x` and `t/a:x` in d/a.toml", "here and in d/c.toml"] {
+        assert!(ran.out.contains(part), "no `{part}` in {}", ran.out);
+    }
+    assert!(ran.out.contains(" | was = [\"t/o:x\"]"), "the line itself: {}", ran.out);
+    assert!(ran.out.contains("| id = \"t/deck\""), "the line itself: {}", ran.out);
+}
+
+#[test]
+fn what_is_due_in_a_file_that_does_not_hold_is_an_error() {
+    let home = Home::with(&[Deck::basics(&["a"])]);
+    home.write("bad.toml", "[deck]\nid = \"t/deck\"\n");
+    let ran = home.run(["due", "bad.toml"]).fails(1).complains("bad.toml:1:1: error[E005]");
+    assert_eq!(ran.out, "");
+    let report = home.run(["due", "--json", "bad.toml"]).fails(1).json();
+    assert_eq!(problems(&report), ["bad.toml E005"]);
 }
 
 #[test]

@@ -161,7 +161,7 @@ fn read_blueprint(context: &Context, path: &Path) -> Result<Blueprint, Failure> 
         limit: "64 kB",
         way_out: "A blueprint has a few sections; is it the right file?",
     };
-    let text = text_of(path, &kind)?;
+    let text = text_of(path, &kind).map_err(|unread| unread.failure(path))?;
     Blueprint::parse(&text).map_err(|problems| {
         say_problems(context, path, &problems);
         Failure::mend(format!("the blueprint {} does not hold", path.display()))
