@@ -1,13 +1,15 @@
 //! A card's text in the learner's editor. What is changed there is the learner's own, field by
 //! field, and survives updates of the deck.
 
+use std::fmt;
 use std::io::Write;
 use std::process::Command;
 
 use super::context::{Context, say};
+use super::deck::say_problems;
 use super::failure::Failure;
 use super::settings::Settings;
-use crate::deck::{differences, parse_note};
+use crate::deck::{Problem, differences, parse_note};
 use crate::model::{CardChange, CardKey, Day, Event, EventKind};
 use crate::store::Store;
 use crate::ui::confirm;
@@ -39,14 +41,20 @@ pub(crate) fn edit_card(
     file.flush()?;
     let edited = loop {
         open(context, settings, file.path())?;
-        let text = std::fs::read(file.path())?;
+        let text = std::fs::read(file.path()).map_err(|error| {
+            Failure::file(file.path(), &error)
+                .hint("The editor left nothing to read; the card is as it was.")
+        })?;
         let text = String::from_utf8_lossy(&text).into_owned();
-        let Err(problem) = holds(&text, key) else { break text };
-        say(&format!("the text does not hold: {problem}"));
+        let Err(fault) = holds(&text, key) else { break text };
+        match &fault {
+            Fault::Problems(problems) => say_problems(context, file.path(), problems),
+            Fault::OtherId(_) => say(&format!("the text does not hold: {fault}")),
+        }
         if confirm("Edit it again?") != Some(true) {
             let kept =
                 file.into_temp_path().keep().map_err(|error| Failure::mend(error.to_string()))?;
-            return Err(Failure::mend(format!("the card is as it was: {problem}"))
+            return Err(Failure::mend(format!("the card is as it was: {fault}"))
                 .hint(format!("Your text is kept in {}.", kept.display())));
         }
     };
@@ -75,16 +83,34 @@ pub(crate) fn edit_card(
     Ok(Edited::Changed)
 }
 
-/// Whether an edited text is a note with the same id.
-fn holds(text: &str, key: &CardKey) -> Result<(), String> {
-    match parse_note(text, &key.note.deck) {
-        Ok(note) if note.id == key.note.note => Ok(()),
-        Ok(note) => Err(format!("the id is `{}` and must stay `{}`", note.id, key.note.note)),
-        Err(problems) => Err(problems.first().map_or_else(
-            || "it is no card".to_owned(),
-            |problem| format!("line {}: {} ({})", problem.line, problem.message, problem.help),
-        )),
+/// Why an edited text cannot be that of the card.
+#[derive(Debug)]
+enum Fault {
+    /// It does not hold; at least one.
+    Problems(Vec<Problem>),
+    /// The note's id became another one.
+    OtherId(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Problems(problems) => match problems.first() {
+                Some(problem) => write!(f, "line {}: {}", problem.line, problem.message),
+                None => f.write_str("it is no card"),
+            },
+            Self::OtherId(why) => f.write_str(why),
+        }
     }
+}
+
+/// Whether an edited text is a note with the same id.
+fn holds(text: &str, key: &CardKey) -> Result<(), Fault> {
+    let note = parse_note(text, &key.note.deck).map_err(Fault::Problems)?;
+    if note.id == key.note.note {
+        return Ok(());
+    }
+    Err(Fault::OtherId(format!("the id is `{}` and must stay `{}`", note.id, key.note.note)))
 }
 
 /// Runs the editor on a file, without a shell.

@@ -87,8 +87,11 @@ pub(super) fn note(source: &Source<'_>, deck: &DeckId, findings: &mut Findings) 
             findings.add(stranger.at, codes::UNKNOWN, message, help);
         }
         let Some(card) = parts.cards.first() else {
-            let help = "Begin the entry with a line `[[card]]`.";
-            findings.add(0, codes::MISSING, "there is no `[[card]]` entry", help);
+            // One that cannot be read is there all the same.
+            if findings.is_empty() {
+                let help = "Begin the entry with a line `[[card]]`.";
+                findings.add(0, codes::MISSING, "there is no `[[card]]` entry", help);
+            }
             return None;
         };
         let surroundings = Surroundings { deck: Some(deck), pools: None };

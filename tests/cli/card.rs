@@ -51,6 +51,31 @@ fn an_editor_that_changes_nothing_or_fails_leaves_the_card() {
 }
 
 #[test]
+fn an_editor_that_breaks_the_text_hears_where_and_what() {
+    let home = Home::with(&[Deck::basics(&["a"])]);
+    for (script, place, line) in [
+        ("sed -i 's/^front = .*/front = \"Q/' \"$1\"", ":6:", "| front = \"Q"),
+        (
+            "sed -i 's/^back.*/&\\nback = \"B\"/' \"$1\"",
+            ":8:1: error[E002]: `back` stands twice",
+            "| back = \"B\"",
+        ),
+        ("sed -i 's/^front/frnt/' \"$1\"", ":6:1: error[E007]: `frnt` is no key", "| frnt = "),
+    ] {
+        let ran = edit(&home, "t/deck:a", script).fails(1);
+        for part in [place, line, "the card is as it was: line ", "kept in"] {
+            assert!(ran.err.contains(part), "no `{part}` in {}", ran.err);
+        }
+        assert!(!ran.err.contains("there is no `[[card]]` entry"), "{}", ran.err);
+    }
+    edit(&home, "t/deck:a", "rm \"$1\"")
+        .fails(1)
+        .complains("there is no such file")
+        .complains(".toml");
+    edit(&home, "t/deck:a", "echo > \"$1\"").fails(1).complains("there is no `[[card]]` entry");
+}
+
+#[test]
 fn suspended_and_buried_cards_are_not_asked_until_resumed() {
     let home = Home::with(&[Deck::basics(&["a", "b", "c"])]);
     let new = || home.run(["due", "--json"]).json()["total"]["new"].clone();
