@@ -16,7 +16,7 @@ use super::written::{Eyes, write_new};
 use crate::deck::{Problem, Severity};
 use crate::escape::clean_line;
 use crate::model::{Deck, DeckId, Lang};
-use crate::store::{Access, DeckChange, DeckPlan, Incoming, Store};
+use crate::store::{Access, DeckChange, DeckNumber, DeckPlan, Incoming, Store};
 use crate::ui::{columns, confirm, plural};
 
 /// Add, list, check and remove decks
@@ -75,9 +75,9 @@ enum DeckCommand {
         #[arg(long, default_value = "en")]
         lang: String,
     },
-    /// Take a deck out; the history of its cards is kept
+    /// Take a deck or a tree of decks out; the history of their cards is kept
     Remove {
-        /// The deck
+        /// The deck, or the tree whose decks are all meant
         deck: String,
         /// Do not ask
         #[arg(long)]
@@ -400,12 +400,33 @@ fn show(context: &Context, word: &str) -> Result<(), Failure> {
     print(&lines)
 }
 
+/// The error for a word that names no single deck: those of the tree, where it is one.
+fn no_single_deck(installed: &[(DeckNumber, DeckId)], word: &str) -> Failure {
+    const MOST: usize = 20;
+    let ids: Vec<&str> = decks_of(installed, word).map(|id| id.as_str()).collect();
+    if ids.is_empty() {
+        return no_deck(installed, word);
+    }
+    let more = if ids.len() > MOST { ", …" } else { "" };
+    let some = ids[..ids.len().min(MOST)].join(", ");
+    Failure::mend(format!("`{word}` is a tree, and only a single deck can be written as a file"))
+        .hint(format!("Its decks are {some}{more}."))
+}
+
+/// The decks of a tree, or the one that the word names.
+fn decks_of<'i>(
+    installed: &'i [(DeckNumber, DeckId)],
+    word: &str,
+) -> impl Iterator<Item = &'i DeckId> {
+    installed.iter().map(|(_, id)| id).filter(move |id| id.is_within(word))
+}
+
 /// The deck as a file that can be brought in again.
 fn show_toml(context: &Context, word: &str) -> Result<(), Failure> {
     let store = context.store(Access::Read)?;
     let installed = store.deck_ids()?;
     let Some((number, _)) = installed.iter().find(|(_, id)| id.as_str() == word) else {
-        return Err(no_deck(&installed, word));
+        return Err(no_single_deck(&installed, word));
     };
     let mut deck = Deck::clone(&*store.header(*number)?);
     deck.notes = store.notes_of(*number)?.iter().filter_map(Store::read_note).collect();
@@ -455,23 +476,37 @@ fn remove(context: &Context, word: &str, yes: bool) -> Result<(), Failure> {
     let mut store = context.store(Access::Write)?;
     let settings = context.settings(&store)?;
     let installed = store.deck_ids()?;
-    let Some((_, id)) = installed.iter().find(|(_, id)| id.as_str() == word) else {
+    let decks: Vec<DeckId> = decks_of(&installed, word).cloned().collect();
+    if decks.is_empty() {
         return Err(no_deck(&installed, word));
-    };
+    }
     if !yes {
-        let question = format!("Take {id} out? Its history is kept and comes back with it.");
-        match confirm(&question) {
-            Some(true) => {}
-            Some(false) => return Err(Failure::mend("nothing was removed")),
-            None => {
-                return Err(Failure::mend("a deck is removed only when somebody says yes")
-                    .hint(format!("`pauk deck remove {id} --yes` does not ask.")));
-            }
-        }
+        ask_to_remove(&decks, word)?;
     }
-    store.remove_deck(id, context.now(), context.today(&settings))?;
+    store.remove_decks(&decks, context.now(), context.today(&settings))?;
     if context.global.json {
-        return print_json(&json!({"schema": "pauk/deck-remove/1", "deck": id.to_string()}));
+        let ids: Vec<String> = decks.iter().map(ToString::to_string).collect();
+        return print_json(&json!({
+            "schema": "pauk/deck-remove/1", "deck": word, "decks": ids,
+        }));
     }
-    print(&[format!("{id} is out; its history is kept")])
+    print(&decks.iter().map(|id| format!("{id} is out; its history is kept")).collect::<Vec<_>>())
+}
+
+/// # Errors
+/// Nobody says yes.
+fn ask_to_remove(decks: &[DeckId], word: &str) -> Result<(), Failure> {
+    let question = match decks {
+        [id] => format!("Take {id} out? Its history is kept and comes back with it."),
+        _ => format!(
+            "Take all {} of {word} out? Their history is kept and comes back with them.",
+            plural(decks.len() as u64, "deck")
+        ),
+    };
+    match confirm(&question) {
+        Some(true) => Ok(()),
+        Some(false) => Err(Failure::mend("nothing was removed")),
+        None => Err(Failure::mend("a deck is removed only when somebody says yes")
+            .hint(format!("`pauk deck remove {word} --yes` does not ask."))),
+    }
 }

@@ -194,26 +194,28 @@ impl Store {
         Ok(())
     }
 
-    /// Removes a deck; its cards are retired and keep their history.
+    /// Removes decks, all or none; their cards are retired and keep their history.
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub(crate) fn remove_deck(
+    pub(crate) fn remove_decks(
         &mut self,
-        deck: &DeckId,
+        decks: &[DeckId],
         at: Moment,
         day: Day,
     ) -> Result<(), StoreError> {
         let path = self.path.clone();
-        self.remove_here(deck, at, day).map_err(|error| error.at(&path))
+        self.remove_here(decks, at, day).map_err(|error| error.at(&path))
     }
 
-    fn remove_here(&mut self, deck: &DeckId, at: Moment, day: Day) -> Result<(), StoreError> {
+    fn remove_here(&mut self, decks: &[DeckId], at: Moment, day: Day) -> Result<(), StoreError> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut fold = Fold::new(&transaction)?;
-        let kind = EventKind::Deck { deck: deck.clone(), contents: None };
-        write_deck(&mut fold, deck, None, Event { at, day, kind })?;
+        for deck in decks {
+            let kind = EventKind::Deck { deck: deck.clone(), contents: None };
+            write_deck(&mut fold, deck, None, Event { at, day, kind })?;
+        }
         settle_homes(&mut fold)?;
         fold.settle()?;
         transaction.commit()?;

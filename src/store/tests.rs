@@ -241,7 +241,7 @@ fn happen(store: &mut Store, other: &Store, happening: &Happening, step: i64) {
         }
         Happening::Install(version) => install(store, VERSIONS[*version], step),
         Happening::Remove => {
-            store.remove_deck(&"d".parse().unwrap(), at(step), day).unwrap();
+            store.remove_decks(&["d".parse().unwrap()], at(step), day).unwrap();
         }
         Happening::Set(value) => {
             let kind = EventKind::Config {

@@ -330,6 +330,19 @@ fn a_removed_deck_is_not_asked_and_comes_back_with_its_history() {
 }
 
 #[test]
+fn a_tree_is_removed_whole_and_shown_as_a_file_deck_by_deck() {
+    let home = Home::with(&[Deck::many("t/one", 1), Deck::many("t/two", 2), Deck::many("u", 1)]);
+    let ran = home.run(["deck", "show", "t", "--toml"]).fails(1).complains("only a single deck");
+    assert!(ran.err.contains("t/one, t/two"), "{}", ran.err);
+    home.run(["deck", "remove", "t"]).fails(1).complains("`pauk deck remove t --yes`");
+    assert_eq!(names(&home.json(["deck", "list"])["decks"], "deck"), ["t/one", "t/two", "u"]);
+    let report = home.json(["deck", "remove", "t", "--yes"]);
+    assert_eq!((&report["deck"], &report["decks"]), (&json!("t"), &json!(["t/one", "t/two"])));
+    assert_eq!(names(&home.json(["deck", "list"])["decks"], "deck"), ["u"]);
+    home.assert_sound();
+}
+
+#[test]
 fn a_new_deck_file_lints_clean_and_is_never_overwritten() {
     let home = Home::new();
     home.run(["deck", "new", "my-deck.toml", "--title", "My \"own\" deck", "--lang", "de"]).ok();
