@@ -12,6 +12,7 @@ use super::failure::Failure;
 use super::files::{DeckFile, Look, ProblemLine, problem_lines, read, told, unchanged};
 use super::scope::no_deck;
 use super::settings::Settings;
+use super::shell::for_shell;
 use super::written::{Eyes, write_new};
 use crate::deck::{Problem, Severity};
 use crate::escape::clean_line;
@@ -248,7 +249,8 @@ pub(crate) fn refuse(
     let bad: Vec<&DeckFile> = files.iter().filter(|file| file.deck.is_none()).collect();
     say(&format!("error: {} refused; {end}", were(bad.len())));
     if let Some(table) = bad.iter().find(|file| is_table(&file.path) && file.path.exists()) {
-        say(&format!("  hint: `pauk import {}` brings in a table.", table.path.display()));
+        let typed = for_shell(&table.path);
+        say(&format!("  hint: `pauk import {typed}` brings in a table."));
     }
     Err(Failure::silent())
 }
@@ -452,12 +454,15 @@ fn new(path: &Path, id: Option<&str>, title: Option<&str>, lang: &str) -> Result
         quoted(title.unwrap_or(&stem)),
         quoted(lang),
     );
+    if let Some(problem) = crate::deck::parse(text.as_str()).problems.first() {
+        return Err(Failure::usage(format!("the deck would not hold: {}", problem.message))
+            .hint("Name another title with --title."));
+    }
     write_new(path, &text, Eyes::Own)?;
+    let typed = for_shell(path);
     print(&[format!(
-        "wrote {}; `pauk deck lint {}` checks it, `pauk review {}` starts with it",
+        "wrote {}; `pauk deck lint {typed}` checks it, `pauk review {typed}` starts with it",
         clean_line(&path.display().to_string()),
-        clean_line(&path.display().to_string()),
-        clean_line(&path.display().to_string())
     )])
 }
 

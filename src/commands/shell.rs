@@ -1,4 +1,4 @@
-//! `pauk completions` and `pauk man`: made from the command line itself.
+//! `pauk completions` and `pauk man`: made from the command line itself; and how a shell is to be spoken to.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -24,6 +24,18 @@ pub(crate) struct ManArgs {
     /// The folder
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
+}
+
+/// A path as it is typed in a shell: in quotes where it must be, and never like an option.
+pub(crate) fn for_shell(path: &Path) -> String {
+    let text = crate::escape::clean_line(&path.display().to_string());
+    let text = if text.starts_with('-') { format!("./{text}") } else { text };
+    let is_plain = |c: char| c.is_alphanumeric() || "/.-_+,:=@%".contains(c);
+    match text.chars().all(|c| is_plain(c) || (cfg!(windows) && c == '\\')) {
+        true => text,
+        false if cfg!(windows) => format!("\"{text}\""),
+        false => format!("'{}'", text.replace('\'', "'\\''")),
+    }
 }
 
 pub(crate) fn completions(args: &CompletionsArgs, mut command: Command) -> Result<(), Failure> {
@@ -59,4 +71,24 @@ fn write_pages(command: &Command, folder: &Path) -> Result<(), Failure> {
     let mut text = Vec::new();
     page.render(&mut text)?;
     write_with(&folder.join(page.get_filename()), Eyes::All, |out| Ok(out.write_all(&text)?))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_quoted_only_where_a_shell_would_read_it_otherwise() {
+        for (path, typed) in [
+            ("decks/kings.toml", "decks/kings.toml"),
+            ("Könige.toml", "Könige.toml"),
+            ("Meine Könige.toml", "'Meine Könige.toml'"),
+            ("-x.toml", "./-x.toml"),
+            ("~a.toml", "'~a.toml'"),
+            ("it's.toml", "'it'\\''s.toml'"),
+            ("$(rm).toml", "'$(rm).toml'"),
+        ] {
+            assert_eq!(for_shell(Path::new(path)), typed);
+        }
+    }
 }

@@ -343,6 +343,17 @@ fn a_tree_is_removed_whole_and_shown_as_a_file_deck_by_deck() {
 }
 
 #[test]
+fn a_new_deck_file_that_would_not_hold_is_not_written() {
+    let home = Home::new();
+    for title in ["", " ", "a\u{1b}b", "a\u{202e}b"] {
+        home.run(["deck", "new", "e.toml", "--title", title]).fails(2).complains("--title");
+        assert!(!home.path("e.toml").exists(), "{title:?}");
+    }
+    let ran = home.run(["deck", "new", "My kings.toml"]).ok();
+    assert!(ran.out.contains("`pauk deck lint 'My kings.toml'`"), "{}", ran.out);
+}
+
+#[test]
 fn a_new_deck_file_lints_clean_and_is_never_overwritten() {
     let home = Home::new();
     home.run(["deck", "new", "my-deck.toml", "--title", "My \"own\" deck", "--lang", "de"]).ok();
