@@ -13,6 +13,8 @@ pub(super) enum DateError {
     Form,
     #[error("a year goes from 1 to 9999")]
     Year,
+    #[error("a year is written with four digits")]
+    Digits,
     #[error("there is no month {found}")]
     Month { found: u8 },
     #[error("{year:04}-{month:02} has no day {found}")]
@@ -31,7 +33,11 @@ impl DateError {
                  summer, autumn, winter), a year \"1962\", a decade \"1960s\" or a range \
                  \"1955/1961\"."
             }
-            Self::Year => "Write the year with four digits, \"0814\" for the year 814.",
+            Self::Year => "Write a year from \"0001\" to \"9999\".",
+            Self::Digits => {
+                "Write all four digits, \"0814\" for the year 814; in a range those of both years, \
+                 \"1962/1963\"."
+            }
             Self::Month { .. } => "Write the month as a number from 01 to 12.",
             Self::Day { .. } => "Write a day that the calendar has, or the month alone.",
             Self::Decade => "Write the first year of the decade, \"1960s\".",
@@ -65,6 +71,7 @@ pub(super) fn read(text: &str) -> Result<DateAnswer, DateError> {
 pub(super) fn whole_year(number: i64) -> Result<DateAnswer, DateError> {
     match i32::try_from(number) {
         Ok(year @ 100..=9999) => Ok(DateAnswer::Point(DatePoint { year, month: None, day: None })),
+        Ok(1..=99) => Err(DateError::Digits),
         Ok(_) | Err(_) => Err(DateError::Year),
     }
 }
@@ -128,6 +135,7 @@ fn year(text: &str) -> Result<i32, DateError> {
     }
     match text.parse() {
         Ok(year @ 1..=9999) if is_digits(text, 4) || is_digits(text, 3) => Ok(year),
+        Ok(1..=9999) => Err(DateError::Digits),
         Ok(_) => Err(DateError::Year),
         Err(_) => Err(DateError::Form),
     }
@@ -223,7 +231,10 @@ mod tests {
             ("1962-herbst", DateError::Form),
             ("+1962", DateError::Form),
             ("1955/", DateError::Form),
-            ("62", DateError::Year),
+            ("62", DateError::Digits),
+            ("44", DateError::Digits),
+            ("1962/63", DateError::Digits),
+            ("01962", DateError::Digits),
             ("0000", DateError::Year),
             ("19620", DateError::Year),
             ("1962-13", DateError::Month { found: 13 }),

@@ -178,7 +178,7 @@ impl<'a> Parts<'a> {
     }
 
     fn add(&mut self, table: &'a Table<'_>, findings: &mut Findings) {
-        for Field { key: Key { text: name, .. }, value, .. } in table.by_key() {
+        for Field { key: Key { text: name, at }, value, .. } in table.by_key() {
             if KEYS.contains(&name.as_ref()) {
                 self.add_part(name, value, findings);
             } else if findings.must_leave_out() {
@@ -189,7 +189,8 @@ impl<'a> Parts<'a> {
                 }
                 return;
             } else {
-                unknown_key(value.at, name, &KEYS, "a deck file", findings);
+                // A header begins before its key, a value behind it.
+                unknown_key(value.at.min(*at), name, &KEYS, "a deck file", findings);
             }
         }
     }

@@ -60,7 +60,7 @@ impl Entry<'_> {
     }
 }
 
-const LARGEST_FIELD: usize = 64 << 10;
+pub(super) const LARGEST_FIELD: usize = 64 << 10;
 const LARGEST_CARD: usize = 1 << 20;
 
 pub(super) fn read<'a>(

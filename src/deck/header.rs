@@ -7,11 +7,12 @@ use std::collections::HashSet;
 use crate::model::{Deck, DeckId, Lang};
 
 use super::characters::shown;
+use super::entry::LARGEST_FIELD;
 use super::fields::{Fields, Name};
 use super::keys::unknown_keys;
 use super::places::Marks;
 use super::problem::Findings;
-use super::table::{Field, Held, Value};
+use super::table::{Field, Held, Key, Value};
 use super::{codes, entry, ids, sameness};
 
 /// A word or phrase of the deck's author with its entries: an alias or a pool.
@@ -69,7 +70,7 @@ pub(super) fn aliases(
     entry::check_sizes(fields, findings);
     let mut aliases = Vec::new();
     for Field { key, value, .. } in fields.table.by_place() {
-        let entity = fields.key("[aliases]", key, findings);
+        let entity = name("[aliases]", key, fields, findings);
         let spellings = named_texts(&key.text, value, fields, findings);
         let Some(entity) = entity else { continue };
         let own = sameness::shown(&entity);
@@ -97,7 +98,7 @@ pub(super) fn pools(fields: &Fields<'_>, findings: &mut Findings) -> Vec<Named> 
     entry::check_sizes(fields, findings);
     let mut pools = Vec::new();
     for Field { key, value, .. } in fields.table.by_place() {
-        let name = fields.key("[pools]", key, findings);
+        let name = name("[pools]", key, fields, findings);
         let stock = named_texts(&key.text, value, fields, findings);
         if stock.is_empty() && is_empty_list(value) {
             let message = format!("the pool `{}` is empty", shown(&key.text));
@@ -115,6 +116,22 @@ pub(super) fn pools(fields: &Fields<'_>, findings: &mut Findings) -> Vec<Named> 
         pools.extend(name.map(|name| (name, texts)));
     }
     pools
+}
+
+/// The name of an alias or a pool, which may be no larger than a field.
+fn name(
+    table: &str,
+    key: &Key<'_>,
+    fields: &Fields<'_>,
+    findings: &mut Findings,
+) -> Option<String> {
+    let bytes = key.text.len();
+    if bytes > LARGEST_FIELD {
+        let message =
+            format!("a name in `{table}` holds {bytes} bytes; it holds up to {LARGEST_FIELD}");
+        findings.add(key.at, codes::SIZE, message, "Shorten it.");
+    }
+    fields.key(table, key, findings)
 }
 
 fn lang(fields: &Fields<'_>, findings: &mut Findings) -> Lang {

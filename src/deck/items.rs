@@ -82,9 +82,16 @@ pub(super) fn pairs(fields: &Fields<'_>, findings: &mut Findings) -> Option<Kind
         }
     }
     let extra = fields.texts("extra", findings).kept();
+    let mut extras = HashSet::new();
     for distractor in &extra {
-        if !rights.insert(sameness::shown(distractor)) {
-            let message = format!("`{}` in `extra` is a right side already", shown(distractor));
+        let form = sameness::shown(distractor);
+        let fault = match (rights.contains(&form), extras.insert(form)) {
+            (true, _) => Some("in `extra` is a right side already"),
+            (false, false) => Some("stands twice in `extra`"),
+            (false, true) => None,
+        };
+        if let Some(fault) = fault {
+            let message = format!("`{}` {fault}", shown(distractor));
             let help = "Take it out of `extra`; distractors belong to no pair and stand once.";
             findings.add(fields.at("extra"), codes::PAIRS, message, help);
         }

@@ -90,7 +90,7 @@ fn numbers_and_dates_say_what_is_wrong_with_them() {
         ),
         (
             "kind = 'date'\nask = 'a'\nanswer = 62",
-            "E020 5:10 `62` is no date: a year goes from 1 to 9999",
+            "E020 5:10 `62` is no date: a year is written with four digits",
         ),
         (
             "kind = 'date'\nask = 'a'\nanswer = 07:30:00",
@@ -199,6 +199,15 @@ fn options_items_and_pairs_say_what_is_wrong_with_them() {
             "ask = 'a'\npairs = [['b', 'c'], ['d', 'e']]\nextra = ['c']",
             "E022 5:9 `c` in `extra` is a right side already",
         ),
+        (
+            "ask = 'a'\npairs = [['b', 'c'], ['d', 'e']]\nextra = ['f', 'f']",
+            "E022 5:9 `f` stands twice in `extra`",
+        ),
+        (
+            "ask = 'a'\nright = 'b'\nwrong = [1]",
+            "E006 5:10 an entry of `wrong` must be a text, not a whole number",
+        ),
+        ("ask = 'a'\nright = 'b'\npool = 1", "E006 5:8 `pool` must be a text, not a whole number"),
     ] {
         assert_eq!(found(&card(lines)).join("\n"), expected, "{lines}");
     }

@@ -117,6 +117,12 @@ fn too_large_a_field_card_or_file_is_refused() {
     );
     let field = format!("'{}'", "x".repeat(64 << 10));
     assert_eq!(found(&format!("{HEAD}{}", card("a", &field))), [""; 0]);
+    let table = |name: &str| format!("{HEAD}[{name}]\n{large} = ['A']\n");
+    for name in ["aliases", "pools"] {
+        let expected =
+            format!("E004 5:1 a name in `[{name}]` holds 65537 bytes; it holds up to 65536");
+        assert_eq!(found(&table(name)), [expected]);
+    }
     let many: String = (0..16).map(|n| format!("x{n} = {field}\n")).collect();
     let first = found(&format!("{HEAD}{}{many}", card("a", &field)));
     assert_eq!(first[0], "E004 4:1 a card holds 1114114 bytes; it may hold up to 1048576");

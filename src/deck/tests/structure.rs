@@ -99,6 +99,7 @@ fn the_head_says_what_is_missing_or_wrong() {
         ),
         ("[deck]\nid = 'a'\ntitle = 'T'\nauthor = ['b']", "E007 4:1 `author` is no key of [deck]"),
         ("deck = 'a'", "E006 1:8 `deck` must be a table\nE005 1:1 the deck has no `[deck]` table"),
+        ("xdeck = 1\n[deck]\nid = 'a'\ntitle = 'T'", "E007 1:1 `xdeck` is no key of a deck file"),
         ("[deck]\nid = 'a'\ntitle = 'T'\n[cards]\n", "E007 4:1 `cards` is no key of a deck file"),
         ("[deck]\nid = 'a'\ntitle = 'T'\n[card]\n", "E006 4:1 `card` must be a list of cards"),
         (
