@@ -60,23 +60,42 @@ pub(super) fn joints(text: &str, words: &[Word]) -> [usize; 2] {
             Some(Joiner::And) | None => {}
         }
     }
-    let letters: Vec<char> = clean(text).chars().collect();
-    for (index, &c) in letters.iter().enumerate() {
-        let is_comma = matches!(c, ',' | ';' | '\u{3001}' | '\u{FF0C}');
-        if !is_comma && !is_dash(c) {
-            continue;
+    joints[0] += answers(&clean(text)).saturating_sub(1);
+    joints
+}
+
+/// How many things the text names with commas or dashes between them; an opinion is none of them.
+fn answers(cleaned: &str) -> usize {
+    let letters: Vec<char> = cleaned.chars().collect();
+    let parts_here = |index: usize| {
+        let before = index.checked_sub(1).map(|before| letters[before]);
+        let around = (before, letters.get(index + 1).copied());
+        match letters[index] {
+            ',' | ';' | '\u{3001}' | '\u{FF0C}' => {
+                !matches!(around, (Some('0'..='9'), Some('0'..='9')))
+            }
+            c => is_dash(c) && matches!(around, (Some(' '), Some(' '))),
         }
-        let (before, after) = (&letters[..index], &letters[index + 1..]);
-        let has_word = |part: &[char]| part.iter().any(|c| c.is_alphanumeric());
-        let is_figure = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
-        let in_a_figure = is_figure(before.last()) && is_figure(after.first());
-        let stands_apart = before.last() == Some(&' ') && after.first() == Some(&' ');
-        let joins = if is_comma { !in_a_figure } else { stands_apart };
-        if joins && has_word(before) && has_word(after) {
-            joints[0] += 1;
+    };
+    let mut parts = vec![String::new()];
+    for (index, &c) in letters.iter().enumerate() {
+        match parts.last_mut() {
+            Some(part) if !parts_here(index) => part.push(c),
+            Some(_) | None => parts.push(String::new()),
         }
     }
-    joints
+    if parts.len() == 1 {
+        return 1;
+    }
+    let is_opinion = |text: &str| words::is_opinion(&crate::spelling::words(text));
+    let names = |index: &usize| {
+        let part = &parts[*index];
+        // `it was, I think, Kennedy`
+        let leads =
+            || parts.get(index + 1).is_some_and(|next| is_opinion(&format!("{part} {next}")));
+        part.contains(char::is_alphanumeric) && !is_opinion(part) && !leads()
+    };
+    (0..parts.len()).filter(names).count()
 }
 
 /// Whether `typed` says some words of the form and no others, and leaves out no negation.

@@ -83,6 +83,44 @@ fn other_forms_of_the_answer_are_variants() {
 }
 
 #[test]
+fn saying_how_sure_one_is_is_no_second_answer() {
+    all(
+        VerdictKind::Variant,
+        &[
+            ("Mozart", "I think, Mozart"),
+            ("Mozart", "Mozart, I think"),
+            ("Mozart", "Mozart, I think."),
+            ("Mozart", "Mozart I think"),
+            ("Mozart", "it was, I think, Mozart"),
+            ("Mozart", "Ich glaube, Mozart"),
+            ("Mozart", "ich glaube, es war Mozart"),
+            ("Mozart", "Das war, glaube ich, Mozart"),
+            ("Mozart", "Mozart – glaube ich"),
+            ("Größe", "ich glaube, es war die Größe?"),
+        ],
+    );
+    all(
+        VerdictKind::Wrong,
+        &[
+            ("Mozart", "Mozart, I think it was Haydn"),
+            ("Mozart", "ich glaube, Mozart, Haydn"),
+            ("Mozart", "Mozart, glaube ich, Haydn"),
+            ("Mozart", "Mozart, I think not"),
+            ("Mozart", "ich glaube"),
+            ("in", "in, on"),
+            ("it is", "it was, it is"),
+        ],
+    );
+    all(
+        VerdictKind::Slip,
+        &[("I think, therefore I am", "I think, therefor I am"), ("Hund, Katze", "Hund, Kaze")],
+    );
+    let strict = Key { strict: true, ..Key::plain("Mozart") };
+    let judged = judge(&strict, &lexicon(), "I think, Mozart", None);
+    assert_eq!(judged.verdict.reason, "not the answer");
+}
+
+#[test]
 fn typing_errors_within_the_rules_are_slips() {
     all(
         VerdictKind::Slip,

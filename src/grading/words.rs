@@ -27,23 +27,37 @@ pub(super) fn joiner(folded: &str) -> Option<Joiner> {
     }
 }
 
-/// `words` without the lead-ins at their start, such as `das war` or `in`; at least one is left.
+/// `words` without the lead-ins at their start, such as `das war` or `in`, and without an opinion at
+/// their end; at least one is left.
 pub(super) fn without_lead_in(words: &[Word]) -> &[Word] {
     let mut rest = words;
     while let Some(length) = lead_in_length(rest) {
         rest = &rest[length..];
     }
-    rest
+    let ends = |opinion: &&[&str]| {
+        let at = rest.len().checked_sub(opinion.len()).filter(|at| *at > 0);
+        at.filter(|at| are(&rest[*at..], opinion))
+    };
+    OPINIONS.iter().find_map(ends).map_or(rest, |at| &rest[..at])
+}
+
+/// Whether the words only say how sure somebody is, as in `Kennedy, I think`.
+pub(super) fn is_opinion(words: &[Word]) -> bool {
+    let rest = without_lead_in(words);
+    OPINIONS.iter().any(|opinion| rest.len() == opinion.len() && are(rest, opinion))
 }
 
 fn lead_in_length(words: &[Word]) -> Option<usize> {
     LEAD_INS
         .iter()
-        .find(|lead| {
-            words.len() > lead.len()
-                && lead.iter().zip(words).all(|(lead, word)| *lead == word.folded && !word.tied)
-        })
+        .chain(OPINIONS)
+        .find(|lead| words.len() > lead.len() && are(words, lead))
         .map(|lead| lead.len())
+}
+
+/// Whether `words` begin with the `phrase`, word by word.
+fn are(words: &[Word], phrase: &[&str]) -> bool {
+    phrase.iter().zip(words).all(|(known, word)| *known == word.folded && !word.tied)
 }
 
 /// Points of the compass as they begin a compound; the longer before the shorter.
@@ -155,17 +169,18 @@ const NEGATIONS: &[&str] = &[
     "nope",
 ];
 
+/// They may stand before an answer, behind it and within a sentence, and commas part them from it.
+const OPINIONS: &[&[&str]] = &[&["ich", "glaube"], &["glaube", "ich"], &["i", "think"]];
+
 const LEAD_INS: &[&[&str]] = &[
     &["das", "war"],
     &["das", "ist"],
     &["es", "war"],
     &["es", "ist"],
-    &["ich", "glaube"],
     &["it", "was"],
     &["it", "is"],
     &["that", "was"],
     &["that", "is"],
-    &["i", "think"],
     &["in"],
     &["im"],
     &["nach"],
