@@ -136,6 +136,21 @@ mod tests {
             ("Nordirland", "Nodrirland"),
             ("Nichtangriffspakt", "Nihctangriffspakt"),
             ("Vorkriegszeit", "Nachkriegszeit"),
+            ("Adduktion", "Abduktion"),
+            ("abductor", "adductor"),
+            ("Absorption", "Adsorption"),
+            ("afferent", "efferent"),
+            ("progressive", "regressive"),
+            ("Progression", "Regression"),
+            ("Produktion", "Reduktion"),
+            ("maternal", "paternal"),
+            ("Matriarchat", "Patriarchat"),
+            ("Inhalation", "Exhalation"),
+            ("descending", "ascending"),
+            ("acceleration", "deceleration"),
+            ("hydrophobic", "hydrophilic"),
+            ("Stalagmiten", "Stalaktiten"),
+            ("Osteoklasten", "Osteoblasten"),
         ];
         for (expected, typed) in pairs {
             assert_eq!(between(expected, typed), None, "{expected} / {typed}");
@@ -149,6 +164,11 @@ mod tests {
         assert_eq!(between("Nichtangriffspakt", "Nichtangrifspakt"), Some(1));
         assert_eq!(between("Amerika", "merika"), Some(1));
         assert_eq!(between("Indonesien", "Idnonesien"), Some(1));
+        assert_eq!(between("Absolution", "Adsolution"), Some(1));
+        assert_eq!(between("Adduktion", "Aduktion"), Some(1));
+        assert_eq!(between("Progression", "Progresion"), Some(1));
+        assert_eq!(between("Material", "Materail"), Some(1));
+        assert_eq!(between("efferent", "eferent"), Some(1));
     }
 
     #[test]

@@ -89,7 +89,7 @@ pub(super) fn negation_length(folded: &str) -> usize {
     ["nicht", "non"].into_iter().find(|prefix| folded.starts_with(prefix)).map_or(0, str::len)
 }
 
-/// Whether the two words differ by a negating prefix, or by two prefixes that are opposites.
+/// Whether the two words differ by a negating prefix, or by two beginnings that are opposites.
 ///
 /// `same` says whether what is left of both counts as the same word.
 pub(super) fn are_opposed(one: &str, other: &str, same: impl Fn(&str, &str) -> bool) -> bool {
@@ -111,7 +111,16 @@ pub(super) fn are_opposed(one: &str, other: &str, same: impl Fn(&str, &str) -> b
                 .is_some_and(|(left, right)| left.len() > 2 && right.len() > 2 && same(left, right))
         })
     };
-    negated(one, other) || negated(other, one) || swapped(one, other) || swapped(other, one)
+    let contrary = |left: &str, right: &str| {
+        OPPOSITE_STEMS.iter().any(|(first, second, stems)| {
+            let rests = left.strip_prefix(first).zip(right.strip_prefix(second));
+            rests.is_some_and(|(left, right)| {
+                stems.iter().any(|stem| left.starts_with(stem)) && same(left, right)
+            })
+        })
+    };
+    let either = |differ: &dyn Fn(&str, &str) -> bool| differ(one, other) || differ(other, one);
+    either(&negated) || either(&swapped) || either(&contrary)
 }
 
 const VOWELS: [char; 7] = ['a', 'e', 'i', 'o', 'u', 'y', 'h'];
@@ -253,4 +262,26 @@ const OPPOSITE_PREFIXES: &[(&str, &str)] = &[
     ("be", "ent"),
     ("hoch", "tief"),
     ("in", "out"),
+    ("pro", "re"),
+    ("matri", "patri"),
+    ("as", "des"),
+    ("ac", "de"),
+    ("ak", "de"),
+];
+
+/// What every word goes on with.
+const ANY: &[&str] = &[""];
+
+/// Beginnings that are opposites before these stems only; elsewhere one may be a typing error for
+/// the other.
+const OPPOSITE_STEMS: &[(&str, &str, &[&str])] = &[
+    ("ab", "ad", &["dukt", "duct", "duz", "sor"]),
+    ("af", "ef", &["feren"]),
+    ("mater", "pater", &["n"]),
+    ("hydrophil", "hydrophob", ANY),
+    ("lipophil", "lipophob", ANY),
+    ("osteobl", "osteokl", ANY),
+    ("osteobl", "osteocl", ANY),
+    ("stalagm", "stalakt", ANY),
+    ("stalagm", "stalact", ANY),
 ];
