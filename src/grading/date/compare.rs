@@ -43,18 +43,22 @@ pub(super) fn nearness(answer: &DateAnswer, circa: u32, said: &Said) -> Nearness
             let first = decade(first, from.year);
             let is_it = from.month.is_none()
                 && to.month.is_none()
-                && from.year == first
-                && to.year == first + 9;
+                && from.year.abs_diff(first) <= circa
+                && to.year.abs_diff(first + 9) <= circa;
             if is_it { Nearness::Right } else { Nearness::Wrong }
         }
         (DateAnswer::Range(..), Said::Century(_)) => Nearness::Wrong,
         (DateAnswer::Decade(first), Said::Span((from, Part::Whole), (to, Part::Whole))) => {
-            let is_it =
-                resolved(from, first) == Some(first) && resolved(to, first) == Some(first + 9);
+            let is_near = |year: Year, right: i32| {
+                resolved(year, first).is_some_and(|year| year.abs_diff(right) <= circa)
+            };
+            let is_it = is_near(from, first) && is_near(to, first + 9);
             if is_it { Nearness::Right } else { Nearness::Hedged }
         }
         (_, Said::Span(..)) => Nearness::Hedged,
-        (DateAnswer::Decade(first), Said::Decade(said)) => right_if(decade(said, first) == first),
+        (DateAnswer::Decade(first), Said::Decade(said)) => {
+            right_if(decade(said, first).abs_diff(first) <= circa)
+        }
         (DateAnswer::Point(point), Said::Decade(said)) => {
             half_if(point.month.is_none() && in_decade(point.year, decade(said, point.year)))
         }
@@ -89,7 +93,11 @@ fn end(answer: DateAnswer, circa: u32, (said, part): (Year, Part), century: i32)
         };
     };
     let year_holds = match answer {
-        DateAnswer::Decade(first) => in_decade(year, first),
+        DateAnswer::Decade(first) => {
+            in_decade(year, first)
+                || year.abs_diff(first) <= circa
+                || year.abs_diff(first + 9) <= circa
+        }
         DateAnswer::Point(DatePoint { year: right, .. }) | DateAnswer::Season(right, _) => {
             right.abs_diff(year) <= circa
         }

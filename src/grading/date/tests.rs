@@ -311,6 +311,21 @@ fn circa_is_years_either_way() {
 }
 
 #[test]
+fn circa_widens_decades_and_spans_at_both_ends() {
+    let decade = |text| outcome("en", "1960s", 2, text);
+    for text in ["1958", "1959", "1965", "May 1971", "1958-1971", "1960–1970", "the sixties"] {
+        assert_eq!(decade(text), Some(VerdictKind::Variant), "{text}");
+    }
+    for text in ["1957", "1972", "1957-1969", "1960-1972", "1970s", "1964-1966", "the fifties"] {
+        assert_eq!(decade(text), Some(VerdictKind::Wrong), "{text}");
+    }
+    let span = |text| outcome("en", "1961/1968", 1, text);
+    assert_eq!(span("1960-1969"), Some(VerdictKind::Variant));
+    assert_eq!(span("the 1960s"), Some(VerdictKind::Variant));
+    assert_eq!(span("1959-1970"), Some(VerdictKind::Wrong));
+}
+
+#[test]
 fn a_missing_year_or_end_may_be_added() {
     let lang = Lang::new("de").unwrap();
     let kind = |wanted, first, second| match mark(&answer(wanted), 0, &lang, second, Some(first)) {
