@@ -42,7 +42,9 @@ pub(super) fn season(folded: &str) -> Option<Named<Season>> {
 
 /// The first year of a decade within its century: 60 for `sechziger` and `sixties`.
 pub(super) fn decade(folded: &str) -> Option<u32> {
-    let german = folded.strip_suffix('n').unwrap_or(folded).strip_suffix("er");
+    // `sechziger`, `Sechzigern`, `Sechzigerjahre`
+    let endings = ["ern", "er", "erjahre", "erjahren"];
+    let german = endings.into_iter().find_map(|ending| folded.strip_suffix(ending));
     let count = german.and_then(crate::grading::numeral::cardinal).or_else(|| {
         let english = folded.strip_suffix("ies").map(|stem| format!("{stem}y"));
         english.and_then(|name| crate::grading::numeral::cardinal(&name))
@@ -131,6 +133,7 @@ const FILLERS: &[&str] = &[
     "month",
     "monat",
     "vom",
+    "zum",
     "um",
     "ca",
     "circa",

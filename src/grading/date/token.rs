@@ -225,8 +225,9 @@ fn figures(piece: &str) -> Option<Token> {
     match digits[length..].trim_start_matches('\'') {
         "" if is_apostrophised => (length == 2).then_some(Token::Short(value)),
         "" => Some(Token::Figures { value, length }),
-        "er" | "ern" | "s" => (value.is_multiple_of(10) && matches!(length, 2 | 4))
-            .then_some(Token::Decade { first: value, length }),
+        "er" | "ern" | "erjahre" | "erjahren" | "s" => (value.is_multiple_of(10)
+            && matches!(length, 2 | 4))
+        .then_some(Token::Decade { first: value, length }),
         "st" | "nd" | "rd" | "th" | "te" | "ten" | "ter" => {
             (length < 3).then_some(Token::Ranked(value))
         }
