@@ -114,13 +114,14 @@ fn plain(tokens: &[Token]) -> Vec<Token> {
 fn in_figures(tokens: &[Token], lang: &Lang) -> Vec<(Year, Part)> {
     use Token::Figures as F;
     let is_sign = |mark: &Mark| matches!(mark, Mark::Point | Mark::Stroke | Mark::Hyphen);
-    let tokens = match tokens {
-        // `13.8.61.`
-        [rest @ .., Token::Mark(Mark::Point)] => rest,
-        _ => tokens,
+    // `13.8.61.` and `13.8.'61`
+    let tokens: Vec<Token> = match tokens {
+        [rest @ .., Token::Mark(Mark::Point)] => rest.to_vec(),
+        [rest @ .., Token::Short(value)] => [rest, &[F { value: *value, length: 2 }]].concat(),
+        _ => tokens.to_vec(),
     };
     let dated = |day: u32, month: u32| Part::Month { month, day: Some(day) };
-    match *tokens {
+    match tokens[..] {
         [
             F { value: year, length: 4 },
             Token::Mark(one),
@@ -165,6 +166,14 @@ fn in_figures(tokens: &[Token], lang: &Lang) -> Vec<(Year, Part)> {
             F { value: month @ 1..=12, length: 2 },
         ] => {
             vec![(year(value, length), Part::Month { month, day: None })]
+        }
+        // `10/62`; `10.11` is rather a day.
+        [
+            F { value: month @ 1..=12, length: 1..=2 },
+            Token::Mark(sign @ (Mark::Stroke | Mark::Point)),
+            F { value, length: 2 },
+        ] if sign == Mark::Stroke || value > 12 => {
+            vec![(Year::Short(value), Part::Month { month, day: None })]
         }
         // `13.8.`: a day without its year.
         [

@@ -25,7 +25,7 @@ fn span(first: Said, last: Said) -> Option<Said> {
     let (Said::Moment(from_year, from), Said::Moment(to_year, to)) = (first, last) else {
         return None;
     };
-    if to_year == Year::Missing {
+    if to_year == Year::Missing || is_a_month(first, last) {
         return None;
     }
     let from = match (from_year, from, to) {
@@ -44,4 +44,12 @@ fn span(first: Said, last: Said) -> Option<Said> {
     };
     let from_year = if from_year == Year::Missing { to_year } else { from_year };
     Some(Said::Span((from_year, from), (to_year, to)))
+}
+
+/// `10/1962` is a month: nobody writes two years so.
+fn is_a_month(first: Said, last: Said) -> bool {
+    matches!(
+        (first, last),
+        (Said::Moment(Year::Short(1..=12), Part::Whole), Said::Moment(Year::Full(_), Part::Whole))
+    )
 }
