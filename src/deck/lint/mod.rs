@@ -7,6 +7,7 @@ mod aliases;
 mod asked;
 mod choices;
 mod figures;
+mod form;
 mod gaps;
 mod giveaway;
 mod lists;

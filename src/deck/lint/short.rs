@@ -5,6 +5,7 @@
 use crate::model::{ClozePart, Kind};
 
 use super::super::codes;
+use super::form::{asks_for_something, asks_for_yes_or_no};
 use super::phrase::Phrase;
 use super::{Findings, Subject};
 
@@ -36,14 +37,22 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a guess is right half of the time.
+/// Whether the question is to be answered with yes or no, and is.
+///
+/// An answer alone says little: `yes` answers `Which word affirms?` too.
 pub(super) fn is_yes_or_no(kind: &Kind) -> bool {
     match kind {
-        Kind::Basic { back, .. } => is_verdict(back) || opens_with_verdict(back),
-        Kind::Typed { key, .. } => is_verdict(&key.answer),
+        Kind::Basic { front, back, .. } => {
+            asks_for_yes_or_no(front) && (is_verdict(back) || opens_with_verdict(back))
+        }
+        Kind::Typed { ask, key } => asks_for_yes_or_no(ask) && is_verdict(&key.answer),
         Kind::Choice(choice) => {
-            choice.pool.is_none()
-                && choice.right.iter().chain(&choice.wrong).all(|option| is_verdict(option))
+            let is_right = choice.right.iter().all(|option| is_verdict(option));
+            let offers_nothing_else =
+                choice.pool.is_none() && choice.wrong.iter().all(|option| is_verdict(option));
+            is_right
+                && (asks_for_yes_or_no(&choice.ask)
+                    || offers_nothing_else && !asks_for_something(&choice.ask))
         }
         Kind::Cloze { .. }
         | Kind::Number { .. }
@@ -119,9 +128,24 @@ mod tests {
             ("front = 'Was it?'\nback = 'Ja.'", "3:9"),
             ("front = 'Was it?'\nback = 'No, it was not.'", "3:9"),
             ("kind = 'typed'\nask = 'Was it?'\nanswer = 'True'", "4:7"),
+            ("front = 'Er kam. Stimmt das?'\nback = 'nein'", "3:9"),
             ("ask = 'Was it?'\nright = 'falsch'\nwrong = ['wahr']", "3:7"),
+            ("ask = 'Was it?'\nright = 'yes'\nwrong = ['no', 'maybe']", "3:7"),
+            ("ask = 'He came.'\nright = 'true'\nwrong = ['false']", "3:7"),
         ] {
             assert_eq!(card(lines), [format!("L006 {place} {message}")], "{lines}");
+        }
+    }
+
+    #[test]
+    fn yes_and_no_may_be_the_words_that_are_asked_for() {
+        for lines in [
+            "front = 'Was heißt yes?'\nback = 'ja'",
+            "front = 'ja'\nback = 'yes'\nreverse = true",
+            "kind = 'typed'\nask = 'Which word negates?'\nanswer = 'no'",
+            "ask = 'Which word negates?'\nright = 'no'\nwrong = ['yes', 'true']",
+        ] {
+            assert_eq!(card(lines), [""; 0], "{lines}");
         }
     }
 
