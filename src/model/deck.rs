@@ -45,8 +45,12 @@ impl Lang {
 
     /// Whether the language is German, in whatever region.
     pub(crate) fn is_german(&self) -> bool {
-        let language = self.0.split('-').next().unwrap_or("");
-        language.eq_ignore_ascii_case("de")
+        self.is("de")
+    }
+
+    /// Whether the language is the one with this tag, in whatever region.
+    pub(crate) fn is(&self, language: &str) -> bool {
+        self.0.split('-').next().unwrap_or("").eq_ignore_ascii_case(language)
     }
 }
 

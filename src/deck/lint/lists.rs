@@ -6,6 +6,7 @@
 use crate::model::Kind;
 
 use super::super::codes;
+use super::numerals;
 use super::phrase::Phrase;
 use super::{Findings, Subject};
 
@@ -23,9 +24,10 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             let at = subject.places.field(index, "items");
             findings.add(at, codes::LONG_LIST, message, help);
         }
-        if !names_number(&Phrase::new(ask), count) {
+        if !numerals::may_name(&Phrase::new(ask), count, &subject.deck.lang) {
             let message = format!("the question does not say that {count} items are wanted");
-            let help = format!("Name the number in `ask`: \"Name the {}\".", written(count));
+            let help =
+                format!("Name the number in `ask`: \"Name the {}\".", numerals::written(count));
             let help = format!("{help} Without it nobody knows when the list is complete.");
             let at = subject.places.field(index, "ask");
             findings.add(at, codes::UNNAMED_NUMBER, message, help);
@@ -33,56 +35,9 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// The number in English, then in German with the stem of its inflected forms.
-const NUMBERS: [(&str, &str); 13] = [
-    ("", ""),
-    ("one", "ein"),
-    ("two", "zwei"),
-    ("three", "drei"),
-    ("four", "vier"),
-    ("five", "fuenf"),
-    ("six", "sechs"),
-    ("seven", "sieben"),
-    ("eight", "acht"),
-    ("nine", "neun"),
-    ("ten", "zehn"),
-    ("eleven", "elf"),
-    ("twelve", "zwoelf"),
-];
-
-/// What German numbers end in where they are inflected: `die dreie`, `zweier Mächte`, `viererlei`.
-const ENDINGS: [&str; 6] = ["", "e", "en", "er", "erlei", "ern"];
-
-fn names_number(ask: &Phrase, count: usize) -> bool {
-    let figure = count.to_string();
-    ask.words()
-        .any(|word| word == figure || is_number_word(word, count) || (count == 2 && is_both(word)))
-}
-
-fn is_number_word(word: &str, count: usize) -> bool {
-    let Some((english, german)) = NUMBERS.get(count) else {
-        return false;
-    };
-    word == *english
-        || word
-            .strip_prefix(german)
-            .is_some_and(|ending| !german.is_empty() && ENDINGS.contains(&ending))
-}
-
-fn is_both(word: &str) -> bool {
-    matches!(word, "both" | "pair" | "beide" | "beiden" | "beider" | "beides" | "paar")
-}
-
-fn written(count: usize) -> String {
-    match NUMBERS.get(count) {
-        Some((english, _)) if !english.is_empty() => (*english).to_owned(),
-        Some(_) | None => count.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::trial::card;
+    use super::super::trial::{card, linted};
 
     fn list(ask: &str, items: &str) -> Vec<String> {
         card(&format!("kind = 'list'\nask = '{ask}'\nitems = [{items}]"))
@@ -116,9 +71,23 @@ mod tests {
         ] {
             assert_eq!(list(ask, "'k', 'l', 'm'"), [""; 0], "{ask}");
         }
-        for ask in ["Both places?", "Die beiden Orte?", "Zwei Orte?", "Die zwei?"] {
+        for ask in ["Both places?", "Die beiden Orte?", "Zwei Orte?", "Die zwei?", "Ein Paar?"] {
             assert_eq!(list(ask, "'k', 'l'"), [""; 0], "{ask}");
         }
         assert_eq!(list("Fünf?", "'k', 'l', 'm', 'n', 'o'"), [""; 0]);
+    }
+
+    #[test]
+    fn the_number_may_be_a_word_of_the_language_of_the_deck() {
+        let found = |lang, ask| {
+            linted(&format!(
+                "[deck]\nid = 'd'\ntitle = 'D'\nsource = 'S'\nlang = '{lang}'\n[[card]]\nid = 'c'\n\
+                 kind = 'list'\nask = '{ask}'\nitems = ['k', 'l', 'm']\n"
+            ))
+        };
+        assert_eq!(found("fr", "Nommez les trois pays"), [""; 0]);
+        assert_eq!(found("fi", "Nimeä maat"), [""; 0]);
+        let expected = "L005 9:7 the question does not say that 3 items are wanted";
+        assert_eq!(found("fr", "Nommez les pays"), [expected]);
     }
 }

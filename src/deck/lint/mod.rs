@@ -11,6 +11,7 @@ mod form;
 mod gaps;
 mod giveaway;
 mod lists;
+mod numerals;
 mod phrase;
 mod right_elsewhere;
 mod same_question;
