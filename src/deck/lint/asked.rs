@@ -8,6 +8,7 @@ use crate::model::{ClozePart, DateAnswer, Deck, Kind};
 use super::super::dates;
 use super::super::entities::Entities;
 use super::phrase::Phrase;
+use super::wording::Wording;
 
 /// One question of a deck.
 pub(super) struct Asked {
@@ -15,7 +16,7 @@ pub(super) struct Asked {
     pub(super) note: usize,
     /// The field where the question stands.
     pub(super) field: &'static str,
-    pub(super) question: Phrase,
+    pub(super) question: Wording,
     pub(super) answer: Answer,
 }
 
@@ -47,7 +48,7 @@ pub(super) fn all(deck: &Deck, entities: &Entities) -> Vec<Asked> {
 }
 
 /// The questions of a note, to be found among those of others.
-pub(super) fn phrases(kind: &Kind) -> Vec<Phrase> {
+pub(super) fn wordings(kind: &Kind) -> Vec<Wording> {
     let questions = questions(kind, &|_| Vec::new());
     questions.into_iter().map(|(_, question, _)| question).collect()
 }
@@ -100,14 +101,14 @@ fn is_among(own: &[Vec<String>], others: &[Vec<String>]) -> bool {
 fn questions(
     kind: &Kind,
     forms: &dyn Fn(&str) -> Vec<String>,
-) -> Vec<(&'static str, Phrase, Answer)> {
+) -> Vec<(&'static str, Wording, Answer)> {
     let one_of =
         |texts: &[&String]| Answer::OneOf(texts.iter().flat_map(|text| forms(text)).collect());
     match kind {
         Kind::Basic { front, back, reverse } => {
-            let mut found = vec![("front", Phrase::new(front), one_of(&[back]))];
+            let mut found = vec![("front", Wording::new(front), one_of(&[back]))];
             if *reverse {
-                found.push(("back", Phrase::new(back), one_of(&[front])));
+                found.push(("back", Wording::new(back), one_of(&[front])));
             }
             found
         }
@@ -124,13 +125,12 @@ fn questions(
         }
         Kind::Typed { ask, key } => {
             let answers: Vec<&String> = std::iter::once(&key.answer).chain(&key.accept).collect();
-            vec![("ask", Phrase::new(ask), one_of(&answers))]
+            vec![("ask", Wording::new(ask), one_of(&answers))]
         }
-        Kind::Number { ask, key } => vec![("ask", Phrase::new(ask), Answer::Number(key.answer))],
-        Kind::Date { ask, answer, .. } => vec![("ask", Phrase::new(ask), Answer::Date(*answer))],
+        Kind::Number { ask, key } => vec![("ask", Wording::new(ask), Answer::Number(key.answer))],
+        Kind::Date { ask, answer, .. } => vec![("ask", Wording::new(ask), Answer::Date(*answer))],
         Kind::Choice(choice) => {
-            let question = Phrase::new(&choice.ask);
-            if is_about_options(&question) {
+            if is_about_options(&Phrase::new(&choice.ask)) {
                 let groups = [choice.right.clone(), choice.wrong.clone()];
                 return vec![arranged(&choice.ask, groups.map(sorted).to_vec())];
             }
@@ -138,14 +138,14 @@ fn questions(
                 [right] => one_of(&[right]),
                 rights => Answer::All(rights.iter().map(|text| forms(text)).collect()),
             };
-            vec![("ask", question, answer)]
+            vec![("ask", Wording::new(&choice.ask), answer)]
         }
         Kind::List { ask, items, .. } => {
             let items = items.iter().map(|item| {
                 let all = std::iter::once(&item.preferred).chain(&item.variants);
                 all.flat_map(|form| forms(form)).collect()
             });
-            vec![("ask", Phrase::new(ask), Answer::All(items.collect()))]
+            vec![("ask", Wording::new(ask), Answer::All(items.collect()))]
         }
         Kind::Order { ask, items } => {
             let groups = items.iter().cloned().map(sorted).collect();
@@ -161,9 +161,9 @@ fn questions(
 }
 
 /// The question together with all that is shown, and how it belongs together.
-fn arranged(ask: &str, groups: Vec<Vec<String>>) -> (&'static str, Phrase, Answer) {
+fn arranged(ask: &str, groups: Vec<Vec<String>>) -> (&'static str, Wording, Answer) {
     let shown = sorted(groups.concat());
-    let question = Phrase::new(&format!("{ask} {}", shown.join(" ")));
+    let question = Wording::new(&format!("{ask} {}", shown.join(" ")));
     ("ask", question, Answer::Arranged(groups))
 }
 
@@ -173,7 +173,7 @@ fn sorted(mut texts: Vec<String>) -> Vec<String> {
 }
 
 /// The text of a cloze as it is shown while the gaps with this number are asked.
-fn hidden(parts: &[ClozePart], asked: u16) -> Phrase {
+fn hidden(parts: &[ClozePart], asked: u16) -> Wording {
     let shown: String = parts
         .iter()
         .map(|part| match part {
@@ -182,7 +182,7 @@ fn hidden(parts: &[ClozePart], asked: u16) -> Phrase {
             ClozePart::Gap { answer, .. } => answer.as_str(),
         })
         .collect();
-    Phrase::new(&shown)
+    Wording::new(&shown)
 }
 
 /// Whether the question can be answered only with its options in view: "Which of these is right?"

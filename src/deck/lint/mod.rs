@@ -16,6 +16,7 @@ mod phrase;
 mod right_elsewhere;
 mod same_question;
 mod short;
+mod wording;
 
 #[cfg(test)]
 mod trial;
@@ -29,7 +30,7 @@ use super::entities::Entities;
 use super::places::Places;
 use super::problem::{Findings, Problem};
 
-use phrase::Phrase;
+use wording::Wording;
 
 /// The findings of all rules, in the order of their places.
 pub(crate) fn lint(deck: &Deck, places: &Places) -> Vec<Problem> {
@@ -53,14 +54,14 @@ pub(crate) fn lint(deck: &Deck, places: &Places) -> Vec<Problem> {
 pub(crate) fn keep_what_counts(notes: &mut Vec<Note>, wanted: impl Fn(&NoteId) -> bool) {
     let mut questions = HashSet::new();
     for note in notes.iter().filter(|note| wanted(&note.id)) {
-        questions.extend(asked::phrases(&note.kind));
+        questions.extend(asked::wordings(&note.kind));
         if let Kind::Choice(choice) = &note.kind {
-            questions.insert(Phrase::new(&choice.ask));
+            questions.insert(Wording::new(&choice.ask));
         }
     }
     notes.retain(|note| {
         let asks_the_same =
-            || asked::phrases(&note.kind).iter().any(|question| questions.contains(question));
+            || asked::wordings(&note.kind).iter().any(|question| questions.contains(question));
         wanted(&note.id) || asks_the_same()
     });
 }

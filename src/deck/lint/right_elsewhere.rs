@@ -11,11 +11,11 @@ use super::super::characters::shown;
 use super::super::{codes, sameness};
 use super::asked::Asked;
 use super::choices::wrong_options;
-use super::phrase::Phrase;
+use super::wording::Wording;
 use super::{Findings, Subject};
 
 /// The notes that accept an answer to a question.
-type Accepted<'a> = HashMap<(&'a Phrase, &'a str), Vec<usize>>;
+type Accepted<'a> = HashMap<(&'a Wording, &'a str), Vec<usize>>;
 
 pub(super) fn check(subject: &Subject<'_>, all: &[Asked], findings: &mut Findings) {
     if !subject.deck.notes.iter().any(|note| matches!(note.kind, Kind::Choice(_))) {
@@ -43,7 +43,7 @@ fn check_choice(
     findings: &mut Findings,
 ) {
     check_own(index, choice, subject, findings);
-    let question = Phrase::new(&choice.ask);
+    let question = Wording::new(&choice.ask);
     for (wrong, field) in wrong_options(choice, subject) {
         let at = subject.places.field(index, field);
         let forms = subject.entities.forms(wrong);

@@ -6,12 +6,12 @@ use std::collections::HashMap;
 
 use super::super::codes;
 use super::asked::Asked;
-use super::phrase::Phrase;
+use super::wording::Wording;
 use super::{Findings, Subject};
 
 pub(super) fn check(subject: &Subject<'_>, all: &[Asked], findings: &mut Findings) {
     let notes = &subject.deck.notes;
-    let mut firsts: HashMap<&Phrase, &Asked> = HashMap::new();
+    let mut firsts: HashMap<&Wording, &Asked> = HashMap::new();
     for asked in all {
         let first = *firsts.entry(&asked.question).or_insert(asked);
         if first.note == asked.note || !asked.answer.contradicts(&first.answer) {
@@ -104,6 +104,19 @@ mod tests {
         ] {
             assert_eq!(two(first, second), [""; 0], "{first} {second}");
         }
+    }
+
+    #[test]
+    fn questions_that_one_sign_tells_apart_are_fine() {
+        for (first, second) in [
+            ("front = 'Was ist C?'\nback = 'k'", "front = 'Was ist C++?'\nback = 'l'"),
+            ("front = '2 + 2'\nback = '4'", "front = '2 - 2'\nback = '0'"),
+            ("front = 'sie'\nback = 'they'", "front = 'Sie'\nback = 'you'"),
+            ("front = 'Masse'\nback = 'mass'", "front = 'Maße'\nback = 'measures'"),
+        ] {
+            assert_eq!(two(first, second), [""; 0], "{first} {second}");
+        }
+        assert_eq!(two("front = '+'\nback = 'k'", "front = '+'\nback = 'l'").len(), 1);
     }
 
     #[test]
