@@ -14,10 +14,10 @@ use super::scope::no_deck;
 use super::settings::Settings;
 use super::shell::for_shell;
 use super::written::{Eyes, write_new};
-use crate::deck::{Problem, Severity};
+use crate::deck::{Clash, Problem, Severity};
 use crate::escape::clean_line;
 use crate::model::{Deck, DeckId, Lang};
-use crate::store::{Access, DeckChange, DeckNumber, DeckPlan, Incoming, Store};
+use crate::store::{Access, Contest, DeckChange, DeckNumber, DeckPlan, Holding, Incoming, Store};
 use crate::ui::{columns, confirm, plural};
 
 /// Add, list, check and remove decks
@@ -126,16 +126,16 @@ impl AddedLine {
 }
 
 fn add(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
-    let files = read_to_bring_in(context, paths)?;
+    let mut files = read_to_bring_in(context, paths)?;
     let mut store = context.store(Access::Write)?;
-    let plans = bring_in(context, &mut store, &files)?;
+    let plans = bring_in(context, &mut store, &mut files)?;
     report(context, &files, &plans)
 }
 
 fn dry_run(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
-    let files = read_to_bring_in(context, paths)?;
+    let mut files = read_to_bring_in(context, paths)?;
     let store = context.store(Access::Read)?;
-    let plans = store.plan(&incoming(&files))?;
+    let plans = plan(context, &store, &mut files)?;
     report(context, &files, &plans)
 }
 
@@ -198,12 +198,12 @@ pub(crate) fn store_with(
         }
         known = Some(store);
     }
-    let files = read_to_bring_in(context, paths)?;
+    let mut files = read_to_bring_in(context, paths)?;
     let mut store = match known {
         Some(store) => store,
         None => context.store(Access::Write)?,
     };
-    let plans = bring_in(context, &mut store, &files)?;
+    let plans = bring_in(context, &mut store, &mut files)?;
     for (plan, file) in plans.iter().zip(&files) {
         if plan.differs() {
             say(&in_words(&AddedLine::of(&plan.id, plan.change, &file.path)));
@@ -222,12 +222,52 @@ fn read_to_bring_in(context: &Context, paths: &[PathBuf]) -> Result<Vec<DeckFile
 fn bring_in(
     context: &Context,
     store: &mut Store,
-    files: &[DeckFile],
+    files: &mut [DeckFile],
 ) -> Result<Vec<DeckPlan>, Failure> {
     let today = context.today(&context.settings(store)?);
-    let plans = store.plan(&incoming(files))?;
+    let plans = plan(context, store, files)?;
     store.install(&plans, context.now(), today)?;
     Ok(plans)
+}
+
+/// What bringing the decks in will change; says which decks still hold cards of theirs.
+///
+/// # Errors
+/// A name of the past that a card of another deck claims; its problem is told.
+fn plan(
+    context: &Context,
+    store: &Store,
+    files: &mut [DeckFile],
+) -> Result<Vec<DeckPlan>, Failure> {
+    let contests = store.contests(&incoming(files))?;
+    for of_file in contests.chunk_by(|one, next| one.coming == next.coming) {
+        let clashes: Vec<Clash> = of_file.iter().cloned().map(clash).collect();
+        if let Some(file) = of_file.first().and_then(|contest| files.get_mut(contest.coming)) {
+            file.refuse(&clashes);
+        }
+    }
+    refuse(context, files, "pauk/deck-add/1", "nothing was brought in")?;
+    let plans = store.plan(&incoming(files))?;
+    for plan in &plans {
+        plan.holdings.iter().for_each(|holding| say_held(&plan.id, holding));
+    }
+    Ok(plans)
+}
+
+fn clash(Contest { key, was, other, .. }: Contest) -> Clash {
+    Clash::Installed { key, was, other }
+}
+
+/// Says that cards which another deck had before are there twice now.
+fn say_held(deck: &DeckId, Holding { deck: old, cards, is_all }: &Holding) {
+    let cards = plural(*cards as u64, "card");
+    say(&format!(
+        "note: {old} still holds {cards} of {deck} under earlier names, with the history"
+    ));
+    say(&match is_all {
+        true => format!("  hint: `pauk deck remove {old}` lets it follow."),
+        false => format!("  hint: It follows when {old} is brought in without them."),
+    });
 }
 
 /// Tells all problems and fails where a deck does not hold; `end` says what was not done.

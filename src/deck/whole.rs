@@ -45,8 +45,10 @@ pub(crate) fn no_text(bytes: &[u8], at: usize) -> Vec<Problem> {
 pub(crate) enum Clash {
     /// The other file has the same deck id.
     Id { id: DeckId, other: String },
-    /// The card says that it had a name that another card elsewhere says of itself.
+    /// The card says that it had a name that another card in another file says of itself.
     Was { key: NoteKey, was: NoteKey, other: NoteKey, place: String },
+    /// As above, where the other card is installed.
+    Installed { key: NoteKey, was: NoteKey, other: NoteKey },
 }
 
 /// The clashes of the deck that `text` holds, at their places.
@@ -54,6 +56,10 @@ pub(crate) fn clashes(text: impl Into<String>, clashes: &[Clash]) -> Vec<Problem
     let parsed = parse(text);
     let notes = parsed.deck.as_ref().map_or(&[][..], |deck| &deck.notes);
     let places = &parsed.places;
+    let was_of = |key: &NoteKey| {
+        let index = notes.iter().position(|note| note.id == key.note);
+        index.map_or(0, |index| places.field(index, "was"))
+    };
     let mut findings = Findings::up_to(MOST_PROBLEMS);
     for clash in clashes {
         if findings.must_leave_out() {
@@ -66,12 +72,21 @@ pub(crate) fn clashes(text: impl Into<String>, clashes: &[Clash]) -> Vec<Problem
                 findings.add(places.id(), codes::DOUBLE_DECK, message, help);
             }
             Clash::Was { key, was, other, place } => {
-                let index = notes.iter().position(|note| note.id == key.note);
-                let at = index.map_or(0, |index| places.field(index, "was"));
                 let message =
                     format!("both `{key}` and `{other}` in {place} say that they were `{was}`");
                 let help = "A history can follow one card only: take the `was` from one of them.";
-                findings.add(at, codes::WAS, message, help);
+                findings.add(was_of(key), codes::WAS, message, help);
+            }
+            Clash::Installed { key, was, other } => {
+                let message = format!(
+                    "both `{key}` and `{other}`, which is installed, say that they were `{was}`"
+                );
+                let help = format!(
+                    "A history can follow one card only: take the `was` from one of them, or take \
+                     the other deck out first with `pauk deck remove {}`.",
+                    other.deck
+                );
+                findings.add(was_of(key), codes::WAS, message, help);
             }
         }
     }

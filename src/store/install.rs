@@ -1,9 +1,10 @@
 //! Bringing decks in, updating them and removing them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
 
+use super::claims::Holding;
 use super::contents::{Contents, Entry, Made, apply, known_notes};
 use super::deck_files::{FileHash, keep_file};
 use super::event_row::EventRow;
@@ -41,6 +42,8 @@ pub(crate) struct DeckPlan {
     texts: Vec<(String, Option<Made>)>,
     /// Whether anything differs from what is installed.
     differs: bool,
+    /// The decks that still hold its new cards under their earlier names.
+    pub(crate) holdings: Vec<Holding>,
     /// The file in which the deck stands, where it was brought in from another one.
     pub(super) new_file: Option<FileHash>,
 }
@@ -94,6 +97,7 @@ impl Store {
         let mut texts = Vec::with_capacity(deck.notes.len());
         let mut entries = Vec::with_capacity(deck.notes.len());
         let mut text = String::new();
+        let mut held: BTreeMap<&DeckId, usize> = BTreeMap::new();
         for note in &deck.notes {
             text.clear();
             deck::add_note(note, &mut text);
@@ -105,8 +109,16 @@ impl Store {
                     change.unchanged += 1;
                 }
                 Some(_) => change.changed += 1,
-                None if self.was_elsewhere(&note.was, decks)? => change.moved += 1,
-                None => change.added += 1,
+                None => {
+                    let former = self.former(&note.was, decks)?;
+                    match former.left {
+                        true => change.moved += 1,
+                        false => change.added += 1,
+                    }
+                    for name in former.held {
+                        *held.entry(&name.deck).or_default() += 1;
+                    }
+                }
             }
             let was = note.was.iter().map(ToString::to_string).collect();
             entries.push(Entry { id: note.id.to_string(), hash, was });
@@ -131,34 +143,9 @@ impl Store {
             hash,
             texts,
             differs,
+            holdings: self.holdings(held)?,
             new_file: file.filter(|file| differs || known_file != Some(*file)),
         })
-    }
-
-    /// Whether a note had one of these names, and no deck holds that name any more once `decks`
-    /// are in.
-    fn was_elsewhere(&self, was: &[NoteKey], decks: &[Incoming<'_>]) -> Result<bool, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "select note.live as live
-             from deck join note on note.deck = deck.number
-             where deck.id = :deck and note.id = :note",
-        )?;
-        for key in was {
-            let live: Option<bool> = statement
-                .query_row(
-                    named_params! {":deck": key.deck.as_str(), ":note": key.note.as_str()},
-                    |row| row.get("live"),
-                )
-                .optional()?;
-            let leaves = match decks.iter().find(|coming| coming.deck.id == key.deck) {
-                Some(coming) => coming.deck.notes.iter().all(|note| note.id != key.note),
-                None => live == Some(false),
-            };
-            if live.is_some() && leaves {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// Brings planned decks in, all or none. Of decks that do not differ nothing is written but from

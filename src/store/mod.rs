@@ -6,6 +6,7 @@
 mod ahead;
 mod all_cards;
 mod backup;
+mod claims;
 mod columns;
 mod conflicts;
 mod contents;
@@ -64,6 +65,7 @@ mod walk;
 mod wire;
 
 pub(crate) use backup::{Backup, backup_folder, list_backups, restore};
+pub(crate) use claims::{Contest, Holding};
 pub(crate) use conflicts::copies_beside;
 pub(crate) use counts::{DeckCounts, ScopeCounts};
 pub(crate) use deck_files::FileHash;

@@ -141,6 +141,54 @@ fn a_card_that_moves_to_another_deck_takes_its_history_along() {
 }
 
 #[test]
+fn a_name_that_an_installed_card_had_is_not_claimed_by_another_deck() {
+    let was = |deck: &str, card: &str| {
+        Deck::of(deck).card(card, "was = [\"t/o:x\"]\nfront = \"Q\"\nback = \"A\"")
+    };
+    let home = Home::with(&[Deck::basics(&["y"]), Deck::of("t/o").basic("x")]);
+    home.grade("t/o:x", "easy");
+    let emptied = home.deck(&Deck::of("t/o"));
+    let first = home.deck(&was("t/a", "x"));
+    home.run(["deck", "add", text(&emptied), text(&first)]).ok().says("t/a: 1 moved");
+    let before = home.knowledge();
+    let second = home.deck(&was("t/b", "y"));
+    for args in [&["deck", "add"][..], &["deck", "add", "--dry-run"], &["review"]] {
+        let ran = home.run(args.iter().chain(&[text(&second)])).fails(1).complains("error[E010]");
+        assert!(ran.err.contains("both `t/b:y` and `t/a:x`"), "{}", ran.err);
+        assert!(ran.err.contains("| was = "), "the line itself: {}", ran.err);
+    }
+    let report = home.run(["deck", "add", "--json", text(&second)]).fails(1).json();
+    assert_eq!(report["problems"][0]["code"], "E010");
+    assert_eq!(home.knowledge(), before);
+
+    // It may once the other card does not claim it any more.
+    let gone = home.deck(&Deck::of("t/a").basic("z"));
+    home.run(["deck", "add", text(&second), text(&gone)]).ok().says("t/b: 1 moved");
+    assert_eq!(home.card("t/b:y")["reviews"], 1);
+    home.assert_sound();
+}
+
+#[test]
+fn a_deck_that_was_renamed_says_that_the_old_one_still_holds_its_cards() {
+    let home = Home::with(&[Deck::many("t/r", 2)]);
+    home.grade("t/r:c1", "easy");
+    let card = |id: &str| format!("was = [\"t/r:{id}\"]\nfront = \"Q {id}\"\nback = \"A\"");
+    let part = home.deck(&Deck::of("t/p").card("c1", &card("c1")));
+    let ran = home.run(["deck", "add", "--dry-run", text(&part)]).ok();
+    assert!(ran.err.contains("note: t/r still holds 1 card of t/p"), "{}", ran.err);
+    assert!(ran.err.contains("when t/r is brought in without them"), "{}", ran.err);
+
+    let all = Deck::of("t/s").card("c1", &card("c1")).card("c2", &card("c2"));
+    let ran = home.run(["deck", "add", text(&home.deck(&all))]).ok().says("t/s: 2 added");
+    assert!(ran.err.contains("note: t/r still holds 2 cards of t/s"), "{}", ran.err);
+    assert!(ran.err.contains("`pauk deck remove t/r`"), "{}", ran.err);
+    home.run(["deck", "remove", "t/r", "--yes"]).ok();
+    assert_eq!(home.card("t/s:c1")["reviews"], 1);
+    assert_eq!(home.run(["deck", "add", text(&home.deck(&all))]).ok().err, "");
+    home.assert_sound();
+}
+
+#[test]
 fn a_reverse_has_a_memory_of_its_own_that_survives_losing_and_regaining_it() {
     let plain = "front = \"Q\"\nback = \"A\"";
     let both = "front = \"Q\"\nback = \"A\"\nreverse = true";
