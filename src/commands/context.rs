@@ -13,7 +13,7 @@ use super::settings::Settings;
 use crate::clock::Clock;
 use crate::model::{Day, DeviceId, Moment};
 use crate::seed::Seed;
-use crate::store::{Access, Store, StoreError};
+use crate::store::{Access, Salvaged, Store, StoreError};
 use crate::ui::{Layout, Paint};
 
 /// What the process was started with; read once.
@@ -166,11 +166,12 @@ impl Context {
         Ok(())
     }
 
-    /// Puts what can be read of a damaged database into a new one in its place.
-    pub(crate) fn salvage(&self) -> Result<crate::store::Salvaged, Failure> {
+    /// Puts what can be read of a damaged database into a new one in its place, and leaves it to the
+    /// caller what an error means.
+    pub(crate) fn try_salvage(&self) -> Result<Result<Salvaged, StoreError>, Failure> {
         let path = self.database()?;
         let fresh = |place: &str| self.new_device(&path, place);
-        Ok(crate::store::salvage(&path, self.now(), fresh)?)
+        Ok(crate::store::salvage(&path, self.now(), fresh))
     }
 
     fn new_device(&self, path: &Path, place: &str) -> DeviceId {

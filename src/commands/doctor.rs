@@ -6,7 +6,7 @@ use serde_json::json;
 use super::context::{Context, print, print_json};
 use super::failure::{Failure, Kind};
 use super::settings::Settings;
-use crate::store::{Access, Check, Salvaged, Store, StoreError};
+use crate::store::{Access, Check, Salvaged, Store, StoreError, newest_whole};
 use crate::ui::plural;
 
 /// Check the database: SQLite's own checks, and every cache against the log
@@ -24,6 +24,7 @@ pub(crate) fn run(context: &Context, args: &DoctorArgs) -> Result<(), Failure> {
     }
     context.tell_conflicts()?;
     let salvaged = if args.repair { repair(context)? } else { None };
+    let loss = salvaged.as_ref().filter(|salvaged| !salvaged.is_everything()).map(lost);
     let checks = match context.store(Access::Read).and_then(|store| Ok(store.doctor()?)) {
         Ok(checks) => checks,
         Err(failure) if failure.kind == Kind::Damage || context.global.json => {
@@ -40,7 +41,7 @@ pub(crate) fn run(context: &Context, args: &DoctorArgs) -> Result<(), Failure> {
         let salvaged = salvaged.map(|salvaged| {
             json!({
                 "events": salvaged.events, "texts": salvaged.texts, "lost": salvaged.lost,
-                "kept": salvaged.kept.display().to_string(),
+                "uncertain": salvaged.uncertain, "kept": salvaged.kept.display().to_string(),
             })
         });
         print_json(&json!({
@@ -52,10 +53,10 @@ pub(crate) fn run(context: &Context, args: &DoctorArgs) -> Result<(), Failure> {
         if let Some(salvaged) = salvaged {
             let (events, texts) = (salvaged.events as u64, salvaged.texts as u64);
             lines.push(format!(
-                "salvaged {} and {}; {} lost, and what may have followed the last",
+                "salvaged {} and {}; {}",
                 plural(events, "event"),
                 plural(texts, "text"),
-                plural(salvaged.lost as u64, "event")
+                lost(&salvaged)
             ));
             let kept = crate::escape::clean_line(&salvaged.kept.display().to_string());
             lines.push(format!("the damaged file is kept in {kept}"));
@@ -68,7 +69,11 @@ pub(crate) fn run(context: &Context, args: &DoctorArgs) -> Result<(), Failure> {
         print(&lines)?;
     }
     if ok {
-        return Ok(());
+        return match loss {
+            Some(loss) => Err(way_back(context, Failure::damage(loss))
+                .hint("`pauk --db COPY log export FILE`, then `pauk log import FILE` adds what a copy knows to what was saved.")),
+            None => Ok(()),
+        };
     }
     Err(Failure::damage("the database is not sound")
         .hint("`pauk doctor --repair` makes the caches anew from the log, after a copy, or saves what can be read.")
@@ -87,8 +92,41 @@ fn repair(context: &Context) -> Result<Option<Salvaged>, Failure> {
     };
     match context.try_store(Access::Write)?.and_then(made_anew) {
         Ok(true) => Ok(None),
-        Ok(false) => context.salvage().map(Some),
-        Err(error) if error.is_damage() => context.salvage().map(Some),
+        Ok(false) => salvage(context).map(Some),
+        Err(error) if error.is_damage() => salvage(context).map(Some),
         Err(error) => Err(error.into()),
+    }
+}
+
+fn salvage(context: &Context) -> Result<Salvaged, Failure> {
+    match context.try_salvage()? {
+        Err(error @ StoreError::BeyondRepair { .. }) => Err(way_back(context, error.into())),
+        salvaged => Ok(salvaged?),
+    }
+}
+
+/// What is known of what is lost.
+fn lost(salvaged: &Salvaged) -> String {
+    let events = plural(salvaged.lost as u64, "event");
+    match (salvaged.lost, salvaged.uncertain) {
+        (_, false) => format!("{events} lost"),
+        (0, true) => "how many events are lost is not known".to_owned(),
+        (_, true) => format!("at least {events} lost, how many more is not known"),
+    }
+}
+
+/// Names the copy that could be put back.
+fn way_back(context: &Context, failure: Failure) -> Failure {
+    let newest = match context.database() {
+        Ok(path) => newest_whole(&path).ok().flatten(),
+        Err(_) => None,
+    };
+    match newest {
+        Some((copy, events)) => failure.hint(format!(
+            "`pauk backup restore {}` puts back the newest whole copy, which has {}; `pauk backup list` shows all.",
+            copy.name,
+            plural(events, "event")
+        )),
+        None => failure.hint("There is no whole copy among those of `pauk backup list`."),
     }
 }

@@ -149,6 +149,9 @@ impl From<StoreError> for Failure {
                 Kind::Damage,
                 "`pauk backup list` shows the copies, `pauk backup restore NAME` puts one back; `pauk doctor` says more.",
             ),
+            StoreError::BeyondRepair { .. } => {
+                (Kind::Damage, "It was left as it is; the way back is a copy of it.")
+            }
             StoreError::Unreachable { .. } | StoreError::File { .. } => {
                 (Kind::Mend, "Check that the path exists and may be read and written.")
             }

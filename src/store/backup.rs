@@ -182,6 +182,28 @@ pub(crate) fn read_backup(backup: &Backup) -> Result<Store, StoreError> {
     Store::open(&backup.path, Access::Read, |_| DeviceId([0; 16]))
 }
 
+/// The newest copy of a database that is sound and has any events, with their number.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub(crate) fn newest_whole(database: &Path) -> Result<Option<(Backup, u64)>, StoreError> {
+    let whole = |backup: &Backup| -> Result<Option<u64>, StoreError> {
+        let store = read_backup(backup)?;
+        if !store.is_intact()? {
+            return Ok(None);
+        }
+        let count = "select count(*) from event";
+        Ok(Some(store.connection.query_row(count, [], |row| row.get(0))?))
+    };
+    for backup in list_backups(database)? {
+        // One that cannot be opened is no way back.
+        if let Ok(Some(events @ 1..)) = whole(&backup) {
+            return Ok(Some((backup, events)));
+        }
+    }
+    Ok(None)
+}
+
 /// Puts a copy in the place of the database; the present one is kept beside it under the name
 /// that comes back, `None` where there was none.
 ///

@@ -21,6 +21,8 @@ pub(crate) enum StoreError {
     Full { path: PathBuf },
     #[error("{} is damaged: {detail}", path.display())]
     Damaged { path: PathBuf, detail: String },
+    #[error("{} is beyond repair: no event in it can be read", path.display())]
+    BeyondRepair { path: PathBuf },
     #[error("{} cannot be opened: {detail}", path.display())]
     Unreachable { path: PathBuf, detail: String },
     #[error("the disk reports an error at {}: {detail}", path.display())]
@@ -43,7 +45,10 @@ impl StoreError {
     /// Whether what stands in the file is wrong, rather than the way to it.
     pub(crate) fn is_damage(&self) -> bool {
         match self {
-            Self::Damaged { .. } | Self::Value { .. } | Self::Sqlite(_) => true,
+            Self::Damaged { .. }
+            | Self::BeyondRepair { .. }
+            | Self::Value { .. }
+            | Self::Sqlite(_) => true,
             Self::Missing { .. }
             | Self::Foreign { .. }
             | Self::Newer { .. }

@@ -7,7 +7,7 @@ use super::ahead::Ahead;
 use crate::model::{DeviceId, Event, EventId, Hlc, LoggedEvent};
 
 /// How many bits of an event's id in the database are its own number.
-const SEQ_BITS: u32 = 40;
+pub(super) const SEQ_BITS: u32 = 40;
 
 /// More devices than this are nobody's: every grade looks at each of them.
 const MOST_DEVICES: usize = 10_000;

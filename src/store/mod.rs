@@ -42,6 +42,7 @@ mod phrases;
 mod place;
 mod quizzes;
 mod record;
+mod remains;
 mod renames;
 mod replays;
 mod running;
@@ -64,7 +65,7 @@ mod undo;
 mod walk;
 mod wire;
 
-pub(crate) use backup::{Backup, backup_folder, list_backups, restore};
+pub(crate) use backup::{Backup, backup_folder, list_backups, newest_whole, restore};
 pub(crate) use claims::{Contest, Holding};
 pub(crate) use conflicts::copies_beside;
 pub(crate) use counts::{DeckCounts, ScopeCounts};

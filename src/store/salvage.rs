@@ -2,7 +2,8 @@
 //!
 //! Events and texts are read from both ends of their tables and, between, one by one; what goes
 //! wrong is passed over. The new file imports them as a log, so only what makes sense comes in,
-//! and every cache is folded anew. Whether a file needs this is not decided here.
+//! and every cache is folded anew. A file of whose log nothing is left is not replaced by an empty
+//! one. Whether a file needs this is not decided here.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,16 +16,14 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, named_params};
 use super::backup::{set_aside, stamp};
 use super::contents::Contents;
 use super::event_row::{EVENT_COLUMNS, EventRow};
-use super::log::Log;
+use super::log::{Log, SEQ_BITS};
 use super::log_lines::{HEADER, TextRow};
 use super::names::key_of;
+use super::remains::Remains;
 use super::texts::{TextHash, of_note, written};
 use super::wire::Line;
 use super::{Access, Store, StoreError, open, schema};
 use crate::model::{DeviceId, EventKind, Moment};
-
-/// Behind so many events in a row that cannot be read no further one is looked for.
-const WIDEST_HOLE: u32 = 10_000;
 
 /// As [`EVENT_COLUMNS`], from the log of the first two schemas.
 const FORMER_COLUMNS: &str = "id, hlc, kind, card, null as back,
@@ -78,18 +77,26 @@ fn shelves(connection: &Connection) -> Result<Vec<Shelf>, StoreError> {
 pub(crate) struct Salvaged {
     pub(crate) events: usize,
     pub(crate) texts: usize,
-    /// Events that are missing between others, cannot be read or make no sense. What followed
-    /// the last readable one is not counted: nobody knows it.
+    /// Events that are missing, cannot be read or make no sense.
     pub(crate) lost: usize,
+    /// Whether nobody knows how many more are lost.
+    pub(crate) uncertain: bool,
     /// Where the damaged file is kept.
     pub(crate) kept: PathBuf,
+}
+
+impl Salvaged {
+    /// Whether every event there was is there again.
+    pub(crate) fn is_everything(&self) -> bool {
+        self.lost == 0 && !self.uncertain
+    }
 }
 
 /// Puts a new database with all that can be read in the place of a damaged one, which is kept.
 ///
 /// # Errors
-/// A file of which no page of the list of tables can be read; whatever the disk says. The damaged
-/// file is where it was then.
+/// A file of whose log nothing can be read; whatever the disk says. The damaged file is where it was
+/// then.
 pub(crate) fn salvage(
     path: &Path,
     at: Moment,
@@ -102,12 +109,12 @@ pub(crate) fn salvage(
         .tempdir_in(folder.unwrap_or(Path::new(".")))
         .map_err(error)?;
     let mut file = tempfile::tempfile_in(&folder).map_err(error)?;
-    let (texts, lost) = {
+    let found = {
         let copy = folder.path().join("damaged.db");
         copy_whole(path, &copy).map_err(error)?;
         let mut out = BufWriter::new(&mut file);
         let found = Old::open(&copy).and_then(|old| old.write_log(&mut out));
-        let found = found.map_err(|error| error.at(path))?;
+        let found = found.map_err(|failed| beyond_repair(failed.at(path), path))?;
         out.flush().map_err(error)?;
         found
     };
@@ -115,6 +122,9 @@ pub(crate) fn salvage(
     let made = folder.path().join("salvaged.db");
     let mut store = Store::open(&made, Access::Write, device)?;
     let imported = store.import_log(&mut BufReader::new(file))?;
+    if imported.events == 0 {
+        return Err(StoreError::BeyondRepair { path: path.to_path_buf() });
+    }
     // Only the file gets the name, and closing says nothing of what it could not bring into it.
     (store.connection.execute_batch("pragma wal_checkpoint(truncate)"))
         .map_err(|failed| StoreError::from(failed).at(path))?;
@@ -122,7 +132,20 @@ pub(crate) fn salvage(
     let (held, kept) = set_aside(path, &format!("damaged-{}", stamp(at)))?;
     std::fs::rename(made, path).map_err(error)?;
     drop(held);
-    Ok(Salvaged { events: imported.events, texts, lost, kept })
+    let Found { texts, lost, uncertain } = found;
+    Ok(Salvaged { events: imported.events, texts, lost, uncertain, kept })
+}
+
+/// What an error means that came of reading: a disk that is full says nothing of the file.
+fn beyond_repair(failed: StoreError, path: &Path) -> StoreError {
+    if failed.is_damage() { StoreError::BeyondRepair { path: path.to_path_buf() } } else { failed }
+}
+
+/// What was found in a damaged file.
+struct Found {
+    texts: usize,
+    lost: usize,
+    uncertain: bool,
 }
 
 /// A copy of a damaged file; the file itself is not touched.
@@ -130,6 +153,8 @@ struct Old {
     connection: Connection,
     /// By number.
     devices: BTreeMap<i64, DeviceId>,
+    /// Whether there may be devices that cannot be read.
+    lacks_devices: bool,
     /// How the columns of the log are read.
     columns: &'static str,
     shelves: Vec<Shelf>,
@@ -188,6 +213,31 @@ fn name_tables(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The devices that can be read, and whether there may be others.
+fn devices(connection: &Connection) -> Result<(BTreeMap<i64, DeviceId>, bool), StoreError> {
+    let mut devices = BTreeMap::new();
+    // The index of the ids says the same once more, on another page.
+    if let Ok(mut statement) = connection.prepare("select number, id from device order by id") {
+        let mut rows = statement.query([])?;
+        while let Ok(Some(row)) = rows.next() {
+            if let (Ok(number), Ok(id)) = (row.get("number"), row.get("id")) {
+                devices.insert(number, DeviceId(id));
+            }
+        }
+    }
+    let mut lacking = false;
+    let mut statement = connection.prepare("select id from device where number = :number")?;
+    // A row that cannot be read is passed over; devices are numbered densely.
+    for number in 0..10_000 {
+        match statement.query_row(named_params! {":number": number}, |row| row.get("id")) {
+            Ok(id) => _ = devices.insert(number, DeviceId(id)),
+            Err(rusqlite::Error::QueryReturnedNoRows) => break,
+            Err(_) => lacking |= !devices.contains_key(&number),
+        }
+    }
+    Ok((devices, lacking))
+}
+
 impl Old {
     fn open(path: &Path) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -203,34 +253,15 @@ impl Old {
                 .execute_batch("pragma trusted_schema = off; pragma writable_schema = on;")?;
         }
         connection.execute_batch("pragma query_only = on;")?;
-        let mut devices = BTreeMap::new();
-        // The index of the ids says the same once more, on another page.
-        if let Ok(mut statement) = connection.prepare("select number, id from device order by id") {
-            let mut rows = statement.query([])?;
-            while let Ok(Some(row)) = rows.next() {
-                if let (Ok(number), Ok(id)) = (row.get("number"), row.get("id")) {
-                    devices.insert(number, DeviceId(id));
-                }
-            }
-        }
-        let mut statement = connection.prepare("select id from device where number = :number")?;
-        // A row that cannot be read is passed over; devices are numbered densely.
-        for number in 0..10_000 {
-            match statement.query_row(named_params! {":number": number}, |row| row.get("id")) {
-                Ok(id) => _ = devices.insert(number, DeviceId(id)),
-                Err(rusqlite::Error::QueryReturnedNoRows) => break,
-                Err(_) => {}
-            }
-        }
-        drop(statement);
+        let (devices, lacks_devices) = devices(&connection)?;
         let former = connection.prepare("select mode from event").is_ok();
         let columns = if former { FORMER_COLUMNS } else { EVENT_COLUMNS };
         let shelves = shelves(&connection)?;
-        Ok(Self { connection, devices, columns, shelves })
+        Ok(Self { connection, devices, lacks_devices, columns, shelves })
     }
 
-    /// Writes what makes sense as a log; gives the number of texts, and of events that are lost.
-    fn write_log(&self, out: &mut impl Write) -> Result<(usize, usize), StoreError> {
+    /// Writes what makes sense as a log.
+    fn write_log(&self, out: &mut impl Write) -> Result<Found, StoreError> {
         let failed = |source| StoreError::File { path: "the salvaged log".into(), source };
         writeln!(out, "{HEADER}").map_err(failed)?;
         let texts = self.texts()?;
@@ -238,21 +269,20 @@ impl Old {
             let row = TextRow { text: *hash, body: text.into() };
             writeln!(out, "{}", crate::escape::to_json(&row)).map_err(failed)?;
         }
-        let mut lost = 0;
-        for (number, id) in &self.devices {
-            // Each device by itself, so that one that is lost takes no other with it.
-            let log = Log::alone(*number, *id);
-            let rows = self.events(*number)?;
-            let last = rows.keys().next_back().map_or(0, |id| id - (number << 40));
-            lost += (last - rows.len() as i64).max(0) as usize;
-            for row in rows.values() {
-                match self.line(&log, row, &texts) {
-                    Some(line) => writeln!(out, "{line}").map_err(failed)?,
-                    None => lost += 1,
-                }
+        // Each device by itself, so that one that is lost takes no other with it.
+        let logs: BTreeMap<i64, Log> =
+            self.devices.iter().map(|(number, id)| (*number, Log::alone(*number, *id))).collect();
+        let remains = Remains::of(&self.connection, self.columns, self.devices.keys().copied())?;
+        let mut lost = remains.lost;
+        for (id, row) in &remains.events {
+            match logs.get(&(id >> SEQ_BITS)).and_then(|log| self.line(log, row, &texts)) {
+                Some(line) => writeln!(out, "{line}").map_err(failed)?,
+                None => lost += 1,
             }
         }
-        Ok((texts.len(), lost))
+        // Those of a device that is not known are counted only where all events were met.
+        let uncertain = remains.uncertain || !remains.is_whole && self.lacks_devices;
+        Ok(Found { texts: texts.len(), lost, uncertain })
     }
 
     /// An event as a line of a log; `None` where it makes no sense or names what is lost.
@@ -275,47 +305,6 @@ impl Old {
         let line = crate::escape::to_json(&Line::of(&logged).ok()?);
         serde_json::from_str::<Line>(&line).ok()?.read().ok()?;
         Some(line)
-    }
-
-    /// The events of a device by their number in the file.
-    fn events(&self, device: i64) -> Result<BTreeMap<i64, EventRow>, StoreError> {
-        let (from, below) = (device << 40, (device + 1) << 40);
-        let mut found = BTreeMap::new();
-        let mut ends = Vec::new();
-        for order in ["asc", "desc"] {
-            let mut statement = self.connection.prepare(&format!(
-                "select {} from event not indexed
-                 where id >= :from and id < :below order by id {order}",
-                self.columns
-            ))?;
-            let mut rows = statement.query(named_params! {":from": from, ":below": below})?;
-            let mut end = if order == "asc" { from } else { below };
-            // The first error ends the reading from this side.
-            while let Ok(Some(row)) = rows.next() {
-                if let Ok(id) = row.get::<_, i64>("id") {
-                    end = id;
-                    if let Ok(event) = EventRow::read(row) {
-                        found.insert(id, event);
-                    }
-                }
-            }
-            ends.push(end);
-        }
-        let mut one = self
-            .connection
-            .prepare(&format!("select {} from event not indexed where id = :id", self.columns))?;
-        let mut missed = 0;
-        for id in ends[0] + 1..ends[1] {
-            match one.query_row(named_params! {":id": id}, EventRow::read) {
-                Ok(event) => {
-                    found.insert(id, event);
-                    missed = 0;
-                }
-                Err(_) if missed == WIDEST_HOLE => break,
-                Err(_) => missed += 1,
-            }
-        }
-        Ok(found)
     }
 
     /// The texts by their hashes, which are those of what can be read.

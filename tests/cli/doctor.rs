@@ -169,7 +169,7 @@ fn a_review_that_is_said_to_be_something_else_is_found_and_told_as_lost() {
         let (bad, _) = failed(&home);
         let named = bad.as_array().unwrap().iter().any(|check| check["name"] == "events");
         assert!(named, "{kind}: {bad}");
-        home.run(["doctor", "--repair"]).ok().says("1 event lost");
+        home.run(["doctor", "--repair"]).fails(3).says("1 event lost");
         assert_eq!(home.json(["history"])["reviews"].as_array().unwrap().len(), 1);
         home.assert_sound();
     }
@@ -210,6 +210,127 @@ fn a_damaged_file_is_damaged_and_stays_as_it_was() {
         assert_eq!(home.run(["doctor", "--json"]).fails(3).json()["ok"], false);
         assert_eq!(std::fs::read(&path).unwrap(), bytes);
     }
+}
+
+/// Four pages of answers, a copy in `pauk-backups`, and the bytes of the whole file.
+fn much_learned() -> (Home, Vec<u8>) {
+    let home = Home::with(&[Deck::many("t/deck", 60)]);
+    for _ in 0..6 {
+        home.answer_all([] as [&str; 0], "good");
+        home.days(3);
+    }
+    home.run(["backup", "now"]).ok();
+    home.sql().execute_batch("pragma wal_checkpoint(truncate)").unwrap();
+    let whole = std::fs::read(home.database()).unwrap();
+    (home, whole)
+}
+
+/// The pages of the log, in their order.
+fn pages_of_the_log(home: &Home) -> Vec<usize> {
+    let sql = home.sql();
+    let root: usize = sql
+        .query_row("select rootpage from sqlite_schema where name = 'event'", [], |row| row.get(0))
+        .unwrap();
+    let bytes = std::fs::read(home.database()).unwrap();
+    let page = &bytes[(root - 1) * 4096..root * 4096];
+    let number = |at: usize, length: usize| {
+        page[at..at + length].iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte))
+    };
+    assert_eq!(page[0], 5, "the log takes more than a page");
+    let mut pages: Vec<usize> =
+        (0..number(3, 2)).map(|cell| number(number(12 + 2 * cell, 2), 4)).collect();
+    pages.push(number(8, 4));
+    pages
+}
+
+fn damage(home: &Home, whole: &[u8], pages: &[usize]) {
+    let mut bytes = whole.to_vec();
+    for page in pages {
+        bytes[(page - 1) * 4096..page * 4096].fill(0xa5);
+    }
+    std::fs::write(home.database(), bytes).unwrap();
+}
+
+fn events(home: &Home) -> usize {
+    home.run(["log", "export", "-"])
+        .ok()
+        .out
+        .lines()
+        .filter(|line| line.starts_with("{\"event\""))
+        .count()
+}
+
+#[test]
+fn what_followed_the_last_event_that_can_be_read_is_said_to_be_lost() {
+    let (home, whole) = much_learned();
+    let before = events(&home);
+    let pages = pages_of_the_log(&home);
+    damage(&home, &whole, &pages[pages.len() - 1..]);
+    let ran = home.run(["doctor", "--repair", "--json"]).fails(3);
+    let salvaged = &ran.json()["salvaged"];
+    assert_eq!(salvaged["uncertain"], true);
+    let saved = salvaged["events"].as_u64().unwrap();
+    assert!(saved > 0 && (saved as usize) < before, "{salvaged}");
+    // Cards name their last answers.
+    assert_eq!(salvaged["lost"], json!(before as u64 - saved));
+    for said in ["at least", "pauk backup restore 2026-12-", &format!("has {before} events")] {
+        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+    }
+    home.assert_sound();
+}
+
+#[test]
+fn what_is_missing_between_is_counted() {
+    let (home, whole) = much_learned();
+    let before = events(&home);
+    let pages = pages_of_the_log(&home);
+    damage(&home, &whole, &pages[pages.len() - 2..pages.len() - 1]);
+    let ran = home.run(["doctor", "--repair", "--json"]).fails(3);
+    let salvaged = &ran.json()["salvaged"];
+    assert_eq!(salvaged["uncertain"], false);
+    let count = |name: &str| salvaged[name].as_u64().unwrap() as usize;
+    assert_eq!(count("events") + count("lost"), before, "{salvaged}");
+    assert!(ran.err.contains(" events lost"), "{}", ran.err);
+}
+
+#[test]
+fn a_file_without_any_event_is_not_put_in_the_place_of_a_damaged_one() {
+    let (home, whole) = much_learned();
+    let pages = pages_of_the_log(&home);
+    damage(&home, &whole, &pages);
+    let damaged = std::fs::read(home.database()).unwrap();
+    for bytes in [&damaged[..], &whole[..4096], b""] {
+        std::fs::write(home.database(), bytes).unwrap();
+        let ran = home.run(["doctor", "--repair"]).fails(3);
+        for said in ["is beyond repair", "pauk backup restore 2026-12-"] {
+            assert!(ran.err.contains(said), "{said}: {}", ran.err);
+        }
+        assert_eq!(std::fs::read(home.database()).unwrap(), bytes);
+    }
+    // A copy that is damaged itself is no way back.
+    for copy in std::fs::read_dir(home.path("home/pauk-backups")).unwrap() {
+        std::fs::write(copy.unwrap().path(), &damaged).unwrap();
+    }
+    home.run(["doctor", "--repair"]).fails(3).complains("no whole copy");
+}
+
+#[test]
+fn a_damaged_number_of_an_event_loses_none() {
+    let (home, whole) = much_learned();
+    let (before, log) = (home.knowledge(), home.run(["log", "export", "-"]).ok().out);
+    let page = pages_of_the_log(&home)[1];
+    let start = (page - 1) * 4096;
+    let place = |at: usize| usize::from(whole[at]) << 8 | usize::from(whole[at + 1]);
+    // Behind its length in one byte, the number of the fourth event takes two.
+    let number = start + place(start + 8 + 2 * 3) + 1;
+    let mut bytes = whole.clone();
+    assert!(bytes[number] >= 0x80 && bytes[number + 1] < 0x80);
+    bytes[number] ^= 0x10;
+    std::fs::write(home.database(), bytes).unwrap();
+    home.run(["doctor"]).fails(3);
+    home.run(["doctor", "--repair"]).ok().says("; 0 events lost");
+    assert_eq!(home.run(["log", "export", "-"]).ok().out, log);
+    assert_eq!(home.knowledge(), before);
 }
 
 #[test]
