@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::context::{Context, print, print_json};
 use super::failure::Failure;
-use crate::store::{Access, Backup, backup_folder, list_backups, restore};
+use crate::store::{Access, Backup, StoreError, backup_folder, is_there, list_backups, restore};
 use crate::ui::{columns, confirm};
 
 /// Copy the database, list the copies, put one back
@@ -41,8 +41,8 @@ pub(crate) fn run(context: &Context, args: &BackupArgs) -> Result<(), Failure> {
 
 fn now(context: &Context) -> Result<(), Failure> {
     let path = context.database()?;
-    if !path.exists() {
-        return Err(Failure::mend(format!("there is no database at {}", path.display())));
+    if !is_there(&path)? {
+        return Err(StoreError::Missing { path }.into());
     }
     let store = context.store(Access::Write)?;
     let made = store.backup_now(context.now())?;

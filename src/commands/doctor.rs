@@ -6,7 +6,7 @@ use serde_json::json;
 use super::context::{Context, print, print_json};
 use super::failure::{Failure, Kind};
 use super::settings::Settings;
-use crate::store::{Access, Check, Salvaged, Store, StoreError, newest_whole};
+use crate::store::{Access, Check, Salvaged, Store, StoreError, is_there, newest_whole};
 use crate::ui::plural;
 
 /// Check the database: SQLite's own checks, and every cache against the log
@@ -19,7 +19,7 @@ pub(crate) struct DoctorArgs {
 
 pub(crate) fn run(context: &Context, args: &DoctorArgs) -> Result<(), Failure> {
     let path = context.database()?;
-    if !path.exists() {
+    if !is_there(&path)? {
         return Err(StoreError::Missing { path }.into());
     }
     context.tell_conflicts()?;

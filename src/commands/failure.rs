@@ -4,9 +4,11 @@ use std::fmt::Display;
 use std::io;
 
 use crate::escape::{clean, clean_line};
-use crate::store::StoreError;
+use crate::store::{StoreError, in_words};
 
 const MAKE_ROOM: &str = "Make room on the disk and try again.";
+
+const CHECK_THE_PATH: &str = "Check that the path exists and may be read and written.";
 
 /// What every Unix calls an input or output error.
 const EIO: i32 = 5;
@@ -123,10 +125,15 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        if let StoreError::File { source, .. } = &error
-            && source.kind() == io::ErrorKind::BrokenPipe
-        {
-            return Self::new(Kind::Gone, error.into());
+        if let StoreError::File { path, source } = &error {
+            if source.kind() == io::ErrorKind::BrokenPipe {
+                return Self::new(Kind::Gone, error.into());
+            }
+            let failure = Self::file(path, source);
+            return match failure.hints.is_empty() {
+                true => failure.hint(CHECK_THE_PATH),
+                false => failure,
+            };
         }
         let (kind, hint) = match &error {
             StoreError::Missing { .. } => {
@@ -153,7 +160,7 @@ impl From<StoreError> for Failure {
                 (Kind::Damage, "It was left as it is; the way back is a copy of it.")
             }
             StoreError::Unreachable { .. } | StoreError::File { .. } => {
-                (Kind::Mend, "Check that the path exists and may be read and written.")
+                (Kind::Mend, CHECK_THE_PATH)
             }
             StoreError::Disk { .. } => {
                 (Kind::Damage, "Check the disk; what was recorded before is safe in the file.")
@@ -173,7 +180,8 @@ impl From<StoreError> for Failure {
             ),
             StoreError::Sqlite(_) => (Kind::Damage, "`pauk doctor` looks at the whole database."),
         };
-        Self::new(kind, error.into()).hint(hint)
+        // What was behind it is said in its own words.
+        Self::new(kind, anyhow::Error::msg(error)).hint(hint)
     }
 }
 

@@ -48,7 +48,7 @@ fn export(context: &Context, path: &Path) -> Result<(), Failure> {
     if path == Path::new("-") {
         let mut out = BufWriter::new(io::stdout().lock());
         store.export_log(&mut out)?;
-        out.flush()?;
+        out.flush().map_err(|source| StoreError::File { path: "stdout".into(), source })?;
         return Ok(());
     }
     write_with(path, Eyes::Own, |mut out| Ok(store.export_log(&mut out)?))?;
@@ -65,6 +65,9 @@ fn unread(name: &str, error: StoreError) -> Failure {
     match error {
         StoreError::Value { detail } => Failure::mend(format!("{name}: {detail}"))
             .hint("Nothing was imported; `pauk log export FILE` writes such a file anew."),
+        StoreError::Conflict { .. } => Failure::mend(format!("{name}: {error}")).hint(
+            "Two copies of one database were written apart as one device; nothing was imported.",
+        ),
         other => other.into(),
     }
 }

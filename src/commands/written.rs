@@ -79,7 +79,14 @@ fn made(
     }
     #[cfg(not(unix))]
     let (Eyes::Own | Eyes::All) = eyes;
-    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new("."))).map_err(named)?;
+    let folder = folder.unwrap_or(Path::new("."));
+    let mut file = builder.tempfile_in(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            Failure::mend(format!("{}: there is no folder {}", path.display(), folder.display()))
+                .hint("Make the folder first, or name another file.")
+        }
+        _ => named(error),
+    })?;
     let mut out = BufWriter::new(&mut file);
     tell(&mut out)?;
     out.flush().map_err(named)?;

@@ -290,7 +290,12 @@ fn found_once<T>(
     found: &OnceCell<Result<T, String>>,
     look: impl FnOnce() -> Result<T, StoreError>,
 ) -> Result<&T, StoreError> {
-    let found = found.get_or_init(|| look().map_err(|error| error.to_string()));
+    let found = found.get_or_init(|| {
+        look().map_err(|error| match error {
+            StoreError::Value { detail } => detail,
+            other => other.to_string(),
+        })
+    });
     found.as_ref().map_err(StoreError::value)
 }
 

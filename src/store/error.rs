@@ -1,5 +1,7 @@
 //! What can go wrong with the database, told apart by what the learner can do about it.
 
+use std::error::Error;
+use std::io;
 use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
@@ -27,8 +29,8 @@ pub(crate) enum StoreError {
     Unreachable { path: PathBuf, detail: String },
     #[error("the disk reports an error at {}: {detail}", path.display())]
     Disk { path: PathBuf, detail: String },
-    #[error("event {id} is known with other contents")]
-    Conflict { id: String },
+    #[error("line {line}: event {id} is known with other contents")]
+    Conflict { line: u64, id: String },
     #[error("the deck {deck} stands in a file, which would take out again whatever else came in")]
     InFile { deck: String },
     #[error("a value in the database makes no sense: {detail}")]
@@ -37,8 +39,24 @@ pub(crate) enum StoreError {
     Migration { path: PathBuf, detail: String },
     #[error("the database answered: {0}")]
     Sqlite(rusqlite::Error),
-    #[error("{}: {source}", path.display())]
-    File { path: PathBuf, source: std::io::Error },
+    #[error("{}: {}", path.display(), in_words(source))]
+    File { path: PathBuf, source: io::Error },
+}
+
+/// What the system says of a file, without the names that only pauk knows.
+pub(crate) fn in_words(error: &io::Error) -> String {
+    let words = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder",
+        io::ErrorKind::PermissionDenied => "it may not be used",
+        io::ErrorKind::AlreadyExists => "it exists already",
+        io::ErrorKind::StorageFull => "the disk is full",
+        io::ErrorKind::IsADirectory => "it is a folder",
+        io::ErrorKind::NotADirectory => "a part of the path is no folder",
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
+        // Who makes a file beside its place puts the name of that one around what was said.
+        _ => return error.source().map_or_else(|| error.to_string(), ToString::to_string),
+    };
+    words.to_owned()
 }
 
 impl StoreError {

@@ -4,7 +4,7 @@
 //! afterwards the cards it touches are what all their events say. The order of the lines does not
 //! matter.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::io::BufRead;
 use std::sync::mpsc::{channel, sync_channel};
 
@@ -73,6 +73,7 @@ impl Store {
             for batch in receiver {
                 let mut batch = batch?;
                 for (number, said) in &mut batch {
+                    import.line = *number;
                     import.take(said).map_err(|error| in_line(error, *number))?;
                 }
                 // Who has read to the end takes nothing back.
@@ -88,6 +89,8 @@ impl Store {
 
 struct Import<'a> {
     connection: &'a Connection,
+    /// The line that is taken in.
+    line: u64,
     fold: Fold<'a>,
     texts: Texts<'a>,
     /// Finds an event by its id.
@@ -100,8 +103,9 @@ struct Import<'a> {
     held: HashMap<String, (Hlc, EventId)>,
     /// The cards of decks that this log brought, where it named one of them since.
     newcomers: HashMap<String, Option<Newcomers>>,
-    /// Decks whose events are to be gone through in their order at the end.
-    decks: BTreeSet<String>,
+    /// Decks whose events are to be gone through in their order at the end, with the line that named
+    /// each last.
+    decks: BTreeMap<String, u64>,
     settings: bool,
     count: Imported,
 }
@@ -110,6 +114,7 @@ impl<'a> Import<'a> {
     fn new(connection: &'a Connection) -> Result<Self, StoreError> {
         Ok(Self {
             connection,
+            line: 0,
             fold: Fold::new(connection)?,
             texts: Texts::new(connection, HASHES_IN_ORDER)?,
             known: connection.prepare(SQL_EVENT)?,
@@ -117,7 +122,7 @@ impl<'a> Import<'a> {
             cards: Vec::new(),
             held: HashMap::new(),
             newcomers: HashMap::new(),
-            decks: BTreeSet::new(),
+            decks: BTreeMap::new(),
             settings: false,
             count: Imported::default(),
         })
@@ -161,7 +166,7 @@ impl<'a> Import<'a> {
                 self.was_known = true;
                 return match self.is_known(&row, logged)? {
                     true => Ok(()),
-                    false => Err(StoreError::Conflict { id: logged.id.to_string() }),
+                    false => Err(self.conflict(logged)),
                 };
             }
         };
@@ -199,10 +204,14 @@ impl<'a> Import<'a> {
             return Ok(false);
         };
         if !known.says_what(row)? {
-            return Err(StoreError::Conflict { id: logged.id.to_string() });
+            return Err(self.conflict(logged));
         }
         self.count.known += 1;
         Ok(true)
+    }
+
+    fn conflict(&self, logged: &LoggedEvent) -> StoreError {
+        StoreError::Conflict { line: self.line, id: logged.id.to_string() }
     }
 
     /// Does at once what the event of a deck says that nobody here has heard of, where its texts
@@ -214,7 +223,7 @@ impl<'a> Import<'a> {
         logged: &LoggedEvent,
     ) -> Result<(), StoreError> {
         let place = (logged.hlc, logged.id);
-        let follows = !self.decks.contains(deck.as_str())
+        let follows = !self.decks.contains_key(deck.as_str())
             && match self.held.get(deck.as_str()) {
                 Some(last) => *last < place,
                 None => !self.is_deck_known(deck)?,
@@ -225,7 +234,7 @@ impl<'a> Import<'a> {
             None => Some(None),
         };
         let Some(said) = said else {
-            self.decks.insert(deck.to_string());
+            self.decks.insert(deck.to_string(), self.line);
             return Ok(());
         };
         self.held.insert(deck.to_string(), place);
@@ -319,11 +328,11 @@ impl<'a> Import<'a> {
         self.fold.made = foldhash::HashMap::default();
         self.fold.all_is_merged()?;
         let mut held = Vec::new();
-        for deck in std::mem::take(&mut self.decks) {
+        for (deck, line) in std::mem::take(&mut self.decks) {
             if !self.held.contains_key(&deck) {
                 held.extend(notes_held(self.connection, &deck)?);
             }
-            replay_deck(&mut self.fold, &deck)?;
+            replay_deck(&mut self.fold, &deck).map_err(|error| in_line(error, line))?;
         }
         if self.settings {
             replay_settings(self.connection, &self.fold.log)?;

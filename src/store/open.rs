@@ -128,7 +128,7 @@ fn configure_to_write(connection: &Connection) -> Result<(), StoreError> {
 
 /// `None` for a database of an older pauk.
 fn open_to_read(path: &Path) -> Result<Option<Store>, StoreError> {
-    if !path.exists() || is_blank(path) {
+    if !is_there(path)? || is_blank(path) {
         return Err(StoreError::Missing { path: path.to_path_buf() });
     }
     refuse_foreign(path)?;
@@ -246,8 +246,9 @@ fn journal(connection: &Connection) -> Result<String, StoreError> {
 /// A new database for the learner's eyes only, where there is none: made beside its place and
 /// named when it is whole, so that a crash leaves no half of one and two makers make one.
 fn make_file(path: &Path, device: &mut impl FnMut(&str) -> DeviceId) -> Result<(), StoreError> {
+    let there = is_there(path)?;
     let blank = is_blank(path);
-    if path.exists() && !blank {
+    if there && !blank {
         return Ok(());
     }
     let error = |source| StoreError::File { path: path.to_path_buf(), source };
@@ -282,6 +283,18 @@ fn make_file(path: &Path, device: &mut impl FnMut(&str) -> DeviceId) -> Result<(
     }
 }
 
+/// Whether there is a file, which is not known of one that may not be looked at.
+///
+/// # Errors
+/// What keeps from looking: a folder that may not be entered, a file in the place of one.
+pub(crate) fn is_there(path: &Path) -> Result<bool, StoreError> {
+    match std::fs::metadata(path) {
+        Ok(_) => Ok(true),
+        Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(source) => Err(StoreError::File { path: path.to_path_buf(), source }),
+    }
+}
+
 /// An empty file that was never a database of ours: a name that somebody has reserved. Where
 /// copies lie beside it, it was one and somebody has emptied it.
 fn is_blank(path: &Path) -> bool {
@@ -299,7 +312,13 @@ pub(crate) fn make_folder(folder: &Path) -> Result<(), StoreError> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder.create(folder).map_err(|source| StoreError::File { path: folder.to_path_buf(), source })
+    builder.create(folder).map_err(|failed| {
+        let source = match failed.kind() {
+            std::io::ErrorKind::AlreadyExists => std::io::ErrorKind::NotADirectory.into(),
+            _ => failed,
+        };
+        StoreError::File { path: folder.to_path_buf(), source }
+    })
 }
 
 /// Looks at the first bytes before SQLite does, so that nothing that is no database is touched.

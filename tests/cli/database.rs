@@ -242,3 +242,48 @@ fn a_database_that_is_called_memory_is_a_file_all_the_same() {
     home.run(["--db", ":memory:", "deck", "list"]).ok().says("t/deck");
     assert!(home.path(":memory:").exists());
 }
+
+#[test]
+fn a_path_that_leads_through_a_file_is_told_and_no_empty_database() {
+    let home = Home::new();
+    let file = home.write("notes.txt", "notes");
+    let database = file.join("pauk.db");
+    let database = text(&database);
+    for args in
+        [&["due"][..], &["doctor"], &["backup", "now"], &["config", "set", "new-per-day", "3"]]
+    {
+        let ran = home.run([&["--db", database], args].concat()).fails(1);
+        assert!(
+            ran.err.contains("notes.txt/pauk.db: a part of the path is no folder"),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.contains("hint: "), "{}", ran.err);
+    }
+    assert_eq!(std::fs::read(file).unwrap(), b"notes");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_not_be_entered_is_told_and_no_empty_database() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let home = Home::with(&[Deck::basics(&["a"])]);
+    let mode = |mode| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(home.path("home"), mode).unwrap();
+    };
+    mode(0o000);
+    if std::fs::metadata(home.database()).is_ok() {
+        mode(0o700);
+        eprintln!("SKIPPED: who runs the tests may look everywhere");
+        return;
+    }
+    let database = home.database();
+    for args in [&["due"][..], &["doctor"], &["backup", "now"]] {
+        let ran = home.run([&["--db", text(&database)], args].concat());
+        assert!(ran.err.contains("pauk.db: it may not be used"), "{}", ran.err);
+        assert_eq!(ran.status, Some(1));
+    }
+    mode(0o700);
+}

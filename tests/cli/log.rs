@@ -374,3 +374,27 @@ fn what_comes_out_of_a_deck_by_a_log_is_said() {
     assert_eq!(import(&other, &export(&one))["taken_out"], 0);
     assert_eq!(import(&Home::new(), &export(&rich()))["taken_out"], 0);
 }
+
+#[test]
+fn what_is_wrong_with_an_event_is_said_with_its_line() {
+    let home = rich();
+    let log = home.run(["log", "export", "-"]).ok().out;
+    let lines: Vec<&str> = log.lines().collect();
+    let other = |line: &str| line.replace("\"quality\":4", "\"quality\":5");
+    let at = lines.iter().position(|line| other(line) != **line).expect("an answer");
+    let mut changed: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+    changed[at] = other(lines[at]);
+    home.write("changed.jsonl", changed.join("\n"));
+    let ran = home.run(["log", "import", "changed.jsonl"]).fails(1);
+    let said = format!("changed.jsonl: line {}: event ", at + 1);
+    assert!(ran.err.contains(&said) && ran.err.contains("other contents"), "{}", ran.err);
+
+    let is_contents = |line: &&&str| line.starts_with("{\"text\"") && line.contains("header");
+    let without: Vec<&str> = lines.iter().filter(|line| !is_contents(line)).copied().collect();
+    assert!(without.len() < lines.len());
+    let fresh = Home::new();
+    fresh.write("without.jsonl", without.join("\n"));
+    let ran = fresh.run(["log", "import", "without.jsonl"]).fails(1);
+    assert!(ran.err.contains("without.jsonl: line "), "{}", ran.err);
+    assert!(ran.err.contains("do not come along"), "{}", ran.err);
+}

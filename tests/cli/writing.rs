@@ -181,3 +181,30 @@ fn the_text_that_is_edited_is_for_the_learners_eyes_only_and_goes() {
     assert_eq!(mode, "600");
     assert!(!Path::new(path).exists(), "{path} is left");
 }
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let home = Home::with(&[Deck::basics(&["a"])]);
+    for args in [
+        &["log", "export", "no/such/file"][..],
+        &["stats", "--html", "no/such/file"],
+        &["deck", "new", "no/such/file.toml"],
+    ] {
+        let ran = home.run(args).fails(1);
+        assert!(ran.err.contains("there is no folder no/such"), "{args:?}: {}", ran.err);
+        assert!(ran.err.contains("hint: "), "{args:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn what_the_system_says_is_said_once() {
+    let home = Home::new();
+    let file = home.write("notes.txt", "notes");
+    let ran = {
+        let mut command = home.command(["config", "set", "new-per-day", "3"]);
+        crate::support::Ran::of(command.env("PAUK_HOME", &file)).fails(1)
+    };
+    let said = ran.err.lines().next().unwrap();
+    assert_eq!(said.matches("no folder").count(), 1, "{said}");
+    assert!(said.contains("notes.txt") && !said.contains("os error"), "{said}");
+}
