@@ -119,8 +119,13 @@ impl Context {
         self.now().study_day(settings.rollover())
     }
 
-    /// The database: `--db`, `PAUK_DB`, the data folder.
+    /// The database: `--db`, `PAUK_DB`, the data folder. Where a link lies there, it is what the link
+    /// leads to: logs and copies lie beside the file itself, and another one takes its place.
     pub(crate) fn database(&self) -> Result<PathBuf, Failure> {
+        Ok(behind_links(self.named_database()?))
+    }
+
+    fn named_database(&self) -> Result<PathBuf, Failure> {
         if let Some(path) = &self.global.db {
             return Ok(as_file(path));
         }
@@ -250,6 +255,18 @@ fn as_file(path: &Path) -> PathBuf {
     } else {
         path.to_path_buf()
     }
+}
+
+/// Links that lead to each other end somewhere here, as they do for the system.
+const MOST_LINKS: usize = 40;
+
+/// The file to which a link leads, be it there or not.
+fn behind_links(mut path: PathBuf) -> PathBuf {
+    for _ in 0..MOST_LINKS {
+        let Ok(target) = std::fs::read_link(&path) else { break };
+        path = path.parent().unwrap_or(Path::new("")).join(target);
+    }
+    path
 }
 
 fn base() -> Result<impl BaseStrategy, Failure> {

@@ -287,3 +287,26 @@ fn a_folder_that_may_not_be_entered_is_told_and_no_empty_database() {
     }
     mode(0o700);
 }
+
+#[cfg(unix)]
+#[test]
+fn where_the_database_is_a_link_the_file_behind_it_is_replaced_and_kept() {
+    let home = Home::with(&[Deck::basics(&["a", "b"])]);
+    home.sql().execute_batch("pragma wal_checkpoint(truncate)").unwrap();
+    std::fs::create_dir(home.path("real")).unwrap();
+    let real = home.path("real/cards.db");
+    std::fs::rename(home.database(), &real).unwrap();
+    std::os::unix::fs::symlink("../real/cards.db", home.database()).unwrap();
+    home.grade("t/deck:a", "good");
+    let before = home.knowledge();
+    let name = home.json(["backup", "now"])["backup"]["name"].as_str().unwrap().to_owned();
+    home.grade("t/deck:b", "good");
+
+    let after = home.knowledge();
+    let kept = home.json(["backup", "restore", &name, "--yes"])["kept"].clone();
+    assert!(std::fs::symlink_metadata(home.database()).unwrap().is_symlink());
+    assert_eq!(home.knowledge(), before);
+    assert_eq!(home.json(["--db", text(&real), "card", "list"])["cards"], before.0);
+    assert_eq!(home.json(["--db", kept.as_str().unwrap(), "card", "list"])["cards"], after.0);
+    home.assert_sound();
+}
