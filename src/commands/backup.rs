@@ -1,5 +1,7 @@
 //! `pauk backup`: copies of the database, and putting one back.
 
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 use serde_json::json;
 
@@ -98,6 +100,15 @@ fn put_back(context: &Context, name: &str, yes: bool) -> Result<(), Failure> {
             None => failure.hint("`pauk backup list` shows the copies."),
         });
     };
+    if backup.size == 0 {
+        return Err(Failure::mend(format!("{} is empty, and no copy", backup.path.display()))
+            .hint("`pauk backup list` shows the copies."));
+    }
+    let place = |path: &Path| std::fs::canonicalize(path).ok();
+    if place(&backup.path).is_some_and(|copy| place(&path) == Some(copy)) {
+        return Err(Failure::mend(format!("{} is the database itself", backup.path.display()))
+            .hint("`pauk backup list` shows its copies."));
+    }
     if !yes {
         let question = format!(
             "Put the copy {} in the place of {}? The present database is kept beside it.",

@@ -145,3 +145,14 @@ fn without_a_database_there_is_nothing_to_copy() {
     assert_eq!(home.json(["backup", "list"])["backups"], json!([]));
     assert!(!home.database().exists());
 }
+
+#[test]
+fn what_is_no_copy_is_told_as_what_it_is() {
+    let home = Home::with(&[Deck::basics(&["a"])]);
+    let empty = home.write("empty.db", "");
+    home.run(["backup", "restore", text(&empty), "--yes"]).fails(1).complains("is empty");
+    home.run(["backup", "restore", text(&home.database()), "--yes"])
+        .fails(1)
+        .complains("is the database itself");
+    home.assert_sound();
+}
