@@ -6,7 +6,7 @@ use serde_json::json;
 use super::context::{Context, print, print_json};
 use super::failure::{Failure, Kind};
 use super::settings::Settings;
-use crate::store::{Access, Check, Salvaged, Store, StoreError, is_there, newest_whole};
+use crate::store::{Access, Backup, Check, Salvaged, Store, StoreError, is_there, newest_whole};
 use crate::ui::plural;
 
 /// Check the database: SQLite's own checks, and every cache against the log
@@ -70,8 +70,7 @@ pub(crate) fn run(context: &Context, args: &DoctorArgs) -> Result<(), Failure> {
     }
     if ok {
         return match loss {
-            Some(loss) => Err(way_back(context, Failure::damage(loss))
-                .hint("`pauk --db COPY log export FILE`, then `pauk log import FILE` adds what a copy knows to what was saved.")),
+            Some(loss) => Err(after_loss(context, loss)),
             None => Ok(()),
         };
     }
@@ -100,7 +99,9 @@ fn repair(context: &Context) -> Result<Option<Salvaged>, Failure> {
 
 fn salvage(context: &Context) -> Result<Salvaged, Failure> {
     match context.try_salvage()? {
-        Err(error @ StoreError::BeyondRepair { .. }) => Err(way_back(context, error.into())),
+        Err(error @ StoreError::BeyondRepair { .. }) => {
+            Err(way_back(error.into(), newest_copy(context).as_ref()))
+        }
         salvaged => Ok(salvaged?),
     }
 }
@@ -115,18 +116,32 @@ fn lost(salvaged: &Salvaged) -> String {
     }
 }
 
+/// What to do where not everything was saved.
+fn after_loss(context: &Context, loss: String) -> Failure {
+    let newest = newest_copy(context);
+    let failure = way_back(Failure::damage(loss), newest.as_ref());
+    match newest {
+        Some((copy, _)) => failure.hint(format!(
+            "Or `pauk --db \"{}\" log export FILE`, then `pauk log import FILE`: that adds what the copy knows to what was saved.",
+            copy.path.display()
+        )),
+        None => failure,
+    }
+}
+
 /// Names the copy that could be put back.
-fn way_back(context: &Context, failure: Failure) -> Failure {
-    let newest = match context.database() {
-        Ok(path) => newest_whole(&path).ok().flatten(),
-        Err(_) => None,
-    };
+fn way_back(failure: Failure, newest: Option<&(Backup, u64)>) -> Failure {
     match newest {
         Some((copy, events)) => failure.hint(format!(
             "`pauk backup restore {}` puts back the newest whole copy, which has {}; `pauk backup list` shows all.",
             copy.name,
-            plural(events, "event")
+            plural(*events, "event")
         )),
         None => failure.hint("There is no whole copy among those of `pauk backup list`."),
     }
+}
+
+fn newest_copy(context: &Context) -> Option<(Backup, u64)> {
+    // Where the copies cannot be read, there is none to put back.
+    newest_whole(&context.database().ok()?).ok()?
 }
