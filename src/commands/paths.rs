@@ -5,8 +5,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::failure::in_words;
 use crate::deck::{Problem, unreadable};
+use crate::store::in_words;
 
 /// Deeper folders than this are not looked into.
 const DEEPEST: usize = 32;

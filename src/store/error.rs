@@ -47,7 +47,7 @@ pub(crate) enum StoreError {
 pub(crate) fn in_words(error: &io::Error) -> String {
     let words = match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder",
-        io::ErrorKind::PermissionDenied => "it may not be used",
+        io::ErrorKind::PermissionDenied => "its permissions do not allow it",
         io::ErrorKind::AlreadyExists => "it exists already",
         io::ErrorKind::StorageFull => "the disk is full",
         io::ErrorKind::IsADirectory => "it is a folder",

@@ -282,7 +282,7 @@ fn a_folder_that_may_not_be_entered_is_told_and_no_empty_database() {
     let database = home.database();
     for args in [&["due"][..], &["doctor"], &["backup", "now"]] {
         let ran = home.run([&["--db", text(&database)], args].concat());
-        assert!(ran.err.contains("pauk.db: it may not be used"), "{}", ran.err);
+        assert!(ran.err.contains("pauk.db: its permissions do not allow it"), "{}", ran.err);
         assert_eq!(ran.status, Some(1));
     }
     mode(0o700);
