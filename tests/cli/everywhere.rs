@@ -352,3 +352,11 @@ fn completions_are_written_for_every_shell_and_manuals_for_every_command() {
         assert!(home.path("manuals").join(page).exists(), "{page}");
     }
 }
+
+#[test]
+fn a_paper_is_not_written_over_by_its_key() {
+    let home = Home::with(&[Deck::basics(&["a", "b"])]);
+    home.run(["quiz", "--print", "p.md", "--key", "./p.md"]).fails(2).complains("one file");
+    assert!(!home.path("p.md").exists());
+    home.run(["quiz", "--print", "p.md", "--key", "k.md"]).ok();
+}

@@ -116,6 +116,12 @@ fn take(context: &Context, args: &TakeArgs) -> Result<(), Failure> {
     for path in [&args.print, &args.key].into_iter().flatten() {
         format_of(path)?;
     }
+    if let (Some(paper), Some(key)) = (&args.print, &args.key)
+        && place_of(paper) == place_of(key)
+    {
+        return Err(Failure::usage("the paper and its key would be one file")
+            .hint("Give --key another file: who gets the paper is not to get the answers."));
+    }
     let (mut store, decks) = store_with(context, &paths)?;
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
@@ -153,6 +159,15 @@ pub(super) fn rehearse(
     let sitting = Sitting::new(paper, Feedback::Each);
     let hall = Hall { context, settings: &settings, today, form: Form::AsWritten, logs: true };
     hall.sit(store, sitting, &mut JsonlQuiz::new(input, out), Vec::new())
+}
+
+/// Where a file is or will be, however its folder is named.
+fn place_of(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match (folder.unwrap_or(Path::new(".")).canonicalize(), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_path_buf(),
+    }
 }
 
 fn read_blueprint(context: &Context, path: &Path) -> Result<Blueprint, Failure> {
