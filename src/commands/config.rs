@@ -1,6 +1,5 @@
 //! `pauk config`: what can be set, and setting it.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use clap::{Args, Subcommand};
@@ -10,6 +9,7 @@ use super::context::{Context, print, print_json};
 use super::edit::open;
 use super::failure::Failure;
 use super::settings::{KNOWN, Kept, Part, SettingError, Settings, check, find};
+use super::settings_file;
 use super::written::{Eyes, write_whole};
 use crate::model::{Event, EventKind};
 use crate::store::{Access, Store};
@@ -129,12 +129,12 @@ fn set(context: &Context, key: &str, value: Option<&str>) -> Result<(), Failure>
             store.record(Event { at: context.now(), day: today, kind })?;
         }
         Kept::File => {
-            let mut set: BTreeMap<String, String> = context.file_settings()?.into_iter().collect();
-            match value {
-                Some(value) => set.insert(key.to_owned(), value.to_owned()),
-                None => set.remove(key),
+            let path = context.settings_file()?;
+            let text = match settings_file::text_of(&path)? {
+                text if text.is_empty() => settings_file::HEAD.to_owned(),
+                text => text,
             };
-            write(&context.settings_file()?, &text_of(&set))?;
+            write(&path, &settings_file::with(&path, &text, key, value)?)?;
         }
     }
     let now = effective(context)?;
@@ -146,15 +146,6 @@ fn set(context: &Context, key: &str, value: Option<&str>) -> Result<(), Failure>
         return print_json(&json!({"schema": "pauk/config-set/1", "key": key, "value": value}));
     }
     print(&[format!("{key} = {}", shown(value))])
-}
-
-fn text_of(set: &BTreeMap<String, String>) -> String {
-    let mut text =
-        String::from("# Settings of pauk on this machine; `pauk config list` explains them.\n");
-    for (key, value) in set {
-        text.push_str(&format!("{key} = {}\n", toml::Value::String(value.clone())));
-    }
-    text
 }
 
 /// Writes the settings file as a whole: beside it, then renamed.
@@ -173,16 +164,9 @@ fn edit(context: &Context) -> Result<(), Failure> {
     // A settings file that cannot be read must not keep its owner from mending it.
     let settings = context.settings(&store).unwrap_or_default();
     if !path.exists() {
-        write(&path, &text_of(&BTreeMap::new()))?;
+        write(&path, settings_file::HEAD)?;
     }
     open(context, &settings, &path)?;
-    for (key, value) in context.file_settings()? {
-        let (known, _) = find(&key)?;
-        if known.kept == Kept::Log {
-            return Err(Failure::mend(format!("{key} is not kept in this file"))
-                .hint(format!("`pauk config set {key} {value}` sets it.")));
-        }
-        check(&key, &value)?;
-    }
+    settings_file::read(&path, &settings_file::text_of(&path)?)?;
     print(&[format!("{} holds", crate::escape::clean_line(&path.display().to_string()))])
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::settings::Settings;
+use super::settings_file;
 use crate::clock::Clock;
 use crate::model::{Day, DeviceId, Moment};
 use crate::seed::Seed;
@@ -189,31 +190,9 @@ impl Context {
     /// The settings of the log and of the file.
     pub(crate) fn settings(&self, store: &Store) -> Result<Settings, Failure> {
         let mut set = store.settings()?;
-        set.extend(self.file_settings()?);
-        Ok(Settings::new(set))
-    }
-
-    /// The settings of the file alone.
-    pub(crate) fn file_settings(&self) -> Result<Vec<(String, String)>, Failure> {
         let path = self.settings_file()?;
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(other) => {
-                return Err(Failure::file(&path, &other));
-            }
-        };
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            Failure::mend(format!("{}: {}", path.display(), error.message()))
-                .hint("`pauk config edit` opens the settings.")
-        })?;
-        Ok(table
-            .into_iter()
-            .map(|(key, value)| match value {
-                toml::Value::String(text) => (key, text),
-                other => (key, other.to_string()),
-            })
-            .collect())
+        set.extend(settings_file::read(&path, &settings_file::text_of(&path)?)?);
+        Ok(Settings::new(set))
     }
 
     /// Whether there is a learner at a terminal on both sides.

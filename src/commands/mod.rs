@@ -26,6 +26,7 @@ mod respite;
 mod review;
 mod scope;
 mod settings;
+mod settings_file;
 mod shell;
 mod stats;
 mod today;

@@ -1,5 +1,7 @@
 //! `pauk config`, and what bare `pauk` says of the day.
 
+use std::fs;
+
 use serde_json::json;
 
 use crate::support::{Deck, Home, Ran, assert_keys};
@@ -51,7 +53,21 @@ fn the_settings_of_a_machine_are_edited_in_a_file_of_its_own() {
     Ran::of(home.command(["config", "edit"]).env("EDITOR", editor)).ok();
     assert_eq!(home.json(["config", "get", "grades"])["value"], "6");
     home.write("home/config.toml", "this is no toml");
-    home.run(["due"]).fails(1).complains("config.toml");
+    home.run(["due"]).fails(1).complains("config.toml: line 1:");
+    for (text, complaint) in [
+        ("# mine\ngrades = 5\n", "line 2: `5` does not fit grades"),
+        ("color = \"neverr\"\n", "line 1: `neverr` does not fit color"),
+        ("\nplian = true\n", "Did you mean `plain`?"),
+        ("new-per-day = 3\n", "`pauk config set new-per-day 3`"),
+        ("[color]\nx = 1\n", "`color`"),
+    ] {
+        home.write("home/config.toml", text);
+        home.run(["due"]).fails(1).complains(complaint);
+    }
+    // What is wrong can be set right.
+    home.write("home/config.toml", "# mine\ngrades = 5 # or 6\n");
+    home.run(["config", "set", "grades", "6"]).ok();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "# mine\ngrades = \"6\" # or 6\n");
 }
 
 #[test]
