@@ -49,7 +49,12 @@ impl Failure {
 
     /// What the system says of a file, in words.
     pub(crate) fn file(path: &std::path::Path, error: &io::Error) -> Self {
-        let failure = Self::mend(format!("{}: {}", path.display(), in_words(error)));
+        Self::of_system(format!("{}: {}", path.display(), in_words(error)), error)
+    }
+
+    /// What the system says, with what can be done about it.
+    fn of_system(words: String, error: &io::Error) -> Self {
+        let failure = Self::mend(words);
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => failure.hint(MAKE_ROOM),
             // By its kind: who wraps an error keeps no number.
@@ -176,7 +181,7 @@ impl From<io::Error> for Failure {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::new(Kind::Gone, error.into()),
             io::ErrorKind::Interrupted => Self::interrupted(),
-            _ => Self::new(Kind::Mend, error.into()),
+            _ => Self::of_system(in_words(&error), &error),
         }
     }
 }

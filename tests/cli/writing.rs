@@ -208,3 +208,18 @@ fn what_the_system_says_is_said_once() {
     assert_eq!(said.matches("no folder").count(), 1, "{said}");
     assert!(said.contains("notes.txt") && !said.contains("os error"), "{said}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_is_full_is_told_once_with_what_to_do() {
+    let home = Home::with(&[Deck::basics(&["a"])]);
+    for args in [&["log", "export", "-"][..], &["deck", "list"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = home.command(args);
+        let output = command.stdout(full).stderr(std::process::Stdio::piped()).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(said.matches("the disk is full").count(), 1, "{args:?}: {said}");
+        assert!(said.contains("hint: ") && !said.contains("os error"), "{args:?}: {said}");
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
