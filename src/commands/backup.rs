@@ -115,7 +115,7 @@ fn put_back(context: &Context, name: &str, yes: bool) -> Result<(), Failure> {
             backup.name,
             path.display()
         );
-        match confirm(&question) {
+        match confirm(&question)? {
             Some(true) => {}
             Some(false) => return Err(Failure::mend("nothing was put back")),
             None => {

@@ -554,7 +554,7 @@ fn reset(context: &Context, which: &Which) -> Result<(), Failure> {
     let known = rows.iter().filter(|row| row.memory.reviews > 0).count();
     if known > 1 {
         let question = format!("Forget what is remembered of {known} cards?");
-        if confirm(&question) == Some(false) {
+        if confirm(&question)? == Some(false) {
             return Err(Failure::mend("nothing was reset"));
         }
     }

@@ -548,7 +548,7 @@ fn ask_to_remove(decks: &[DeckId], word: &str) -> Result<(), Failure> {
             plural(decks.len() as u64, "deck")
         ),
     };
-    match confirm(&question) {
+    match confirm(&question)? {
         Some(true) => Ok(()),
         Some(false) => Err(Failure::mend("nothing was removed")),
         None => Err(Failure::mend("a deck is removed only when somebody says yes")

@@ -51,7 +51,7 @@ pub(crate) fn edit_card(
             Fault::Problems(problems) => say_problems(context, file.path(), problems),
             Fault::OtherId(_) => say(&format!("the text does not hold: {fault}")),
         }
-        if confirm("Edit it again?") != Some(true) {
+        if !confirm("Edit it again?").is_ok_and(|again| again == Some(true)) {
             let kept =
                 file.into_temp_path().keep().map_err(|error| Failure::mend(error.to_string()))?;
             return Err(Failure::mend(format!("the card is as it was: {fault}"))

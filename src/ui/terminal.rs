@@ -4,7 +4,7 @@
 //! the session ends. Pasted text never grades a card: what was pasted is thrown away before a
 //! grade is read.
 
-use std::io;
+use std::io::{self, IsTerminal};
 
 use console::{Key, Term};
 
@@ -369,19 +369,32 @@ impl Screen for Terminal {
 }
 
 /// Asks a question that is answered with yes or no; `None` without a terminal.
-pub(crate) fn confirm(question: &str) -> Option<bool> {
+///
+/// # Errors
+/// Ctrl-C is an interruption; whatever the terminal says.
+pub(crate) fn confirm(question: &str) -> io::Result<Option<bool>> {
     let term = Term::stderr();
-    if !term.is_term() {
-        return None;
+    if !term.is_term() || !io::stdin().is_terminal() {
+        return Ok(None);
     }
-    super::signals::watch();
-    let answer = dialoguer::Confirm::new()
-        .with_prompt(
-            super::layout::Layout { paint: Paint::Plain, width: Some(200) }.cut(question, 190),
-        )
-        .default(false)
-        .interact_on_opt(&term);
-    // The prompt hides the cursor and leaves it hidden when it is interrupted.
-    let _ = term.show_cursor().and_then(|()| term.flush());
-    Some(matches!(answer, Ok(Some(true))))
+    // No key is pressed before it counts as one.
+    let quiet = raw::Quiet::begin();
+    let layout = super::layout::Layout { paint: Paint::Plain, width: Some(200) };
+    term.write_str(&format!("{} [y/N] ", layout.cut(question, 190)))?;
+    let answer = loop {
+        match raw::key(&term) {
+            Ok(Key::Char('y' | 'Y')) => break Ok(Some(true)),
+            Ok(Key::Char('n' | 'N' | '\u{4}') | Key::Enter | Key::Escape) => break Ok(Some(false)),
+            Ok(Key::CtrlC) => break Err(io::ErrorKind::Interrupted.into()),
+            Ok(_) => {}
+            Err(error) => break Err(error),
+        }
+    };
+    drop(quiet);
+    term.write_line(match answer {
+        Ok(Some(true)) => "yes",
+        Ok(_) => "no",
+        Err(_) => "",
+    })?;
+    answer
 }

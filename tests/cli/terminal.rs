@@ -310,3 +310,21 @@ fn what_is_told_keeps_to_a_narrow_terminal_and_loses_no_name_and_no_grade() {
     assert!(told(&["leeches"]).contains(&format!("{long}:moscows-conclusion")));
     told(&["break", "add", "2027-01-01", "2027-01-09"]);
 }
+
+#[test]
+fn a_question_is_answered_leaving_is_no_and_ctrl_c_an_interruption() {
+    let home = Home::with(&[Deck::basics(&["a"])]);
+    let decks = |home: &Home| home.json(["deck", "list"])["decks"].as_array().unwrap().len();
+    for (key, status) in [(CTRL_D, 1), ("\r", 1), (ESCAPE, 1), ("xn", 1), (CTRL_C, 130)] {
+        let mut screen = at_terminal(&home, &["deck", "remove", "t/deck"]);
+        screen.shows("[y/N] ").press(key);
+        let (ended, seen) = screen.end();
+        assert_eq!(ended, status, "{key:?}: {seen:?}");
+        assert!(seen.ends_with('\n'), "{key:?}: {seen:?}");
+        assert_eq!(decks(&home), 1, "{key:?}");
+    }
+    let mut screen = at_terminal(&home, &["deck", "remove", "t/deck"]);
+    screen.shows("[y/N] ").press("y");
+    assert_eq!(screen.end().0, 0);
+    assert_eq!(decks(&home), 0);
+}
