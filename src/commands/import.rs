@@ -2,6 +2,7 @@
 //!
 //! One thread reads the table and makes notes of it, another writes them.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use super::failure::Failure;
 use super::files::{Unread, open_regular, problem_lines};
 use crate::deck::{MOST_PROBLEMS, Problem, nearest};
 use crate::interchange::{Format, Found, Options, Role, Shape, Tabular, encoding, is_of_file};
-use crate::model::DeckId;
+use crate::model::{DeckId, Lang};
 use crate::store::{Access, Coming, ComingNote, Gathered, StoreError};
 use crate::ui::plural;
 
@@ -50,7 +51,7 @@ pub(crate) struct ImportArgs {
     /// Put all cards into this deck; else the table or the file's name says it
     #[arg(long, value_name = "DECK")]
     deck: Option<String>,
-    /// The language of new decks, as in de, en, de-CH
+    /// The language of new decks, in which numbers are read, as in de, en, de-CH
     #[arg(long, default_value = "en")]
     lang: String,
     /// What the columns are: question, answer, tags, deck, type, hint, note, cite, choices, id,
@@ -97,6 +98,7 @@ enum Kind {
 
 pub(crate) fn run(context: &Context, args: &ImportArgs) -> Result<(), Failure> {
     let options = options(args)?;
+    let options = Options { langs: langs(context)?, ..options };
     let name = match is_stdin(&args.file) {
         true => Path::new("stdin"),
         false => &args.file,
@@ -181,7 +183,18 @@ fn options(args: &ImportArgs) -> Result<Options, Failure> {
             (None, None) => "imported".to_owned(),
         },
         lang: lang_of(&args.lang)?,
+        langs: HashMap::new(),
     })
+}
+
+/// The languages of the decks that are here: numbers of a table are read by them.
+fn langs(context: &Context) -> Result<HashMap<DeckId, Lang>, Failure> {
+    let store = match context.try_store(Access::Read)? {
+        Err(StoreError::Missing { .. }) => return Ok(HashMap::new()),
+        store => store?,
+    };
+    let lang = |(number, id)| Ok((id, store.header(number)?.lang.clone()));
+    store.deck_ids()?.into_iter().map(lang).collect()
 }
 
 fn role(name: &str) -> Result<Role, Failure> {

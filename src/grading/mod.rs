@@ -30,6 +30,7 @@ mod words;
 pub(crate) use self::difference::Difference;
 pub(crate) use self::item::{ItemMark, ItemState};
 pub(crate) use self::lexicon::Lexicon;
+pub(crate) use self::number::{leading as leading_number, scaled as scaled_number};
 pub(crate) use self::text::accepts;
 
 use crate::model::{Kind, Note, Variant, Verdict};

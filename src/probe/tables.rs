@@ -1,6 +1,6 @@
 //! A table of another program.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{assert_sound, moment};
 use crate::deck::{Problem, SoundEntry, parse_note, print, print_note};
@@ -63,6 +63,7 @@ fn read(bytes: &[u8], how: u8) -> (Vec<Deck>, Vec<Problem>) {
         deck: (how & 128 != 0).then(|| "all/in-one".parse().expect("an id")),
         name: "Table".to_owned(),
         lang: Lang::default(),
+        langs: HashMap::new(),
     };
     let mut table = match Tabular::open(bytes, options) {
         Ok(table) => table,

@@ -217,6 +217,24 @@ fn a_wrong_guess_can_be_put_right() {
 }
 
 #[test]
+fn a_number_is_read_as_its_deck_writes_it_or_not_at_all() {
+    let home = Home::new();
+    let rows = "question,answer,type\nHow far?,10.000 km,number\nHow long?,1914-1918,number\n";
+    let file = home.write("zahlen.csv", rows);
+    home.run(["import", text(&file), "--lang", "de"]).ok().says("zahlen: 2 added");
+    // The deck has its language, whatever a later table says.
+    home.run(["import", text(&file)]).ok().says("zahlen: 2 unchanged");
+    let toml = home.run(["deck", "show", "zahlen", "--toml"]).ok().out;
+    assert!(toml.contains("answer = 10000\nunit = \"km\""), "{toml}");
+    assert!(toml.contains("answer = 1916\ntolerance = 2"), "{toml}");
+    let file = home.write("doubt.csv", "question,answer,type\nHow many?,1e6,number\n");
+    home.run(["import", text(&file)])
+        .fails(1)
+        .complains("doubt.csv:2:1: error[T006]: it is not certain which number `1e6` is")
+        .complains("`1,453`");
+}
+
+#[test]
 fn nothing_in_a_table_reaches_the_terminal_as_it_is() {
     let home = Home::new();
     let hostile = "question,answer,\u{1b}]0;x\u{7}\nA\u{1b}[2J,1\n";

@@ -9,6 +9,7 @@ mod read;
 mod tests;
 mod unit;
 
+pub(crate) use self::read::leading;
 use self::read::{Quantity, Unread, is_second, read, scale, words_of};
 use super::outcome;
 use crate::model::{Lang, NumberAnswer, Score, Tolerance, Verdict};
@@ -41,6 +42,15 @@ pub(super) fn mark(key: &NumberAnswer, ask: &str, lang: &Lang, text: &str) -> Ma
         None if key.unit.is_none() => Marking::Unreadable,
         None => Marking::Judged(outcome::wrong("not the unit that was asked for")),
     }
+}
+
+/// The number so many thousands or millions of which a word says, where it says nothing else.
+pub(crate) fn scaled(number: f64, word: &str, lang: &Lang) -> Option<f64> {
+    let words = words_of(word);
+    // One letter alone is rather metres than millions.
+    let [word] = &words[..] else { return None };
+    let exponent = scale(word, lang).filter(|_| word.len() > 1)?;
+    format!("{number}e{exponent}").parse().ok()
 }
 
 /// The answer with its unit, for display: `2.500.000.000 Dollar`.

@@ -50,10 +50,33 @@ pub(super) fn is_second(folded: &str) -> bool {
 }
 
 fn read_figures(text: &str, start: usize, lang: &Lang) -> Result<Quantity, Unread> {
+    let Figures { before, decimal, after } = figures(text, start, lang).ok_or(Unread::Two)?;
+    let before = without_rounding(&words_of(before)).to_vec();
+    Ok(Quantity { decimal, before, after: words_of(after) })
+}
+
+/// The number in figures with which a clean text begins, as it is written in the language, and what
+/// stands behind it; a scale is left there.
+pub(crate) fn leading<'a>(text: &'a str, lang: &Lang) -> Option<(f64, &'a str)> {
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let Figures { before, decimal, after } = figures(text, start, lang)?;
+    let number: f64 = decimal.parse().ok()?;
+    (before.trim().is_empty() && number.is_finite()).then_some((number, after.trim()))
+}
+
+/// Figures with their sign, and the text around them.
+struct Figures<'a> {
+    before: &'a str,
+    decimal: String,
+    after: &'a str,
+}
+
+/// The figures that begin in this place; `None` where they are two numbers in this language.
+fn figures<'a>(text: &'a str, start: usize, lang: &Lang) -> Option<Figures<'a>> {
     let length = body_length(&text[start..]);
     let (mut before, body, mut after) =
         (&text[..start], &text[start..start + length], &text[start + length..]);
-    let mut decimal = plain_decimal(body, lang).ok_or(Unread::Two)?;
+    let mut decimal = plain_decimal(body, lang)?;
     let point = if lang.is_german() { ',' } else { '.' };
     if before.ends_with(point) && !decimal.contains('.') {
         decimal = format!("0.{body}");
@@ -68,8 +91,7 @@ fn read_figures(text: &str, start: usize, lang: &Lang) -> Result<Quantity, Unrea
     } else if let Some(rest) = unsigned.strip_suffix('+') {
         before = rest;
     }
-    let before = without_rounding(&words_of(before)).to_vec();
-    Ok(Quantity { decimal, before, after: words_of(after) })
+    Some(Figures { before, decimal, after })
 }
 
 /// Length in bytes of the figures at the start of `text` with all that can part or group them.

@@ -9,6 +9,7 @@ mod codes;
 mod columns;
 mod directives;
 mod note;
+mod number;
 mod rows;
 
 use std::borrow::Cow;
@@ -95,7 +96,10 @@ pub(crate) struct Options {
     pub(crate) deck: Option<DeckId>,
     /// The name of the deck where nothing else says one.
     pub(crate) name: String,
+    /// The language of decks that are not here yet.
     pub(crate) lang: Lang,
+    /// Those of the decks that are.
+    pub(crate) langs: HashMap<DeckId, Lang>,
 }
 
 /// How a table is laid out.
@@ -404,7 +408,7 @@ impl<R: Read> Tabular<R> {
             }
         }
         let filled = &mut self.decks[place];
-        let entry = cells.note(&self.id, &filled.deck.id, &mut self.drafted)?;
+        let entry = cells.note(&self.id, &filled.deck, &mut self.drafted)?;
         filled.cards += 1;
         if filled.cards > MOST_CARDS {
             let message = format!("the deck {} has more than {MOST_CARDS} cards", filled.deck.id);
@@ -454,7 +458,8 @@ impl<R: Read> Tabular<R> {
                 ));
             }
             None => {
-                let deck = empty(id, &name, self.options.lang.clone());
+                let lang = self.options.langs.get(&id).unwrap_or(&self.options.lang).clone();
+                let deck = empty(id, &name, lang);
                 self.decks.push(Filled { deck, cards: 0 });
                 self.decks.len() - 1
             }

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::codes;
+use super::number::{Number, no_number};
 use crate::deck::{Drafted, Form, Problem, Severity, SoundEntry};
 use crate::interchange::markup::tidy;
-use crate::model::DeckId;
+use crate::model::{Deck, Lang, Tolerance};
 
 /// What is wrong with a row, before its place is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,14 +64,14 @@ impl Cells<'_> {
     pub(super) fn note(
         &mut self,
         id: &str,
-        deck: &DeckId,
+        deck: &Deck,
         drafted: &mut Drafted,
     ) -> Result<SoundEntry, Vec<Wrong>> {
-        self.write(id, drafted).map_err(|wrong| vec![wrong])?;
-        drafted.read(deck).map_err(|problems| problems.into_iter().map(Wrong::from).collect())
+        self.write(id, &deck.lang, drafted).map_err(|wrong| vec![wrong])?;
+        drafted.read(&deck.id).map_err(|problems| problems.into_iter().map(Wrong::from).collect())
     }
 
-    fn write(&mut self, id: &str, drafted: &mut Drafted) -> Result<(), Wrong> {
+    fn write(&mut self, id: &str, lang: &Lang, drafted: &mut Drafted) -> Result<(), Wrong> {
         if self.question.is_empty() {
             let help = "Fill in the cell of the question, or take the row out.";
             return Err(Wrong::new(codes::NO_QUESTION, "the row has no question", help));
@@ -105,14 +106,16 @@ impl Cells<'_> {
                 drafted.texts("accept", &answers);
             }
             Form::Number => {
-                let number = Number::read(answer).ok_or_else(|| no_number(answer))?;
+                let number = Number::read(answer, lang).ok_or_else(|| no_number(answer, lang))?;
                 asked(drafted, form, question);
                 drafted.number("answer", number.answer);
-                if number.tolerance != 0.0 {
-                    drafted.number("tolerance", number.tolerance);
+                match number.tolerance {
+                    Tolerance::Absolute(0.0) => {}
+                    Tolerance::Absolute(distance) => drafted.number("tolerance", distance),
+                    Tolerance::Percent(share) => drafted.text("tolerance", &format!("{share}%")),
                 }
                 if !number.unit.is_empty() {
-                    drafted.text("unit", number.unit);
+                    drafted.text("unit", &number.unit);
                 }
             }
             Form::Date => {
@@ -254,57 +257,6 @@ fn gaps(text: &str) -> Cow<'_, str> {
     written.into()
 }
 
-/// A number as a cell says it: `1453`, `1453±1`, `1618..1648`, `3,5 km`.
-#[derive(Debug, PartialEq)]
-struct Number<'a> {
-    answer: f64,
-    tolerance: f64,
-    unit: &'a str,
-}
-
-impl<'a> Number<'a> {
-    fn read(cell: &'a str) -> Option<Self> {
-        if let Some((from, to)) = cell.split_once("..") {
-            let ((from, before), (to, unit)) = (leading(from)?, leading(to)?);
-            let is_range = before.is_empty() && from <= to;
-            let (answer, tolerance) = (f64::midpoint(from, to), (to - from) / 2.0);
-            return is_range.then_some(Self { answer, tolerance, unit });
-        }
-        for sign in ["±", "+-", "+/-"] {
-            if let Some((answer, tolerance)) = cell.split_once(sign) {
-                let ((answer, before), (tolerance, unit)) = (leading(answer)?, leading(tolerance)?);
-                let holds = before.is_empty() && tolerance >= 0.0;
-                return holds.then_some(Self { answer, tolerance, unit });
-            }
-        }
-        let (answer, unit) = leading(cell)?;
-        Some(Self { answer, tolerance: 0.0, unit })
-    }
-}
-
-/// The number with which a text begins, and what stands behind it.
-fn leading(text: &str) -> Option<(f64, &str)> {
-    let text = text.trim();
-    let end = text
-        .char_indices()
-        .find(|(at, c)| {
-            !(c.is_ascii_digit() || ".,".contains(*c) || (*at == 0 && "+-−".contains(*c)))
-        })
-        .map_or(text.len(), |(at, _)| at);
-    let (number, unit) = text.split_at(end);
-    let number = number.replace('−', "-");
-    let number = match (number.matches(',').count(), number.contains('.')) {
-        (1, false) => number.replace(',', "."),
-        (_, _) => number,
-    };
-    Some((number.parse().ok()?, unit.trim()))
-}
-
-fn no_number(cell: &str) -> Wrong {
-    let message = format!("`{}` is no number", excerpt(cell));
-    Wrong::new(codes::CELL, message, "Write it as `1453`, `1453±1`, `1618..1648` or `3.5 km`.")
-}
-
 /// The beginning of a text, for a sentence about it.
 pub(super) fn excerpt(text: &str) -> String {
     const LONGEST: usize = 60;
@@ -319,6 +271,10 @@ mod tests {
     use super::*;
     use crate::deck::parse_note;
 
+    fn deck() -> Deck {
+        super::super::empty("d".parse().unwrap(), "d", Lang::default())
+    }
+
     fn made(question: &str, answer: &str, kind: &str, choices: &str) -> Result<String, Wrong> {
         let mut cells = Cells {
             question: question.into(),
@@ -327,7 +283,7 @@ mod tests {
             choices: choices.into(),
             ..Cells::default()
         };
-        let note = cells.note("a", &"d".parse().unwrap(), &mut Drafted::default());
+        let note = cells.note("a", &deck(), &mut Drafted::default());
         note.map(|entry| entry.text).map_err(|mut wrongs| wrongs.remove(0))
     }
 
@@ -410,9 +366,8 @@ mod tests {
                 of_anki: true,
                 ..Cells::default()
             };
-            let deck = "d".parse().unwrap();
-            let entry = cells.note("a", &deck, &mut Drafted::default()).unwrap();
-            let note = parse_note(&entry.text, &deck).unwrap();
+            let entry = cells.note("a", &deck(), &mut Drafted::default()).unwrap();
+            let note = parse_note(&entry.text, &deck().id).unwrap();
             (note.kind.name(), note.variants().len(), note.note)
         };
         assert_eq!(made("Basic (and reversed card)", "F", ""), ("basic", 2, None));

@@ -21,6 +21,7 @@ fn options() -> Options {
         deck: None,
         name: "Words".to_owned(),
         lang: Lang::default(),
+        langs: HashMap::new(),
     }
 }
 
@@ -255,6 +256,26 @@ fn every_problem_has_its_line_and_the_other_rows_are_read() {
         table.problems.iter().map(|p| (p.line, p.code, p.source.as_str())).collect();
     assert_eq!(told, [(2, "T005", "a,,"), (3, "T004", ",b,"), (7, "T007", "z,1,essay")]);
     assert_eq!(table.notes.len(), 2);
+}
+
+#[test]
+fn numbers_are_read_by_the_language_of_their_deck() {
+    let english = Lang::default();
+    let german = Lang::new("de").unwrap();
+    let langs = HashMap::from([("here".parse().unwrap(), german)]);
+    let rows =
+        "question,answer,type,deck\na,1.000,number,Here\nb,1.000,number,New\nc,1e6,number,New\n";
+    let table = read_with(rows.as_bytes(), Options { lang: english, langs, ..options() });
+    let answers: Vec<f64> = table
+        .notes
+        .iter()
+        .map(|(_, note)| match &note.kind {
+            Kind::Number { key, .. } => key.answer,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(answers, [1_000.0, 1.0]);
+    assert_eq!((table.problems[0].code, table.problems[0].line), (codes::CELL, 4));
 }
 
 #[test]
