@@ -82,45 +82,223 @@ fn push_unescaped(text: &str, shown: &mut String) {
 }
 
 /// The text that a browser would show, roughly: its lines without blanks at their ends, no more than
-/// one empty line between two others.
+/// one empty line between two others. What plain text cannot show is written out: `10^(23)`, the
+/// reading of a word behind it, cells of a table with ` | ` between them, the names of pictures.
 pub(super) fn to_text(html: &str) -> String {
     if memchr2(b'<', b'&', html.as_bytes()).is_none() {
-        return tidy(html);
+        return tidy(&with_named_sounds(html));
     }
-    let mut shown = String::with_capacity(html.len());
+    let mut shown = Shown { text: String::with_capacity(html.len()), ..Shown::default() };
     let mut rest = html;
     while let Some(at) = memchr(b'<', rest.as_bytes()) {
-        push_unescaped(&rest[..at], &mut shown);
+        push_unescaped(&rest[..at], &mut shown.text);
         rest = &rest[at..];
         let tag = match tag(rest) {
             Found::Tag(tag) => tag,
             Found::Text => {
-                shown.push('<');
+                shown.text.push('<');
                 rest = &rest[1..];
                 continue;
             }
             Found::Open => break,
         };
-        rest = &rest[tag.length..];
+        let (whole, behind_it) = rest.split_at(tag.length);
+        rest = behind_it;
         match tag.effect() {
             Effect::None => {}
-            Effect::LineEnd => shown.push('\n'),
-            Effect::Line => {
-                if !shown.is_empty() && !shown.ends_with('\n') {
-                    shown.push('\n');
-                }
-            }
+            Effect::LineEnd => shown.text.push('\n'),
+            Effect::Line => shown.end_line(),
+            Effect::Row => shown.begin_row(),
+            Effect::Cell => shown.begin_cell(),
             Effect::Item => {
-                if !shown.is_empty() && !shown.ends_with('\n') {
-                    shown.push('\n');
-                }
-                shown.push_str("- ");
+                shown.end_line();
+                shown.text.push_str("- ");
             }
+            Effect::Bracket(bracket) if tag.closes => shown.close(bracket),
+            Effect::Bracket(bracket) => shown.open(bracket),
+            Effect::Readings => shown.close(Bracket::Reading),
+            Effect::Named(kind) => shown.name(kind, whole),
+            Effect::SkipText => rest = &rest[memchr(b'<', rest.as_bytes()).unwrap_or(rest.len())..],
             Effect::Skip => rest = behind(rest, tag.name),
         }
     }
-    push_unescaped(rest, &mut shown);
-    tidy(&shown)
+    push_unescaped(rest, &mut shown.text);
+    tidy(&with_named_sounds(&shown.finish()))
+}
+
+/// Sounds as Anki names them in a text, `[sound:a.mp3]`, as pictures are named.
+fn with_named_sounds(text: &str) -> Cow<'_, str> {
+    match text.contains("[sound:") {
+        true => text.replace("[sound:", "[sound: ").replace("[sound:  ", "[sound: ").into(),
+        false => text.into(),
+    }
+}
+
+/// What was shown so far.
+#[derive(Default)]
+struct Shown {
+    text: String,
+    /// How many brackets of each kind are open.
+    open: [usize; Bracket::ALL.len()],
+    /// Where the text stood behind the bracket that was opened last.
+    opened: usize,
+    /// Where the row of a table began.
+    row: usize,
+    /// Whether a cell of the row began.
+    in_row: bool,
+    /// Where the cell began.
+    cell: usize,
+}
+
+impl Shown {
+    fn end_line(&mut self) {
+        if self.text.len() != self.cell && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+    }
+
+    /// Takes away what is blank at the end of the row.
+    fn trim_row(&mut self) {
+        let row = self.row.min(self.text.len());
+        self.text.truncate(row + self.text[row..].trim_end().len());
+    }
+
+    fn begin_row(&mut self) {
+        if self.in_row {
+            self.trim_row();
+        }
+        self.cell = 0;
+        self.end_line();
+        self.row = self.text.len();
+        self.in_row = false;
+    }
+
+    fn begin_cell(&mut self) {
+        self.trim_row();
+        if self.in_row {
+            self.text.push_str(" | ");
+        }
+        self.in_row = true;
+        self.cell = self.text.len();
+    }
+
+    fn open(&mut self, bracket: Bracket) {
+        // The end of a reading may be left out where another one begins.
+        if bracket == Bracket::Reading {
+            self.close(bracket);
+        }
+        self.text.push_str(bracket.opening());
+        self.opened = self.text.len();
+        self.open[bracket as usize] += 1;
+    }
+
+    fn close(&mut self, bracket: Bracket) {
+        if self.open[bracket as usize] == 0 {
+            return;
+        }
+        self.open[bracket as usize] -= 1;
+        match self.text.len() == self.opened && self.text.ends_with(bracket.opening()) {
+            true => self.text.truncate(self.opened - bracket.opening().len()),
+            false => self.text.push(')'),
+        }
+    }
+
+    /// Says what stands there and cannot be shown: `[image: map.png]`.
+    fn name(&mut self, kind: &str, tag: &str) {
+        let source = attribute(tag, "src").or_else(|| attribute(tag, "data"));
+        let name =
+            source.filter(|source| !source.starts_with("data:")).map(|source| file_of(&source));
+        match name.or_else(|| attribute(tag, "alt")).filter(|name| !name.is_empty()) {
+            Some(name) => self.text.push_str(&format!("[{kind}: {name}]")),
+            // Where the sound itself has no source, tags in it have.
+            None if kind == SOUND => {}
+            None => self.text.push_str(&format!("[{kind}]")),
+        }
+    }
+
+    fn finish(mut self) -> String {
+        for bracket in Bracket::ALL {
+            for _ in 0..self.open[bracket as usize] {
+                self.close(bracket);
+            }
+        }
+        self.text
+    }
+}
+
+/// The value of an attribute of a tag, with what its references stand for.
+fn attribute(tag: &str, wanted: &str) -> Option<String> {
+    let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/');
+    let mut rest = tag.trim_start_matches(|c| !is_end(c));
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        let (name, behind) = rest.split_at(rest.find(is_end)?);
+        let value;
+        (value, rest) = match behind.trim_start().strip_prefix('=').map(str::trim_start) {
+            Some(given) => value_of(given),
+            None if name.is_empty() => return None,
+            None => ("", behind),
+        };
+        if name.eq_ignore_ascii_case(wanted) {
+            let mut decoded = String::new();
+            push_unescaped(value, &mut decoded);
+            return Some(decoded.trim().to_owned());
+        }
+    }
+}
+
+/// The value with which the rest of a tag begins, and what stands behind it.
+fn value_of(given: &str) -> (&str, &str) {
+    let quote = given.chars().next().filter(|c| matches!(c, '"' | '\''));
+    match quote.and_then(|quote| given[1..].split_once(quote)) {
+        Some(parts) => parts,
+        None => {
+            let is_end = |c: char| c.is_ascii_whitespace() || c == '>';
+            given.split_at(given.find(is_end).unwrap_or(given.len()))
+        }
+    }
+}
+
+/// The name of the file that an address ends with, `%20` and the like decoded.
+fn file_of(address: &str) -> String {
+    let name = address.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
+    let (mut bytes, mut rest) = (Vec::with_capacity(name.len()), name.as_bytes());
+    while let [first, behind @ ..] = rest {
+        let code = match (first, behind) {
+            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)).map(|(high, low)| high << 4 | low),
+            _ => None,
+        };
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { &behind[2..] } else { behind };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| name.to_owned())
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+const SOUND: &str = "sound";
+
+/// What plain text puts into brackets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bracket {
+    Above,
+    Below,
+    /// How the word before it is read.
+    Reading,
+}
+
+impl Bracket {
+    const ALL: [Self; 3] = [Self::Above, Self::Below, Self::Reading];
+
+    fn opening(self) -> &'static str {
+        match self {
+            Self::Above => "^(",
+            Self::Below => "_(",
+            Self::Reading => "(",
+        }
+    }
 }
 
 /// What a tag does to the text.
@@ -130,8 +308,20 @@ enum Effect {
     LineEnd,
     /// Ends a line where one has begun.
     Line,
+    /// Begins or ends a row of a table.
+    Row,
+    /// Begins a cell of a row.
+    Cell,
     /// Begins an entry of a list.
     Item,
+    /// Opens or closes a bracket.
+    Bracket(Bracket),
+    /// Ends the readings of words.
+    Readings,
+    /// Is something that cannot be shown, of this kind.
+    Named(&'static str),
+    /// Goes with the text up to the next tag.
+    SkipText,
     /// Goes with all that is in it.
     Skip,
 }
@@ -145,13 +335,13 @@ struct Tag<'a> {
 
 impl Tag<'_> {
     fn effect(&self) -> Effect {
-        const BLOCKS: [&str; 20] = [
+        const BLOCKS: [&str; 29] = [
             "div",
             "p",
             "ul",
             "ol",
-            "tr",
             "table",
+            "caption",
             "h1",
             "h2",
             "h3",
@@ -163,21 +353,39 @@ impl Tag<'_> {
             "blockquote",
             "section",
             "article",
+            "header",
+            "footer",
+            "figure",
+            "figcaption",
+            "center",
+            "address",
+            "details",
+            "summary",
+            "option",
             "dl",
             "dt",
             "dd",
         ];
         let is = |name: &str| self.name.eq_ignore_ascii_case(name);
-        if is("br") {
-            Effect::LineEnd
-        } else if is("li") && !self.closes {
-            Effect::Item
-        } else if (is("script") || is("style")) && !self.closes {
-            Effect::Skip
-        } else if is("li") || BLOCKS.into_iter().any(is) {
-            Effect::Line
-        } else {
-            Effect::None
+        let any = |names: &[&str]| names.iter().any(|name| is(name));
+        match () {
+            () if is("br") => Effect::LineEnd,
+            () if is("tr") => Effect::Row,
+            () if is("sup") => Effect::Bracket(Bracket::Above),
+            () if is("sub") => Effect::Bracket(Bracket::Below),
+            () if is("rt") => Effect::Bracket(Bracket::Reading),
+            () if any(&["ruby", "rb"]) => Effect::Readings,
+            () if is("li") || any(&BLOCKS) => match is("li") && !self.closes {
+                true => Effect::Item,
+                false => Effect::Line,
+            },
+            () if self.closes => Effect::None,
+            () if any(&["td", "th"]) => Effect::Cell,
+            () if is("img") => Effect::Named("image"),
+            () if any(&["audio", "video", "source", "object"]) => Effect::Named(SOUND),
+            () if is("rp") => Effect::SkipText,
+            () if any(&["script", "style"]) => Effect::Skip,
+            () => Effect::None,
         }
     }
 }
@@ -276,7 +484,25 @@ mod tests {
             ("x<style>p { }</style >y", "xy"),
             ("x<script>never closed", "x"),
             ("a<!-- <b> -->b", "ab"),
-            ("<img src=\"a.png\">", ""),
+            ("10<sup>23</sup> H<SUB>2</SUB>O", "10^(23) H_(2)O"),
+            ("x<sup><b>2</b></sup>y<sup></sup>z<sub>1", "x^(2)yz_(1)"),
+            ("x</sup>y<sup>a<sup>b</sup></sup>", "xy^(a^(b))"),
+            ("<tr><td>a</td><td>b</td></tr><tr><td></td><td>c</td></tr>", "a | b\n| c"),
+            (
+                "<table>\n<tr>\n <th>Year</th>\n <th><p>Event</p></th>\n</tr></table>x",
+                "Year | Event\nx",
+            ),
+            ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>", "漢(かん)字(じ)"),
+            ("<ruby>漢<rt>かん<rt>x</ruby>y", "漢(かん)(x)y"),
+            ("<img src=\"a.png\">", "[image: a.png]"),
+            ("<IMG alt='x' SRC = maps/old%20map&amp;co.png >", "[image: old map&co.png]"),
+            ("<img src='data:image/png;base64,AAAA' alt=Map><img>", "[image: Map][image]"),
+            ("<img src=\"100%.png\"/>%zz", "[image: 100%.png]%zz"),
+            (
+                "[sound:a.mp3]<audio controls><source src=b.ogg></audio>",
+                "[sound: a.mp3][sound: b.ogg]",
+            ),
+            ("[sound:a.mp3]", "[sound: a.mp3]"),
             ("a <unclosed", "a <unclosed"),
             ("<br><br>a<br><br><br>b<br>", "a\n\nb"),
             ("&#27;[31m", "\u{1b}[31m"),
@@ -304,7 +530,18 @@ mod tests {
     fn deep_and_open_markup_takes_no_longer_than_it_is_long() {
         let deep = "<div>".repeat(200_000);
         assert_eq!(to_text(&deep), "");
-        for open in ["<b", "<b a=\"", "<script></", "<b a='>"] {
+        for open in [
+            "<b",
+            "<b a=\"",
+            "<script></",
+            "<b a='>",
+            "<sup>",
+            "<rt>",
+            "<rp>",
+            "<td>",
+            "<tr> <td>",
+            "<img a=>",
+        ] {
             let _ = to_text(&open.repeat(20_000));
             is_markup(&open.repeat(20_000));
         }
