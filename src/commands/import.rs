@@ -155,7 +155,8 @@ fn options(args: &ImportArgs) -> Result<Options, Failure> {
         })?),
         None => None,
     };
-    let stem = args.file.file_stem().filter(|_| !is_stdin(&args.file));
+    let file = Some(&args.file).filter(|file| !is_stdin(file)).cloned();
+    let stem = args.file.file_stem().filter(|_| file.is_some());
     Ok(Options {
         format: args.format.map(|kind| match kind {
             Kind::Csv | Kind::Tsv => Format::Table,
@@ -184,6 +185,7 @@ fn options(args: &ImportArgs) -> Result<Options, Failure> {
         },
         lang: lang_of(&args.lang)?,
         langs: HashMap::new(),
+        file,
     })
 }
 

@@ -3,6 +3,7 @@
 //! Here stands how their files are laid out and what their words mean; whether a card holds is
 //! decided by the rules of decks, and where it goes by whoever asked.
 
+mod foreign;
 mod markup;
 mod naming;
 mod tabular;

@@ -64,6 +64,7 @@ fn read(bytes: &[u8], how: u8) -> (Vec<Deck>, Vec<Problem>) {
         name: "Table".to_owned(),
         lang: Lang::default(),
         langs: HashMap::new(),
+        file: None,
     };
     let mut table = match Tabular::open(bytes, options) {
         Ok(table) => table,

@@ -235,6 +235,18 @@ fn a_number_is_read_as_its_deck_writes_it_or_not_at_all() {
 }
 
 #[test]
+fn a_file_that_is_no_table_is_told_what_to_do_with() {
+    let home = Home::new();
+    let deck = home.write("dates.toml", "[deck]\nid = \"dates\"\n");
+    home.run(["import", text(&deck)])
+        .fails(1)
+        .complains("dates.toml:1:1: error[T001]: this is a deck file, and no table of cards")
+        .complains("dates.toml` brings in a deck file.")
+        .complains("1 problem in");
+    home.pipe(["import", "-"], "::Q1::What? {=a ~b}\n").fails(1).complains("a quiz in GIFT");
+}
+
+#[test]
 fn nothing_in_a_table_reaches_the_terminal_as_it_is() {
     let home = Home::new();
     let hostile = "question,answer,\u{1b}]0;x\u{7}\nA\u{1b}[2J,1\n";

@@ -15,6 +15,7 @@ mod rows;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Chain, Cursor, Read};
+use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
@@ -26,6 +27,7 @@ use directives::{Directives, first_separator};
 use note::{Cells, Wrong, excerpt};
 use rows::{LineFeeds, Plain, Quoted, RowError, Rows};
 
+use super::foreign::Foreign;
 use super::markup::shown;
 use super::naming::{deck_id, push_id_by, push_id_of, title};
 use crate::deck::{Drafted, MOST_CARDS, Problem, SoundEntry};
@@ -94,6 +96,8 @@ pub(crate) struct Options {
     pub(crate) reverse: bool,
     /// The deck of all cards, whatever the table says.
     pub(crate) deck: Option<DeckId>,
+    /// Where the table stands, if in a file.
+    pub(crate) file: Option<PathBuf>,
     /// The name of the deck where nothing else says one.
     pub(crate) name: String,
     /// The language of decks that are not here yet.
@@ -193,6 +197,11 @@ impl<R: Read> Tabular<R> {
             return Err(Wrong::new(codes::FILE, "a package or a workbook, and no text", help)
                 .at(1, String::new()));
         }
+        let is_guessed = options.format.is_none();
+        let foreign = named(options.file.as_deref()).filter(|_| is_guessed);
+        if let Some(foreign) = foreign {
+            return Err(no_table(foreign, options.file.as_deref()));
+        }
         if memchr::memchr(0, &head).is_some() {
             let help = "A table is text; of another encoding say so with --encoding, utf-16le say.";
             return Err(Wrong::new(codes::FILE, "bytes of zero: this is no text", help)
@@ -203,6 +212,10 @@ impl<R: Read> Tabular<R> {
             Ok(text) => text,
             Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
         };
+        let foreign = Foreign::beginning(text, is_whole).filter(|_| is_guessed);
+        if let Some(foreign) = foreign {
+            return Err(no_table(foreign, options.file.as_deref()));
+        }
         let directives = match options.format {
             None | Some(Format::Anki) => Directives::read(text),
             Some(Format::Table | Format::Quizlet) => Directives::default(),
@@ -544,6 +557,17 @@ fn single(delimiter: &str) -> Result<u8, Problem> {
             Err(Wrong::new(codes::FILE, message, help).at(1, String::new()))
         }
     }
+}
+
+/// What a file surely is that is called so, and no table.
+fn named(file: Option<&Path>) -> Option<Foreign> {
+    file?.extension()?.to_str().and_then(Foreign::named)
+}
+
+fn no_table(foreign: Foreign, file: Option<&Path>) -> Problem {
+    let file = file.map_or_else(|| "FILE".to_owned(), |file| file.display().to_string());
+    let message = format!("this is {}, and no table of cards", foreign.what());
+    Wrong::new(codes::FILE, message, foreign.help(&file)).at(1, String::new())
 }
 
 /// The first rows of a table, without one that is cut off.

@@ -22,6 +22,7 @@ fn options() -> Options {
         name: "Words".to_owned(),
         lang: Lang::default(),
         langs: HashMap::new(),
+        file: None,
     }
 }
 
@@ -276,6 +277,21 @@ fn numbers_are_read_by_the_language_of_their_deck() {
         .collect();
     assert_eq!(answers, [1_000.0, 1.0]);
     assert_eq!((table.problems[0].code, table.problems[0].line), (codes::CELL, 4));
+}
+
+#[test]
+fn a_file_that_is_surely_no_table_is_refused_with_what_to_do() {
+    let refused = |text: &str, file: Option<&str>| {
+        let file = file.map(PathBuf::from);
+        Tabular::open(text.as_bytes(), Options { file, ..options() }).err()
+    };
+    let help = |text, file| refused(text, file).unwrap().help;
+    assert!(help("[deck]\n", Some("a/b.txt")).contains("`pauk deck add a/b.txt`"));
+    assert!(help("", Some("x.apkg")).contains("in plain text"));
+    assert!(help("<?xml version='1.0'?>\n<quiz>", None).contains("--format csv"));
+    assert!(refused("[deck],a table\n", Some("x.csv")).is_none());
+    let given = Options { format: Some(Format::Table), file: Some("x.md".into()), ..options() };
+    assert_eq!(read_with(b"a,b\n", given).notes.len(), 1);
 }
 
 #[test]
