@@ -220,19 +220,28 @@ impl<R: Read> Tabular<R> {
             None | Some(Format::Anki) => Directives::read(text),
             Some(Format::Table | Format::Quizlet) => Directives::default(),
         };
-        let format = options.format.unwrap_or(match directives.any {
-            true => Format::Anki,
-            false => Format::Table,
+        let format = options.format.unwrap_or_else(|| {
+            let given = options.delimiter.as_deref();
+            match directives.any || begins_with_comments(text, &directives, given, is_whole) {
+                true => Format::Anki,
+                false => Format::Table,
+            }
         });
-        if format == Format::Quizlet {
-            return Self::quizlet(head, input, options);
-        }
-        let skipped = if format == Format::Anki { directives.bytes } else { 0 };
+        let hint = if format == Format::Table { separator_hint(text) } else { None };
+        let (skipped, before) = match (format, &hint) {
+            (Format::Quizlet, _) => return Self::quizlet(head, input, options),
+            (Format::Anki, _) => (directives.bytes, directives.lines),
+            (Format::Table, Some(hint)) => (hint.bytes, 1),
+            (Format::Table, None) => (0, 0),
+        };
         let sample = &text[skipped..];
-        let delimiter = match (&options.delimiter, format) {
-            (Some(given), _) => single(given)?,
-            (None, Format::Anki) => directives.separator.unwrap_or_else(|| first_separator(sample)),
-            (None, _) => likeliest(sample, is_whole),
+        let said = directives.separator.or(hint.map(|hint| hint.delimiter));
+        let delimiter = match &options.delimiter {
+            Some(given) => single(given)?,
+            None => said.unwrap_or_else(|| match format {
+                Format::Anki if directives.any || !is_guessed => first_separator(sample),
+                Format::Anki | Format::Table | Format::Quizlet => likeliest(sample, is_whole),
+            }),
         };
         let first_rows = sampled(sample, delimiter, is_whole);
         let count = match format {
@@ -250,7 +259,6 @@ impl<R: Read> Tabular<R> {
             format == Format::Anki && directives.has_html(first_rows.iter().flatten())
         });
         let names = if header { first().map(str::to_owned).collect() } else { Vec::new() };
-        let before = if format == Format::Anki { directives.lines } else { 0 };
         head.drain(..skipped);
         let rows =
             Quoted::new(Cursor::new(head).chain(input), delimiter, format == Format::Anki, before);
@@ -568,6 +576,42 @@ fn no_table(foreign: Foreign, file: Option<&Path>) -> Problem {
     let file = file.map_or_else(|| "FILE".to_owned(), |file| file.display().to_string());
     let message = format!("this is {}, and no table of cards", foreign.what());
     Wrong::new(codes::FILE, message, foreign.help(&file)).at(1, String::new())
+}
+
+/// Whether a text begins with comments as Anki has them. `# of players,11` is a row of a table whose
+/// other rows are parted by a comma, too.
+fn begins_with_comments(
+    text: &str,
+    directives: &Directives,
+    delimiter: Option<&str>,
+    is_whole: bool,
+) -> bool {
+    let (comments, rest) = text.split_at(directives.bytes);
+    if comments.is_empty() {
+        return false;
+    }
+    let delimiter = match delimiter {
+        Some(given) => given.to_owned(),
+        None => char::from(likeliest(rest, is_whole)).to_string(),
+    };
+    rest.contains(&delimiter) && !comments.contains(&delimiter)
+}
+
+/// The first line of a table that tells Excel what parts its cells: `sep=;`.
+struct Hint {
+    delimiter: u8,
+    bytes: usize,
+}
+
+fn separator_hint(text: &str) -> Option<Hint> {
+    let line = text.split_inclusive(['\n', '\r']).next()?;
+    let bytes =
+        line.len() + usize::from(line.ends_with('\r') && text[line.len()..].starts_with('\n'));
+    let said = line.trim_end_matches(['\n', '\r']);
+    let said = said.strip_prefix('"').and_then(|said| said.strip_suffix('"')).unwrap_or(said);
+    let key = said.get(..4).filter(|key| key.eq_ignore_ascii_case("sep="))?;
+    let delimiter = single(&said[key.len()..]).ok()?;
+    Some(Hint { delimiter, bytes })
 }
 
 /// The first rows of a table, without one that is cut off.

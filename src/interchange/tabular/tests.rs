@@ -295,6 +295,31 @@ fn a_file_that_is_surely_no_table_is_refused_with_what_to_do() {
 }
 
 #[test]
+fn a_file_of_anki_may_begin_with_a_comment() {
+    let table = read("# exported by hand, in May\nParis\tFrance, a country\n# more\nRome\tItaly\n");
+    assert_eq!((table.shape.format, table.shape.delimiter.as_str()), (Format::Anki, "\t"));
+    assert_eq!((table.notes.len(), table.problems.len()), (2, 0));
+    for (table, notes) in [
+        ("# of players,11\ngoals,2\n", 2),
+        ("#1\tone\n#2\ttwo\n", 2),
+        ("#,question,answer\n1,a,b\n", 1),
+    ] {
+        let table = read(table);
+        assert_eq!((table.shape.format, table.notes.len()), (Format::Table, notes));
+    }
+}
+
+#[test]
+fn a_hint_of_excel_is_no_card() {
+    for hint in ["sep=;\r\n", "SEP=;\n", "\"sep=;\"\r", "\u{feff}sep=;\n"] {
+        let table = read(&format!("{hint}question;answer\na, b;\nc, d, e;f, g\n"));
+        assert_eq!((table.shape.delimiter.as_str(), table.shape.header), (";", true), "{hint:?}");
+        assert_eq!((table.notes.len(), table.problems[0].line), (1, 3), "{hint:?}");
+    }
+    assert_eq!(read("sep=x y;z\nb;c\n").notes.len(), 2);
+}
+
+#[test]
 fn a_row_with_too_many_cells_loses_none_of_them() {
     let table = read("question,answer\na,b\nc,d, e\nf,g,,\n");
     assert_eq!(table.notes.len(), 2);
