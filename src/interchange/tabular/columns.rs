@@ -208,11 +208,17 @@ impl Role {
     }
 }
 
-/// Whether a first row names columns: a question and its answer.
+/// Whether a first row names columns: a question and its answer, or an id and two other ones.
 pub(super) fn is_header<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
-    let roles: Vec<Role> = cells.filter_map(Role::named).filter(|r| *r != Role::Unused).collect();
+    let mut roles: Vec<Role> = Vec::new();
+    for role in cells.filter_map(Role::named).filter(|role| *role != Role::Unused) {
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
     let asks = roles.contains(&Role::Question);
     asks && roles.iter().any(|role| matches!(role, Role::Answer | Role::Id | Role::Tags))
+        || roles.contains(&Role::Id) && roles.len() > 2
 }
 
 /// The columns that a header row names. Where it names no question or no answer, the first columns
@@ -252,10 +258,18 @@ mod tests {
     #[test]
     fn a_header_names_a_question_and_an_answer() {
         let header = |row: &str| is_header(row.split(','));
-        for row in ["question,answer,tags", "Term,Definition", "Frage,Antwort", "guid,text,x"] {
+        for row in [
+            "question,answer,tags",
+            "Term,Definition",
+            "Frage,Antwort",
+            "guid,text,x",
+            "guid,name,notes,tags",
+        ] {
             assert!(header(row), "{row}");
         }
-        for row in ["1066,Battle of Hastings", "Question,1066", ",,", "answer,tags", "word"] {
+        for row in
+            ["1066,Battle of Hastings", "Question,1066", ",,", "answer,tags", "word", "key,tag"]
+        {
             assert!(!header(row), "{row}");
         }
     }
