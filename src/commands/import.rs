@@ -148,6 +148,7 @@ fn options(args: &ImportArgs) -> Result<Options, Failure> {
         None => None,
     };
     let columns = args.columns.as_ref().map(|names| names.iter().map(|name| role(name)).collect());
+    let columns: Option<Vec<Role>> = columns.transpose()?;
     let encoding = match &args.encoding {
         Some(label) => Some(encoding(label).ok_or_else(|| {
             Failure::usage(format!("`{label}` is no encoding that is known"))
@@ -155,6 +156,7 @@ fn options(args: &ImportArgs) -> Result<Options, Failure> {
         })?),
         None => None,
     };
+    refuse_idle(args, columns.as_ref())?;
     let file = Some(&args.file).filter(|file| !is_stdin(file)).cloned();
     let stem = args.file.file_stem().filter(|_| file.is_some());
     Ok(Options {
@@ -173,7 +175,7 @@ fn options(args: &ImportArgs) -> Result<Options, Failure> {
             (false, false) => None,
             (header, _) => Some(header),
         },
-        columns: columns.transpose()?,
+        columns,
         encoding,
         html: args.html.then_some(true),
         reverse: args.reverse,
@@ -197,6 +199,22 @@ fn langs(context: &Context) -> Result<HashMap<DeckId, Lang>, Failure> {
     };
     let lang = |(number, id)| Ok((id, store.header(number)?.lang.clone()));
     store.deck_ids()?.into_iter().map(lang).collect()
+}
+
+/// Refuses what would say nothing of a table of this kind.
+fn refuse_idle(args: &ImportArgs, columns: Option<&Vec<Role>>) -> Result<(), Failure> {
+    let is_set = args.format == Some(Kind::Quizlet);
+    if args.row_delimiter.is_some() && !is_set {
+        return Err(Failure::usage(
+            "only the rows of a set of Quizlet have a delimiter of their own",
+        )
+        .hint("Say --format quizlet, or leave --row-delimiter out."));
+    }
+    if is_set && columns.is_some_and(|columns| columns.len() > 2) {
+        return Err(Failure::usage("a set of Quizlet has two columns")
+            .hint("Say `--columns question,answer` or `--columns answer,question`."));
+    }
+    Ok(())
 }
 
 fn role(name: &str) -> Result<Role, Failure> {

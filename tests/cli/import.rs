@@ -247,6 +247,19 @@ fn a_file_that_is_no_table_is_told_what_to_do_with() {
 }
 
 #[test]
+fn what_says_nothing_of_a_table_is_refused() {
+    let home = Home::new();
+    let html = home.write("html.csv", "question,answer\na,b\n");
+    for args in [
+        &["--row-delimiter", ";"][..],
+        &["--format", "quizlet", "--columns", "question,answer,tags"],
+    ] {
+        let args: Vec<&str> = ["import", text(&html)].iter().chain(args).copied().collect();
+        home.run(args).fails(2);
+    }
+}
+
+#[test]
 fn nothing_in_a_table_reaches_the_terminal_as_it_is() {
     let home = Home::new();
     let hostile = "question,answer,\u{1b}]0;x\u{7}\nA\u{1b}[2J,1\n";

@@ -275,14 +275,18 @@ impl<R: Read> Tabular<R> {
         table.tags = directives.tags;
         table.notetype = directives.notetype.unwrap_or_default();
         if header {
-            let mut row = std::mem::take(&mut table.row);
-            table.rows.next(&mut row).map_err(|error| failed(&error))?;
-            table.row = row;
+            table.pass_over()?;
         }
         Ok(table)
     }
 
-    fn quizlet(head: Vec<u8>, rest: impl Read, options: Options) -> Result<Self, Problem> {
+    /// Reads a row that is no card.
+    fn pass_over(&mut self) -> Result<(), Problem> {
+        let read = self.rows.next(&mut self.row);
+        read.map(|_| ()).map_err(|error| failed(&error))
+    }
+
+    fn quizlet(head: Vec<u8>, rest: impl Read, mut options: Options) -> Result<Self, Problem> {
         let (mut text, mut bytes) = (LineFeeds::of(Cursor::new(head).chain(rest)), Vec::new());
         text.read_to_end(&mut bytes).map_err(|error| failed(&error.into()))?;
         let text = String::from_utf8(bytes).map_err(|error| {
@@ -294,10 +298,17 @@ impl<R: Read> Tabular<R> {
         let delimiter = given(&options.delimiter).unwrap_or_else(|| "\t".to_owned());
         let row_end = given(&options.row_delimiter).unwrap_or_else(|| "\n".to_owned());
         let rows = Plain::new(text, delimiter.clone(), row_end);
-        let columns = vec![Role::Question, Role::Answer];
         let (format, html) = (Format::Quizlet, options.html.unwrap_or(false));
-        let shape = Shape { format, delimiter, header: false, html, columns, names: Vec::new() };
-        Ok(Self::of(Rows::Plain(rows), shape, options))
+        let header = options.header.unwrap_or(false);
+        let columns = options.columns.take();
+        let columns = columns.unwrap_or_else(|| vec![Role::Question, Role::Answer]);
+        let names = Vec::new();
+        let shape = Shape { format, delimiter, header, html, columns, names };
+        let mut table = Self::of(Rows::Plain(rows), shape, options);
+        if header {
+            table.pass_over()?;
+        }
+        Ok(table)
     }
 
     fn of(rows: Rows<Input<R>>, shape: Shape, options: Options) -> Self {

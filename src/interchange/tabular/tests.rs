@@ -320,6 +320,15 @@ fn a_hint_of_excel_is_no_card() {
 }
 
 #[test]
+fn a_set_of_quizlet_has_the_columns_that_one_says() {
+    let columns = Some(vec![Role::Answer, Role::Question]);
+    let given = Options { format: Some(Format::Quizlet), columns, header: Some(true), ..options() };
+    let table = read_with(b"term\tdefinition\nMedici\tbankers\n", given);
+    assert_eq!(table.notes.len(), 1);
+    assert_eq!(sides(&table.notes[0].1), ("bankers".to_owned(), "Medici".to_owned()));
+}
+
+#[test]
 fn a_row_with_too_many_cells_loses_none_of_them() {
     let table = read("question,answer\na,b\nc,d, e\nf,g,,\n");
     assert_eq!(table.notes.len(), 2);
