@@ -413,7 +413,7 @@ impl<R: Read> Tabular<R> {
         }
         let place = self.deck(deck).map_err(one)?;
         let said = foldhash::fast::FixedState::default();
-        let said = std::hash::BuildHasher::hash_one(&said, row.as_slice());
+        let said = std::hash::BuildHasher::hash_one(&said, &cells);
         let by_text = id.is_empty();
         self.id.clear();
         match by_text {

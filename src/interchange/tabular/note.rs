@@ -40,7 +40,7 @@ impl From<Problem> for Wrong {
 }
 
 /// The cells of a row by what they are for, as plain text.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub(super) struct Cells<'a> {
     pub(super) question: Cow<'a, str>,
     pub(super) answer: Cow<'a, str>,

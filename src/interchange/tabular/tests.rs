@@ -329,6 +329,15 @@ fn a_set_of_quizlet_has_the_columns_that_one_says() {
 }
 
 #[test]
+fn rows_that_differ_in_blanks_around_cells_are_one_card() {
+    let rows = "a,b\na,\"b \"\na,b\t\n\"a\u{a0}\",b\n a,b\n";
+    let table = read(&format!("question,answer\n{rows}"));
+    assert_eq!((table.notes.len(), table.repeated), (1, 4));
+    let table = read(&format!("question,answer,id\n{}", rows.replace('\n', ",x\n")));
+    assert_eq!((table.notes.len(), table.repeated, table.problems.len()), (1, 4, 0));
+}
+
+#[test]
 fn a_row_with_too_many_cells_loses_none_of_them() {
     let table = read("question,answer\na,b\nc,d, e\nf,g,,\n");
     assert_eq!(table.notes.len(), 2);
