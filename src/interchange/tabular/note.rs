@@ -126,6 +126,10 @@ impl Cells<'_> {
                 let right = parts(answer);
                 let mut wrong = parts(&self.choices);
                 wrong.retain(|choice| !right.contains(choice));
+                if self.choices.is_empty() || wrong.is_empty() {
+                    let help = "Put wrong ones into the column of choices, parted by `|`.";
+                    return Err(Wrong::new(codes::CELL, "a choice has no wrong choices", help));
+                }
                 drafted.text("ask", question);
                 match &right[..] {
                     [right] => drafted.text("right", right),
@@ -343,6 +347,7 @@ mod tests {
             ("F", "many", "number", codes::CELL),
             ("F", "9..1", "number", codes::CELL),
             ("F", "a|b", "match", codes::CELL),
+            ("F", "a|b", "choice", codes::CELL),
             ("F", "someday", "date", "E020"),
             ("F {{c1::a {{c2::b}}}}", "", "", "E016"),
             ("F", "B\u{1b}[2J", "", "E003"),
