@@ -202,10 +202,8 @@ impl<R: Read> Tabular<R> {
         if let Some(foreign) = foreign {
             return Err(no_table(foreign, options.file.as_deref()));
         }
-        if memchr::memchr(0, &head).is_some() {
-            let help = "A table is text; of another encoding say so with --encoding, utf-16le say.";
-            return Err(Wrong::new(codes::FILE, "bytes of zero: this is no text", help)
-                .at(1, String::new()));
+        if let Some(at) = memchr::memchr(0, &head) {
+            return Err(zero(&head[..at]));
         }
         let is_whole = head.len() < HEAD;
         let text = match std::str::from_utf8(&head) {
@@ -587,6 +585,22 @@ fn no_table(foreign: Foreign, file: Option<&Path>) -> Problem {
     let file = file.map_or_else(|| "FILE".to_owned(), |file| file.display().to_string());
     let message = format!("this is {}, and no table of cards", foreign.what());
     Wrong::new(codes::FILE, message, foreign.help(&file)).at(1, String::new())
+}
+
+/// The problem of a byte of zero behind these ones.
+fn zero(before: &[u8]) -> Problem {
+    let begins = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1);
+    let feeds = memchr::memchr_iter(b'\n', before).count();
+    let returns = memchr::memchr_iter(b'\r', before).count();
+    let lines = feeds.max(returns) as u64 + 1;
+    let column = String::from_utf8_lossy(&before[begins..]).chars().count() + 1;
+    let help = "A table is text: take the byte out, or say with --encoding how the file is written, \
+                utf-16le say.";
+    let problem = Wrong::new(codes::FILE, "a byte of zero: this is no text", help);
+    Problem {
+        column: u32::try_from(column).unwrap_or(u32::MAX),
+        ..problem.at(lines, String::new())
+    }
 }
 
 /// Whether a text begins with comments as Anki has them. `# of players,11` is a row of a table whose

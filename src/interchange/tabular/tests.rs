@@ -338,6 +338,14 @@ fn rows_that_differ_in_blanks_around_cells_are_one_card() {
 }
 
 #[test]
+fn a_byte_of_zero_is_told_with_its_place() {
+    let Err(problem) = Tabular::open(&b"a,b\r\nc,d\r\n\xc3\xa4,\0\r\n"[..], options()) else {
+        panic!("it was read");
+    };
+    assert_eq!((problem.line, problem.column), (3, 3));
+}
+
+#[test]
 fn a_row_with_too_many_cells_loses_none_of_them() {
     let table = read("question,answer\na,b\nc,d, e\nf,g,,\n");
     assert_eq!(table.notes.len(), 2);
