@@ -391,6 +391,9 @@ fn tell_shape(name: &Path, shape: &Shape) {
         Format::Quizlet => "a set of Quizlet",
     };
     say(&format!("{}: {kind}, parted by {parted}: {}{named}", name.display(), columns.join(", ")));
+    if shape.has_markup {
+        say("note: its cells look like HTML; --html brings in the text that it shows");
+    }
     let unused = shape.columns.iter().enumerate().filter(|(_, role)| **role == Role::Unused);
     let unused: Vec<String> = unused
         .map(|(at, _)| match shape.names.get(at).filter(|name| !name.trim().is_empty()) {

@@ -260,6 +260,15 @@ fn what_says_nothing_of_a_table_is_refused() {
 }
 
 #[test]
+fn cells_of_html_are_told() {
+    let home = Home::new();
+    let html = home.write("html.csv", "question,answer\na,<ul><li>b</ul>\n");
+    home.run(["import", text(&html), "--dry-run"]).ok().complains("note: its cells look like HTML");
+    let ran = home.run(["import", text(&html), "--dry-run", "--html"]).ok();
+    assert!(!ran.err.contains("HTML"), "{}", ran.err);
+}
+
+#[test]
 fn nothing_in_a_table_reaches_the_terminal_as_it_is() {
     let home = Home::new();
     let hostile = "question,answer,\u{1b}]0;x\u{7}\nA\u{1b}[2J,1\n";

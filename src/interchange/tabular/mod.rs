@@ -28,7 +28,7 @@ use note::{Cells, Wrong, excerpt};
 use rows::{LineFeeds, Plain, Quoted, RowError, Rows};
 
 use super::foreign::Foreign;
-use super::markup::shown;
+use super::markup::{is_markup, shown};
 use super::naming::{deck_id, push_id_by, push_id_of, title};
 use crate::deck::{Drafted, MOST_CARDS, Problem, SoundEntry};
 use crate::escape::clean_line;
@@ -113,6 +113,8 @@ pub(crate) struct Shape {
     pub(crate) delimiter: String,
     pub(crate) header: bool,
     pub(crate) html: bool,
+    /// Whether cells look like HTML, though nothing says that they are.
+    pub(crate) has_markup: bool,
     pub(crate) columns: Vec<Role>,
     /// What the first row calls the columns.
     pub(crate) names: Vec<String>,
@@ -256,6 +258,8 @@ impl<R: Read> Tabular<R> {
         let html = options.html.unwrap_or_else(|| {
             format == Format::Anki && directives.has_html(first_rows.iter().flatten())
         });
+        let is_open = options.html.is_none() && directives.html.is_none() && !html;
+        let has_markup = is_open && first_rows.iter().flatten().any(is_markup);
         let names = if header { first().map(str::to_owned).collect() } else { Vec::new() };
         head.drain(..skipped);
         let rows =
@@ -265,7 +269,7 @@ impl<R: Read> Tabular<R> {
             columns.resize(count, Role::Unused);
         }
         let delimiter = char::from(delimiter).to_string();
-        let shape = Shape { format, delimiter, header, html, columns, names };
+        let shape = Shape { format, delimiter, header, html, has_markup, columns, names };
         if let Some(deck) = directives.deck.filter(|deck| deck_id(deck).is_some()) {
             options.name = deck;
         }
@@ -297,11 +301,12 @@ impl<R: Read> Tabular<R> {
         let row_end = given(&options.row_delimiter).unwrap_or_else(|| "\n".to_owned());
         let rows = Plain::new(text, delimiter.clone(), row_end);
         let (format, html) = (Format::Quizlet, options.html.unwrap_or(false));
+        let has_markup = options.html.is_none() && is_markup(rows.beginning(HEAD));
         let header = options.header.unwrap_or(false);
         let columns = options.columns.take();
         let columns = columns.unwrap_or_else(|| vec![Role::Question, Role::Answer]);
         let names = Vec::new();
-        let shape = Shape { format, delimiter, header, html, columns, names };
+        let shape = Shape { format, delimiter, header, html, has_markup, columns, names };
         let mut table = Self::of(Rows::Plain(rows), shape, options);
         if header {
             table.pass_over()?;

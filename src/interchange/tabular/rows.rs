@@ -139,6 +139,11 @@ impl Plain {
         Self { text, at: 0, line: 1, cell_end, row_end }
     }
 
+    /// So many bytes of the text, or a few less.
+    pub(super) fn beginning(&self, bytes: usize) -> &str {
+        &self.text[..self.text.floor_char_boundary(bytes)]
+    }
+
     fn next(&mut self, row: &mut StringRecord) -> Option<u64> {
         row.clear();
         if self.at >= self.text.len() {

@@ -280,18 +280,12 @@ fn numbers_are_read_by_the_language_of_their_deck() {
 }
 
 #[test]
-fn a_file_that_is_surely_no_table_is_refused_with_what_to_do() {
-    let refused = |text: &str, file: Option<&str>| {
-        let file = file.map(PathBuf::from);
-        Tabular::open(text.as_bytes(), Options { file, ..options() }).err()
-    };
-    let help = |text, file| refused(text, file).unwrap().help;
-    assert!(help("[deck]\n", Some("a/b.txt")).contains("`pauk deck add a/b.txt`"));
-    assert!(help("", Some("x.apkg")).contains("in plain text"));
-    assert!(help("<?xml version='1.0'?>\n<quiz>", None).contains("--format csv"));
-    assert!(refused("[deck],a table\n", Some("x.csv")).is_none());
-    let given = Options { format: Some(Format::Table), file: Some("x.md".into()), ..options() };
-    assert_eq!(read_with(b"a,b\n", given).notes.len(), 1);
+fn rows_that_differ_in_blanks_around_cells_are_one_card() {
+    let rows = "a,b\na,\"b \"\na,b\t\n\"a\u{a0}\",b\n a,b\n";
+    let table = read(&format!("question,answer\n{rows}"));
+    assert_eq!((table.notes.len(), table.repeated), (1, 4));
+    let table = read(&format!("question,answer,id\n{}", rows.replace('\n', ",x\n")));
+    assert_eq!((table.notes.len(), table.repeated, table.problems.len()), (1, 4, 0));
 }
 
 #[test]
@@ -329,12 +323,28 @@ fn a_set_of_quizlet_has_the_columns_that_one_says() {
 }
 
 #[test]
-fn rows_that_differ_in_blanks_around_cells_are_one_card() {
-    let rows = "a,b\na,\"b \"\na,b\t\n\"a\u{a0}\",b\n a,b\n";
-    let table = read(&format!("question,answer\n{rows}"));
-    assert_eq!((table.notes.len(), table.repeated), (1, 4));
-    let table = read(&format!("question,answer,id\n{}", rows.replace('\n', ",x\n")));
-    assert_eq!((table.notes.len(), table.repeated, table.problems.len()), (1, 4, 0));
+fn cells_that_look_like_html_are_told() {
+    assert!(read("a,<b>x</b><br>y\n").shape.has_markup);
+    assert!(!read("a,1 < 2\n").shape.has_markup);
+    assert!(!read("#separator:comma\n#html:false\na,<b>x</b>\n").shape.has_markup);
+    assert!(!read("#separator:comma\n#html:true\na,<b>x</b>\n").shape.has_markup);
+    let html = Some(true);
+    assert!(!read_with(b"a,<b>x</b>\n", Options { html, ..options() }).shape.has_markup);
+}
+
+#[test]
+fn a_file_that_is_surely_no_table_is_refused_with_what_to_do() {
+    let refused = |text: &str, file: Option<&str>| {
+        let file = file.map(PathBuf::from);
+        Tabular::open(text.as_bytes(), Options { file, ..options() }).err()
+    };
+    let help = |text, file| refused(text, file).unwrap().help;
+    assert!(help("[deck]\n", Some("a/b.txt")).contains("`pauk deck add a/b.txt`"));
+    assert!(help("", Some("x.apkg")).contains("in plain text"));
+    assert!(help("<?xml version='1.0'?>\n<quiz>", None).contains("--format csv"));
+    assert!(refused("[deck],a table\n", Some("x.csv")).is_none());
+    let given = Options { format: Some(Format::Table), file: Some("x.md".into()), ..options() };
+    assert_eq!(read_with(b"a,b\n", given).notes.len(), 1);
 }
 
 #[test]
