@@ -756,13 +756,16 @@ fn assert_rated_alike(store: &Store) {
         let mut said: BTreeMap<_, _> = store.answers_since(from_day).unwrap().into_iter().collect();
         said.retain(|_, answers| !answers.is_empty());
         said.values_mut().chain(expected.values_mut()).for_each(|answers| answers.sort_unstable());
-        // Of days in no order some may be beyond the week that is looked at.
         if from > 0 {
+            // Of days in no order some may be beyond the week that is looked at.
             for (card, answers) in &said {
-                let expected = &mut expected.get_mut(card).expect("an answer stands nowhere");
-                expected.retain(|answer| answers.contains(answer));
+                let left = expected.get_mut(card).expect("no answer to the card stands");
+                for answer in answers {
+                    let at = left.iter().position(|other| other == answer);
+                    left.swap_remove(at.expect("an answer stands nowhere"));
+                }
             }
-            expected.retain(|card, _| said.contains_key(card));
+            continue;
         }
         assert_eq!(said, expected, "{from}");
     }

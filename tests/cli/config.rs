@@ -59,7 +59,7 @@ fn the_settings_of_a_machine_are_edited_in_a_file_of_its_own() {
         ("color = \"neverr\"\n", "line 1: `neverr` does not fit color"),
         ("\nplian = true\n", "Did you mean `plain`?"),
         ("new-per-day = 3\n", "`pauk config set new-per-day 3`"),
-        ("[color]\nx = 1\n", "`color`"),
+        ("[color]\nx = 1\n", "line 1: `{ x = 1 }` does not fit color"),
     ] {
         home.write("home/config.toml", text);
         home.run(["due"]).fails(1).complains(complaint);
