@@ -80,7 +80,7 @@ impl<R: BufRead, W: Write> Lines<R, W> {
             && !trimmed.starts_with(':')
             && !trimmed.contains(';')
         {
-            return self.more_items(line, *count);
+            return self.more_items(line, *count, expects);
         }
         Ok(match answer(expects, &line) {
             Ok(input) => Came::Input(input),
@@ -88,12 +88,17 @@ impl<R: BufRead, W: Write> Lines<R, W> {
         })
     }
 
-    /// Item by item, until all are there or a line is empty.
-    fn more_items(&mut self, first: String, count: usize) -> io::Result<Came> {
+    /// Item by item, until all are there, a line is empty or a command comes.
+    fn more_items(&mut self, first: String, count: usize, expects: &Expects) -> io::Result<Came> {
         let mut items = vec![first.trim().to_owned()];
         while items.len() < count {
             self.ask(&format!("item {} of {count}:", items.len() + 1))?;
             match self.line()? {
+                Some(line) if line.trim().starts_with(':') => match answer(expects, &line) {
+                    Ok(input) => return Ok(Came::Input(input)),
+                    // What was mistyped takes nothing away.
+                    Err(reason) => self.say(&[reason])?,
+                },
                 Some(line) if !line.trim().is_empty() => items.push(line.trim().to_owned()),
                 Some(_) | None => break,
             }

@@ -334,3 +334,20 @@ fn what_the_first_screen_of_a_session_in_lines_looks_like() {
     Next due: tomorrow (2026-11-24).
     ");
 }
+
+#[test]
+fn a_command_in_the_middle_of_a_list_is_no_item() {
+    let deck = Deck::of("t/deck")
+        .card("list", "kind = \"list\"\nask = \"Which?\"\nitems = [\"USA\", \"UK\", \"France\"]")
+        .card("gaps", "text = \"{{1::Moscow}} and {{1::Berlin}} and more words.\"\ntyped = true");
+    let home = Home::with(&[deck]);
+    for (card, first) in [("t/deck:list", "USA"), ("t/deck:gaps#1", "Moscow")] {
+        let ran = home.pipe(["review", card, "--plain"], &format!("{first}\n:q\n")).ok();
+        assert!(!ran.out.contains("✗"), "{card}: {}", ran.out);
+        assert_eq!(home.card(card)["reviews"], 0);
+    }
+    // What is mistyped takes nothing away.
+    home.pipe(["review", "t/deck:list", "--plain"], "USA\n:quti\nUK\nFrance\n\n").ok();
+    let history = home.json(["history", "t/deck:list"]);
+    assert_eq!(history["reviews"][0]["grade"], "good", "{history}");
+}
