@@ -1,7 +1,7 @@
 //! How to catch up: over how many days, with how many reviews a day.
 
 use super::{CatchUp, Load, NewCards, Offer, Start, at_most, project};
-use crate::model::{Day, Due};
+use crate::model::Day;
 
 /// The longest plan, in days.
 const LONGEST: u32 = 120;
@@ -19,8 +19,7 @@ pub(crate) struct Backlog {
 /// The plan from today on: over `days` days where they are given, else over as few as need no more
 /// than 1.4 times the usual reviews a day, up to 120. `None` where nothing is due.
 pub(crate) fn plan(start: &Start, today: Day, usual: u32, days: Option<u32>) -> Option<Backlog> {
-    let due = start.cards.iter().filter(|card| matches!(card.due, Due::On(day) if day <= today));
-    let due = due.count() as u32;
+    let due = start.due(today) as u32;
     if due == 0 {
         return None;
     }

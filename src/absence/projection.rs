@@ -18,6 +18,13 @@ pub(crate) struct Start {
     pub(crate) forgotten: u32,
 }
 
+impl Start {
+    /// How many cards are due today.
+    pub(crate) fn due(&self, today: Day) -> usize {
+        self.cards.iter().filter(|card| matches!(card.due, Due::On(day) if day <= today)).count()
+    }
+}
+
 /// What a day brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Load {

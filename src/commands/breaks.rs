@@ -161,7 +161,7 @@ fn catch_up(context: &Context, days: Option<u32>, dry_run: bool) -> Result<(), F
     let usual = usual(&store, last.unwrap_or(today))?;
     let Some(backlog) = plan(&start(&store, &settings, today)?, today, usual, days) else {
         if context.global.json {
-            return print_json(&json!({"schema": "pauk/break-catch-up/1", "due": 0, "plan": null}));
+            return print_json(&no_plan_json(0, usual, dry_run));
         }
         let said = "Nothing is due, so there is nothing to catch up.";
         return print(&context.layout(&settings).wrap(said, ""));
@@ -175,6 +175,14 @@ fn catch_up(context: &Context, days: Option<u32>, dry_run: bool) -> Result<(), F
         return print_json(&plan_json(&backlog, usual, pace, dry_run));
     }
     print(&plan_lines(&context.layout(&settings), &backlog, usual, pace, dry_run))
+}
+
+/// As [`plan_json`], where there is no plan.
+fn no_plan_json(due: usize, usual: u32, dry_run: bool) -> Value {
+    json!({
+        "schema": "pauk/break-catch-up/1", "due": due, "usual": usual, "dry_run": dry_run,
+        "plan": null, "by_day": [],
+    })
 }
 
 fn plan_json(backlog: &Backlog, usual: u32, pace: u64, dry_run: bool) -> Value {
@@ -243,14 +251,17 @@ fn plan_lines(
 fn lift(context: &Context) -> Result<(), Failure> {
     let mut store = context.store(Access::Write)?;
     let settings = context.settings(&store)?;
+    let today = context.today(&settings);
     let had = settings.catch_up().is_some();
     if had {
-        set(context, &mut store, context.today(&settings), "catch-up".to_owned(), None)?;
+        set(context, &mut store, today, "catch-up".to_owned(), None)?;
     } else {
         say("there was no plan to catch up");
     }
     if context.global.json {
-        return print_json(&json!({"schema": "pauk/break-catch-up/1", "plan": null}));
+        let usual = usual(&store, last_day(&store, today)?.unwrap_or(today))?;
+        let due = start(&store, &settings, today)?.due(today);
+        return print_json(&no_plan_json(due, usual, false));
     }
     print(&["Days bring all that is due.".to_owned()])
 }

@@ -4,6 +4,7 @@
 mod support;
 
 mod backup;
+mod breaks;
 mod card;
 mod config;
 mod database;
