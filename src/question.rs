@@ -122,12 +122,16 @@ impl Question {
         }
     }
 
-    /// All that a learner gets to see of a card apart from wrong choices.
-    pub(crate) fn text(&self, note: &Note) -> String {
+    /// All that a learner gets to see of a card apart from wrong choices; `source` is that of the
+    /// deck, which stands where the card has none.
+    pub(crate) fn text(&self, note: &Note, source: Option<&str>) -> String {
         let mut parts = vec![self.prompt.as_str()];
         parts.push(self.filled.as_deref().unwrap_or(&self.answer));
-        let others = [&note.hint, &note.note, &note.cite];
-        parts.extend(others.into_iter().flatten().map(String::as_str));
+        if let Kind::Typed { key, .. } = &note.kind {
+            parts.extend(key.prompt.iter().chain(&key.reject).map(|(_, reply)| reply.as_str()));
+        }
+        parts.extend([&note.hint, &note.note].into_iter().flatten().map(String::as_str));
+        parts.extend(note.cite.as_deref().or(source));
         parts.join("\n")
     }
 }

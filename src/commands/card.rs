@@ -339,7 +339,10 @@ fn card_json(
     let variant = row.key.variant.to_string();
     let states = state_of(row, today, settings);
     let text = match (&question, note) {
-        (Some(question), Some(note)) => question.text(note),
+        (Some(question), Some(note)) => {
+            let deck = headers.get(row.deck);
+            question.text(note, deck.as_ref().and_then(|deck| deck.source.as_deref()))
+        }
         _ => String::new(),
     };
     Ok(json!({

@@ -132,7 +132,8 @@ impl<'a> AnswerLine<'a> {
             answer: &card.question.answer,
             filled: card.question.filled.as_deref(),
             note: card.note.note.as_deref(),
-            cite: card.note.cite.as_deref(),
+            // As at a terminal: the source of the deck where the card names none.
+            cite: card.note.cite.as_deref().or(card.deck.source.as_deref()),
             verdict: answered.marked.as_ref().map(verdict),
             proposed: proposed(answered).map(|grade| grade.name()),
             next: outcomes,

@@ -595,3 +595,17 @@ fn the_first_command_of_a_learner_works() {
     session.quit();
     assert_eq!(home.json(["deck", "list"])["decks"][0]["deck"], "t/deck");
 }
+
+#[test]
+fn all_that_a_learner_gets_to_see_is_told() {
+    let home = Home::new();
+    let text = "[deck]\nid = \"t/deck\"\ntitle = \"T\"\nsource = \"The book\"\n\n[[card]]\nid = \"a\"\nkind = \"typed\"\nask = \"Q\"\nanswer = \"Outer Mongolia\"\nprompt = { \"Mongolia\" = \"Which one?\" }\nreject = { \"China\" = \"That is its neighbour.\" }\n\n[[card]]\nid = \"b\"\nfront = \"F\"\nback = \"B\"\ncite = \"p. 1\"\n";
+    home.write("deck.toml", text);
+    home.run(["deck", "add", "deck.toml"]).ok();
+    let text = |card: &str| home.card(card)["text"].as_str().unwrap().to_owned();
+    assert_eq!(text("t/deck:a"), "Q\nOuter Mongolia\nWhich one?\nThat is its neighbour.\nThe book");
+    assert_eq!(text("t/deck:b"), "F\nB\np. 1");
+    let mut session = home.session(["t/deck:a"]);
+    assert_eq!(session.reveal()["cite"], "The book");
+    session.quit();
+}
