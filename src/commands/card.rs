@@ -541,27 +541,39 @@ fn change(
     what: &str,
     make: impl Fn(Day) -> CardChange,
 ) -> Result<(), Failure> {
+    change_where(context, which, what, make, |_| Ok(()))
+}
+
+/// As [`change`], where `may` lets it happen to these cards.
+fn change_where(
+    context: &Context,
+    which: &Which,
+    what: &str,
+    make: impl Fn(Day) -> CardChange,
+    may: impl FnOnce(&[CardRow]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let mut store = context.store(Access::Write)?;
     let settings = context.settings(&store)?;
     let today = context.today(&settings);
     let rows = some_rows(&store, &settings, which, today)?;
+    may(&rows)?;
     let events = rows.iter().map(|row| set(context, row, make(today), today)).collect();
     store.record_all(events)?;
     report(context, &rows, what)
 }
 
-/// Of many cards only when somebody at a terminal means it.
 fn reset(context: &Context, which: &Which) -> Result<(), Failure> {
-    let (store, settings, today) = open(context)?;
-    let rows = some_rows(&store, &settings, which, today)?;
+    change_where(context, which, "new again", |_| CardChange::Reset, may_reset)
+}
+
+/// Many cards only when somebody at a terminal means it.
+fn may_reset(rows: &[CardRow]) -> Result<(), Failure> {
     let known = rows.iter().filter(|row| row.memory.reviews > 0).count();
-    if known > 1 {
-        let question = format!("Forget what is remembered of {known} cards?");
-        if confirm(&question)? == Some(false) {
-            return Err(Failure::mend("nothing was reset"));
-        }
+    if known > 1 && confirm(&format!("Forget what is remembered of {known} cards?"))? == Some(false)
+    {
+        return Err(Failure::mend("nothing was reset"));
     }
-    change(context, which, "new again", |_| CardChange::Reset)
+    Ok(())
 }
 
 fn resume(context: &Context, which: &Which) -> Result<(), Failure> {

@@ -88,11 +88,18 @@ pub(crate) fn query_of(store: &Store, words: &[&str]) -> Result<Query, Failure> 
     };
     let cards: Option<Vec<_>> = words.iter().map(as_card).collect();
     let Some(cards) = cards.filter(|cards| !cards.is_empty()) else {
-        let text = words.join(" ");
-        return match (Query::parse(&text), card_of_a_deck(store, words)?) {
-            (Err(QueryError::Word { .. }), Some(word)) => Err(no_card(store, &[word])?),
-            _ => parse_query(&text),
+        let error = match Query::parse(&words.join(" ")) {
+            Ok(query) => return Ok(query),
+            Err(error) => error,
         };
+        let card = match &error {
+            QueryError::Word { .. } => card_of_a_deck(store, words)?,
+            _ => None,
+        };
+        return Err(match card {
+            Some(card) => no_card(store, &[card])?,
+            None => unreadable(error),
+        });
     };
     for (key, word) in cards.iter().zip(words) {
         if store.card(key)?.is_none() && store.notes_named(&key.note)? == 0 {
@@ -221,37 +228,26 @@ pub(crate) fn blank() -> Failure {
         .hint("Leave it out for all cards, or name a deck, a card or a query.")
 }
 
-/// Reads a query.
-///
-/// # Errors
-/// What cannot be read, with the nearest word.
-pub(crate) fn parse_query(text: &str) -> Result<Query, Failure> {
-    if text.trim().is_empty() {
-        return Err(blank());
-    }
-    Query::parse(text).map_err(|error| {
-        let hint = match &error {
-            QueryError::Word { word, known } => match nearest(word, known.iter().copied()) {
-                Some(near) => format!("Did you mean `{near}:`? A card is written deck/id:card-id."),
-                None => format!(
-                    "Search words are {}; a card is written deck/id:card-id.",
-                    known.iter().map(|word| format!("{word}:")).collect::<Vec<_>>().join(" ")
-                ),
-            },
-            QueryError::Value { word, found, known } => match nearest(found, known.iter().copied())
-            {
-                Some(near) => format!("Did you mean `{word}:{near}`?"),
-                None => format!("`{word}:` knows {}.", known.join(", ")),
-            },
-            QueryError::Quote | QueryError::Open => "Close it.".to_owned(),
-            QueryError::Close | QueryError::Dangling { .. } | QueryError::Deep { .. } => {
-                "Queries look like `deck:halperin is:due -tag:usa`.".to_owned()
-            }
-            QueryError::Number { .. } => {
-                "Write a number, as in `rated:7` or `prop:ease<2`.".to_owned()
-            }
-            QueryError::Comparison { .. } => "Compare with <, <=, =, !=, >= or >.".to_owned(),
-        };
-        Failure::usage(error).hint(hint)
-    })
+/// The error for a query that cannot be read, with the nearest word.
+fn unreadable(error: QueryError) -> Failure {
+    let hint = match &error {
+        QueryError::Word { word, known } => match nearest(word, known.iter().copied()) {
+            Some(near) => format!("Did you mean `{near}:`? A card is written deck/id:card-id."),
+            None => format!(
+                "Search words are {}; a card is written deck/id:card-id.",
+                known.iter().map(|word| format!("{word}:")).collect::<Vec<_>>().join(" ")
+            ),
+        },
+        QueryError::Value { word, found, known } => match nearest(found, known.iter().copied()) {
+            Some(near) => format!("Did you mean `{word}:{near}`?"),
+            None => format!("`{word}:` knows {}.", known.join(", ")),
+        },
+        QueryError::Quote | QueryError::Open => "Close it.".to_owned(),
+        QueryError::Close | QueryError::Dangling { .. } | QueryError::Deep { .. } => {
+            "Queries look like `deck:halperin is:due -tag:usa`.".to_owned()
+        }
+        QueryError::Number { .. } => "Write a number, as in `rated:7` or `prop:ease<2`.".to_owned(),
+        QueryError::Comparison { .. } => "Compare with <, <=, =, !=, >= or >.".to_owned(),
+    };
+    Failure::usage(error).hint(hint)
 }
